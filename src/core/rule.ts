@@ -1,0 +1,25 @@
+import type { Severity } from './finding.js';
+import { PROJECT } from './project.js';
+
+/** One thing a guardrail can find. */
+export interface Rule {
+  /** `<guardrail>/<name>`, naming the bad pattern, lower-kebab-case. */
+  readonly id: string;
+  /** What it reports, one sentence. */
+  readonly summary: string;
+  /** Why that matters, one or two sentences. */
+  readonly why: string;
+  /** How to put it right, one sentence; a finding's own remedy is more exact. */
+  readonly remedy: string;
+  readonly severity: Severity;
+  /** Codes of other linters for the same thing: a `# noqa: CODE` on the line silences it. */
+  readonly codes?: readonly string[];
+  /** Off unless the configuration gives it a severity. */
+  readonly off?: boolean;
+}
+
+/** The address of a rule's documentation, derived from its id. */
+export function docsOf(ruleId: string): string {
+  const [guardrail, name] = ruleId.split('/');
+  return `${PROJECT.url}/blob/v1/actions/${guardrail}/README.md#${name}`;
+}

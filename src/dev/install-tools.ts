@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findTool, PROJECT_ROOT, TOOLS } from './tools.js';
+
+/** Installs every pinned tool that is missing under `.tools/`; `npm run tools -- ruff act` only those named. */
+const folder = join(PROJECT_ROOT, '.tools');
+const wanted = process.argv.slice(2);
+const chosen = TOOLS.filter((tool) => wanted.length === 0 || wanted.includes(tool.name));
+mkdirSync(join(folder, 'bin'), { recursive: true });
+
+function run(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  directory = folder,
+): boolean {
+  const result = spawnSync(program, args, {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return result.status === 0;
+}
+
+const installers = {
+  python(specs: readonly string[]): boolean {
+    const venv = join(folder, 'python');
+    if (!existsSync(join(venv, 'bin/python')) && !run('python3', ['-m', 'venv', venv])) return false;
+    return run(join(venv, 'bin/python'), ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...specs]);
+  },
+  go(specs: readonly string[], tags?: string): boolean {
+    const options = tags === undefined ? [] : ['-tags', tags];
+    return specs.every((spec) => run('go', ['install', ...options, spec], { GOBIN: join(folder, 'bin') }));
+  },
+  npm(specs: readonly string[]): boolean {
+    mkdirSync(join(folder, 'node'), { recursive: true });
+    const install = [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      '--prefix',
+      join(folder, 'node'),
+    ];
+    return run('npm', [...install, ...specs]);
+  },
+  debian(specs: readonly string[]): boolean {
+    const packages = join(folder, 'debian/packages');
+    mkdirSync(packages, { recursive: true });
+    const get = () => run('apt-get', ['download', '-q', ...specs], {}, packages);
+    if (!get() && !(run('apt-get', ['update', '-q']) && get())) return false;
+    return readdirSync(packages)
+      .filter((name) => name.endsWith('.deb'))
+      .every((name) => run('dpkg', ['-x', join(packages, name), join(folder, 'debian')]));
+  },
+};
+
+let failed = 0;
+for (const from of ['python', 'npm', 'go', 'debian'] as const) {
+  const tools = chosen.filter((tool) => tool.from === from && (from === 'python' || findTool(tool.name) === null));
+  if (tools.length === 0) continue;
+  const specs = [...new Set(tools.map((tool) => tool.spec))];
+  const ok = from === 'go' ? tools.every((tool) => installers.go([tool.spec], tool.tags)) : installers[from](specs);
+  if (!ok) failed++;
+  process.stderr.write(`${ok ? 'installed' : 'FAILED'}: ${specs.join(', ')}\n`);
+}
+process.exitCode = failed === 0 ? 0 : 1;

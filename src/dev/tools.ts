@@ -1,0 +1,64 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A pinned program that tests and benchmarks compare with or run against. */
+export interface Tool {
+  readonly name: string;
+  readonly from: 'python' | 'go' | 'npm' | 'debian';
+  /** What the package manager is asked for. */
+  readonly spec: string;
+  /** Build tags for Go programs. */
+  readonly tags?: string;
+}
+
+/** Every tool of the project, pinned. `npm run tools` installs them under `.tools/`. */
+export const TOOLS: readonly Tool[] = [
+  { name: 'ruff', from: 'python', spec: 'ruff==0.17.6' },
+  { name: 'bandit', from: 'python', spec: 'bandit==1.9.4' },
+  { name: 'coverage', from: 'python', spec: 'coverage==7.17.3' },
+  { name: 'pytest', from: 'python', spec: 'pytest==9.2.0' },
+  { name: 'pytest-cov', from: 'python', spec: 'pytest-cov==7.1.0' },
+  { name: 'packaging', from: 'python', spec: 'packaging==26.3' },
+  { name: 'diff-cover', from: 'python', spec: 'diff-cover==11.0.1' },
+  { name: 'flake8', from: 'python', spec: 'flake8==7.5.0' },
+  { name: 'pyyaml', from: 'python', spec: 'pyyaml==6.0.3' },
+  { name: 'zizmor', from: 'python', spec: 'zizmor==1.32.0' },
+  { name: 'actionlint', from: 'go', spec: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' },
+  { name: 'act', from: 'go', spec: 'github.com/nektos/act@v0.2.87', tags: 'WITHOUT_DOCKER' },
+  { name: 'node24', from: 'npm', spec: 'node@24.21.0' },
+  { name: 'prometheus-pushgateway', from: 'debian', spec: 'prometheus-pushgateway' },
+  { name: 'prometheus', from: 'debian', spec: 'prometheus' },
+  { name: 'promtool', from: 'debian', spec: 'prometheus' },
+];
+
+/** Python libraries among the tools: they have no program of their own to look for. */
+export const LIBRARIES: ReadonlySet<string> = new Set(['pytest-cov', 'packaging', 'pyyaml']);
+
+/** The project's root folder, absolute. */
+export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+const PLACES = ['python/bin', 'bin', 'node/node_modules/node/bin', 'debian/usr/bin'].map((place) =>
+  join(PROJECT_ROOT, '.tools', place),
+);
+
+/** The path of a pinned tool, first under `.tools/`, then on PATH; null when it is not installed. */
+export function findTool(name: string): string | null {
+  if (LIBRARIES.has(name)) return findTool('ruff') === null ? null : join(PROJECT_ROOT, '.tools/python/bin/python');
+  const program = name === 'node24' ? 'node' : name;
+  const folders = name === 'node24' ? PLACES : [...PLACES, ...(process.env.PATH ?? '').split(delimiter)];
+  for (const folder of folders) {
+    const path = join(folder, program);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {}
+  }
+  return null;
+}
+
+/** The Python interpreter that has the pinned libraries, else whatever `python3` is. */
+export function python(): string {
+  const own = join(PROJECT_ROOT, '.tools/python/bin/python');
+  return existsSync(own) ? own : 'python3';
+}

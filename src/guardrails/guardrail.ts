@@ -1,0 +1,169 @@
+import type { Block } from '../core/document.js';
+import type { Finding, Location, Metric } from '../core/finding.js';
+import type { Rule } from '../core/rule.js';
+import type { Options, OptionValues } from '../core/schema.js';
+import type { FactScanner, FactTable, Json } from '../facts/facts.js';
+import type { Clock, Files, Http, Programs } from '../host/host.js';
+
+/** What a guardrail may ask of the outside world; what it does not list is not in its context. */
+export type Need = 'exec' | 'github' | 'http' | 'files';
+
+/** Scanners by the name under which the check receives their facts. */
+export type Scanners = Readonly<Record<string, FactScanner<never> | FactScanner<unknown>>>;
+
+/** The facts of each wanted scanner. */
+export type FactsOf<S> = { readonly [K in keyof S]: S[K] extends FactScanner<infer Fact> ? FactTable<Fact> : never };
+
+/** The repository as a guardrail sees it. */
+export interface Repository {
+  /** Absolute path of the repository's root. */
+  readonly root: string;
+  /** Files of this run, sorted: listed, inside the root, matching this guardrail's include and exclude. */
+  readonly files: readonly string[];
+  /** Files matching any of the globs, sorted. */
+  matching(globs: readonly string[]): readonly string[];
+  /** Bytes of a file inside the root by its relative path (8 MiB at most by default); null when there is none. */
+  read(path: string, limit?: number): Uint8Array | null;
+  /** Text of a file inside the root, or null when there is none. */
+  text(path: string): string | null;
+  /** Files and lines changed since the base revision; null when no base was given. */
+  readonly changes: Changes | null;
+  /** Revision facts from git; all null outside a repository. */
+  readonly revision: Revision;
+}
+
+/** The commit under test. */
+export interface Revision {
+  readonly commit: string | null;
+  /** The base revision's commit id, where one was given. */
+  readonly base: string | null;
+  /** Commit time in UTC. */
+  readonly date: Date | null;
+}
+
+/** What a change touched, by path in the new tree. */
+export interface Changes {
+  readonly base: string;
+  /** Added or modified files with the ranges of lines (first and last, from 1) that are new in them. */
+  readonly files: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+  /** New path of each renamed file to its old path. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** What a guardrail is given. */
+export interface Context<O extends Options = Options, N extends Need = Need> {
+  readonly options: OptionValues<O>;
+  readonly repository: Repository;
+  /** The date that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
+  readonly date: string;
+  readonly clock: Clock;
+  readonly exec: 'exec' extends N ? Programs : undefined;
+  readonly http: 'http' extends N ? Http : undefined;
+  /** Absolute-path file access, for reports and state outside the listed files. */
+  readonly disk: 'files' extends N ? Files : undefined;
+  /** A variable of the environment; only for guardrails that need exec, http or github. */
+  variable(name: string): string | null;
+  /** Keeps a value out of everything printed from now on. */
+  mask(secret: string): void;
+  /** Tells people about progress; made harmless before it is printed. */
+  log(message: string): void;
+  /** How many threads or processes may run at once. */
+  readonly parallelism: number;
+  /** Folder for files that may outlive this run (tool caches), absolute. */
+  readonly cacheDirectory: string;
+}
+
+/** What a check returns. */
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  readonly metrics?: readonly Metric[];
+  /** Values for the declared outputs. */
+  readonly outputs?: Readonly<Record<string, string | number>>;
+  /** What people should see in the job summary, besides the findings. */
+  readonly summary?: readonly Block[];
+  /** Files for the report folder, by bare name. */
+  readonly artifacts?: Readonly<Record<string, string | Uint8Array>>;
+  /** Sources it could not understand; reported as `source/broken`. */
+  readonly broken?: readonly { readonly location: Location; readonly message: string }[];
+  /** How many files it looked at; by default those its scanners wanted. */
+  readonly files?: number;
+}
+
+/** What a command returns; the engine formats, prints and writes it. */
+export interface CommandResult {
+  /** A table: printed as JSON rows, CSV, Markdown or text. */
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly Readonly<Record<string, Json>>[] };
+  /** Text printed as it is when the command has no table, or for `--format text`. */
+  readonly text?: string;
+  /** Files to write, by repository-relative path; null removes one. */
+  readonly writes?: Readonly<Record<string, string | null>>;
+  /** Exit status; 0 by default. */
+  readonly status?: 0 | 1;
+}
+
+/** What a guardrail offers beside its check: `guardrails ID COMMAND`. */
+export interface Command<O extends Options, S extends Scanners, N extends Need, A extends Options = Options> {
+  readonly summary: string;
+  /** Further flags of this command. */
+  readonly flags?: A;
+  /** Names of positional arguments, if it takes any. */
+  readonly positional?: readonly string[];
+  /** Runs until the signal aborts, or to its end. */
+  run(
+    context: Context<O, N>,
+    facts: FactsOf<S>,
+    // biome-ignore lint/suspicious/noExplicitAny: each command declares its own flags, and a record of commands has no common type for them
+    flags: any,
+    signal: AbortSignal,
+  ): Promise<CommandResult> | CommandResult;
+}
+
+/** One guardrail: everything there is to know about it, and the one function that does it. */
+export interface Guardrail<O extends Options = Options, S extends Scanners = Scanners, N extends Need = Need> {
+  /** Folder name, configuration key and action name: a short noun. */
+  readonly id: string;
+  /** `Checks …`, `Requires …`, `Measures …` or `Runs …`, no full stop. */
+  readonly summary: string;
+  /** Why it exists, two or three sentences. */
+  readonly rationale: string;
+  /** First version that had it. */
+  readonly since: string;
+  readonly rules: readonly Rule[];
+  readonly options: O;
+  readonly needs: readonly N[];
+  readonly facts: S;
+  /** Facts options for a scanner, by the scanner's name here; part of the cache key. */
+  readonly factOptions?: (options: OptionValues<O>) => Partial<Record<keyof S & string, Json>>;
+  /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
+  readonly optIn?: boolean;
+  /** Further outputs of its action, by name, with one sentence each. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly commands?: Readonly<Record<string, Command<O, S, N>>>;
+  /** The command that runs when flags but no command follow the id. */
+  readonly defaultCommand?: string;
+  check(context: Context<O, N>, facts: FactsOf<S>): Promise<CheckResult> | CheckResult;
+  /** The action's main step, where it is more than a check; null means the check is all. */
+  readonly main?: (step: Step<O, N>) => Promise<CheckResult | null>;
+  /** The action's post step; what it returns is reported like a check's result. */
+  readonly post?: (step: Step<O, N>) => Promise<CheckResult | null>;
+}
+
+/** A step of an action that has a post step. */
+export interface Step<O extends Options, N extends Need> {
+  readonly context: Context<O, N>;
+  /** Keeps a value for the post step. */
+  keep(name: string, value: string): void;
+  /** What the main step kept, or null. */
+  kept(name: string): string | null;
+  /** Starts this program again as a detached process running `guardrails ARGS`, its output going to a file; returns its pid. */
+  detach(args: readonly string[], logFile: string): number;
+}
+
+/** Declares a guardrail; the identity function, for its types. */
+export function defineGuardrail<const O extends Options, const S extends Scanners, const N extends Need>(
+  guardrail: Guardrail<O, S, N>,
+): Guardrail<O, S, N> {
+  return guardrail;
+}

@@ -1,0 +1,145 @@
+/** What lies at a path; symbolic links are never followed. */
+export interface Entry {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'special';
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+/** The file system, by absolute path. Nothing here follows a symbolic link in the last component. */
+export interface Files {
+  /** What is there, or null. */
+  entry(path: string): Entry | null;
+  /** Names and kinds in a directory, in code-unit order; empty when it cannot be read. */
+  list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[];
+  /** The bytes of a regular file of at most `limit` bytes; null when it is missing, larger, a link or unreadable. */
+  read(path: string, limit: number): Uint8Array | null;
+  /** Reads a file piece by piece, at most 256 KiB at a time; throws when it is missing or no regular file. */
+  stream(path: string): Iterable<Uint8Array>;
+  /** The path with every symbolic link resolved, or null when it does not exist. */
+  real(path: string): string | null;
+  /** Writes whole or not at all, creating folders on the way; never through a symbolic link. */
+  write(path: string, content: string | Uint8Array): void;
+  /** Removes a file or a folder with all it holds; no error when it is missing. */
+  remove(path: string): void;
+  /** A fresh empty folder outside the workspace, removed when the process ends. */
+  temporary(prefix: string): string;
+}
+
+/** How a program is to be run. It never goes through a shell. */
+export interface ProgramOptions {
+  readonly directory: string;
+  /** The whole environment of the child; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  /** After this the whole process group is ended: SIGTERM, then SIGKILL 2 s later. */
+  readonly timeoutMs: number;
+  /** Bytes kept of each stream; more is read and dropped, and `truncated` says so. */
+  readonly outputLimit: number;
+  /** Called with each piece of standard output as it comes, instead of keeping it. */
+  readonly onOutput?: (piece: Uint8Array) => void;
+}
+
+/** What became of a program. */
+export interface ProgramResult {
+  /** Null when a signal ended it or it could not be started. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly timedOut: boolean;
+  readonly truncated: boolean;
+  /** Why it could not be started (`ENOENT` and the like), else null. */
+  readonly startError: string | null;
+}
+
+/** Runs other programs. */
+export interface Programs {
+  /** The absolute path of a program on PATH, never one inside `outside`, or null. */
+  find(name: string, outside?: string): string | null;
+  run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult>;
+}
+
+/** One HTTP request; redirects are never followed. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  readonly timeoutMs: number;
+  /** PEM text of further certificate authorities. */
+  readonly certificateAuthority?: string;
+  /** Bytes kept of the answer's body. */
+  readonly bodyLimit?: number;
+}
+
+/** The answer to a request that reached a server. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Talks HTTP; honours the proxy variables of the environment. Rejects with a one-sentence Error when no answer came. */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** Time. */
+export interface Clock {
+  /** Wall-clock time. */
+  now(): Date;
+  /** Milliseconds from an arbitrary start, never going back. */
+  elapsed(): number;
+  /** Resolves after the time, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** An annotation as a runner takes it. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly endLine?: number;
+  readonly column?: number;
+  readonly endColumn?: number;
+}
+
+/** The only way to the outside world; everything printed through it is made harmless first. */
+export interface Host {
+  readonly kind: 'actions' | 'cli' | 'memory';
+  readonly files: Files;
+  readonly programs: Programs;
+  readonly http: Http;
+  readonly clock: Clock;
+  /** A variable of the environment, or null when it is unset or empty. */
+  variable(name: string): string | null;
+  /** The working directory, absolute. */
+  readonly directory: string;
+  /** How many threads may run at once. */
+  readonly parallelism: number;
+  /** Terminal width and whether colours may be used; a width of null means no terminal. */
+  readonly terminal: { readonly width: number | null; readonly colour: boolean };
+  /** Writes to standard output as the answer (a report, a table); `raw` promises the text is machine-readable already. */
+  print(text: string, raw?: 'raw'): void;
+  /** Tells people something on standard error (cli) or in the log (actions). */
+  log(message: string): void;
+  /** Shows progress that overwrites itself; nothing where there is no terminal. */
+  progress(message: string | null): void;
+  /** Keeps a value out of everything printed from now on. */
+  mask(secret: string): void;
+  /** The raw value of an action's input, or null when unset or empty. */
+  input(name: string): string | null;
+  annotate(annotation: Annotation): void;
+  /** Sets an output of the step; no effect outside a runner. */
+  output(name: string, value: string): void;
+  /** Appends to the job summary; no effect outside a runner. */
+  summarize(markdown: string): void;
+  /** Keeps a value for the action's post step; no effect outside a runner. */
+  keep(name: string, value: string): void;
+  /** What the main step kept, or null. */
+  kept(name: string): string | null;
+  /** Ends the run with this exit status; on a runner a status other than 0 fails the step with the sentence. */
+  conclude(status: number, sentence: string): void;
+}

@@ -1,0 +1,6 @@
+import type { Problem } from '../../core/problem.js';
+
+/** A Python source as one tolerant pass sees it. */
+export interface PythonModule {
+  readonly problems: readonly Problem[];
+}
