@@ -167,3 +167,7 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 ): Guardrail<O, S, N> {
   return guardrail;
 }
+
+/** A guardrail whose own types do not matter to the caller. */
+// biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
+export type AnyGuardrail = Guardrail<any, any, any>;
