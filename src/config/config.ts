@@ -15,7 +15,7 @@ export interface GuardrailConfig {
   readonly enabled: boolean;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** Severities by rule id; `off` silences a rule. */
+  /** Severities that somebody set, by rule id; `off` silences a rule. Others keep their own. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly options: Readonly<Record<string, unknown>>;
 }

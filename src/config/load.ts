@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.js';
 import type { Severity } from '../core/finding.js';
+import type { Options } from '../core/schema.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Config, GuardrailConfig, Layer } from './config.js';
 import { ENGINE_OPTIONS, type EngineValues } from './engine-options.js';
@@ -45,10 +46,10 @@ export function loadConfig(guardrails: readonly AnyGuardrail[], file: ConfigFile
 
 function settle(guardrail: AnyGuardrail, strict: boolean, layers: readonly Layer[]): GuardrailConfig {
   const severities = new Map<string, Severity | 'off'>(
-    guardrail.rules.map((rule) => [rule.id, rule.off === true && !strict ? 'off' : rule.severity]),
+    guardrail.rules.filter((rule) => rule.off === true && !strict).map((rule) => [rule.id, 'off']),
   );
   const options: Record<string, unknown> = Object.fromEntries(
-    Object.entries(guardrail.options).map(([name, option]) => [name, option.default]),
+    Object.entries(guardrail.options as Options).map(([name, option]) => [name, option.default]),
   );
   let enabled = guardrail.optIn !== true;
   let include: readonly string[] = [];

@@ -135,7 +135,7 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly needs: readonly N[];
   readonly facts: S;
   /** Facts options for a scanner, by the scanner's name here; part of the cache key. */
-  readonly factOptions?: (options: OptionValues<O>) => Partial<Record<keyof S & string, Json>>;
+  factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
   /** Further outputs of its action, by name, with one sentence each. */
@@ -145,9 +145,9 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly defaultCommand?: string;
   check(context: Context<O, N>, facts: FactsOf<S>): Promise<CheckResult> | CheckResult;
   /** The action's main step, where it is more than a check; null means the check is all. */
-  readonly main?: (step: Step<O, N>) => Promise<CheckResult | null>;
+  main?(step: Step<O, N>): Promise<CheckResult | null>;
   /** The action's post step; what it returns is reported like a check's result. */
-  readonly post?: (step: Step<O, N>) => Promise<CheckResult | null>;
+  post?(step: Step<O, N>): Promise<CheckResult | null>;
 }
 
 /** A step of an action that has a post step. */
