@@ -1,9 +1,12 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
+import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import type { Options, OptionValues } from '../core/schema.js';
 import type { FactScanner, FactTable, Json } from '../facts/facts.js';
 import type { Clock, Files, Http, Programs } from '../host/host.js';
+
+export type { Changes, Revision };
 
 /** What a guardrail may ask of the outside world; what it does not list is not in its context. */
 export type Need = 'exec' | 'github' | 'http' | 'files';
@@ -30,26 +33,6 @@ export interface Repository {
   readonly changes: Changes | null;
   /** Revision facts from git; all null outside a repository. */
   readonly revision: Revision;
-}
-
-/** The commit under test. */
-export interface Revision {
-  readonly commit: string | null;
-  /** The base revision's commit id, where one was given. */
-  readonly base: string | null;
-  /** Commit time in UTC. */
-  readonly date: Date | null;
-}
-
-/** What a change touched, by path in the new tree. */
-export interface Changes {
-  readonly base: string;
-  /** Added or modified files with the ranges of lines (first and last, from 1) that are new in them. */
-  readonly files: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-  readonly added: ReadonlySet<string>;
-  readonly removed: ReadonlySet<string>;
-  /** New path of each renamed file to its old path. */
-  readonly renamed: ReadonlyMap<string, string>;
 }
 
 /** What a guardrail is given. */
