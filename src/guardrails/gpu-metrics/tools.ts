@@ -1,0 +1,141 @@
+import { parseAmdSmi } from '../../parsers/gpu/amd-smi.js';
+import {
+  type GpuProcess,
+  type MigDevice,
+  type MigMemory,
+  parseNvidiaFields,
+  parseNvidiaList,
+  parseNvidiaMigMemory,
+  parseNvidiaProcesses,
+  parseNvidiaQuery,
+} from '../../parsers/gpu/nvidia-smi.js';
+import { parseRocmSmi } from '../../parsers/gpu/rocm-smi.js';
+import type { GpuRow } from '../../parsers/gpu/row.js';
+import { parseXpuDump, parseXpuQuery, XPU_DUMP_METRICS, XPU_FIELDS } from '../../parsers/gpu/xpu-smi.js';
+
+/** What a tool told about the machine's GPUs. */
+export interface ToolAnswer {
+  readonly rows: readonly GpuRow[];
+  readonly processes: readonly GpuProcess[];
+  readonly slices: readonly (MigDevice & { readonly memory: MigMemory | null })[];
+}
+
+/** Runs the tool and gives its standard output; throws when it fails. `optional` gives null instead. */
+export interface Ask {
+  (args: readonly string[]): Promise<string>;
+  optional(args: readonly string[]): Promise<string | null>;
+}
+
+/** Which of a tool's fields and lists are wanted. */
+export interface Wish {
+  /** Query fields beside the default ones; `all` stands for every field the tool knows. */
+  readonly fields: readonly string[];
+  readonly processes: boolean;
+}
+
+/** A vendor's program that knows about GPUs. */
+export interface Tool {
+  readonly name: 'nvidia-smi' | 'amd-smi' | 'rocm-smi' | 'xpu-smi';
+  /** Finds out once what the program can be asked, and gives the function that asks it. */
+  prepare(ask: Ask, wish: Wish): Promise<() => Promise<ToolAnswer>>;
+}
+
+/** Fields every dashboard and gate needs; those a driver does not know are left out. */
+const NVIDIA_FIELDS: readonly string[] = [
+  ...['index', 'uuid', 'name', 'driver_version', 'pci.bus_id', 'pci.sub_device_id', 'serial', 'vbios_version'],
+  ...['compute_cap', 'driver_model.current', 'driver_model.pending', 'persistence_mode', 'compute_mode', 'pstate'],
+  ...['utilization.gpu', 'utilization.memory', 'utilization.encoder', 'utilization.decoder'],
+  ...['memory.total', 'memory.reserved', 'memory.used', 'memory.free', 'temperature.gpu', 'temperature.memory'],
+  ...['power.draw', 'power.limit', 'enforced.power.limit', 'fan.speed', 'gpu_recovery_action', 'mig.mode.current'],
+  ...['clocks.current.graphics', 'clocks.current.sm', 'clocks.current.memory', 'clocks.max.sm'],
+  ...['pcie.link.gen.current', 'pcie.link.width.current', 'ecc.mode.current'],
+  ...['ecc.errors.corrected.volatile.total', 'ecc.errors.uncorrected.volatile.total'],
+  ...['ecc.errors.corrected.aggregate.total', 'ecc.errors.uncorrected.aggregate.total'],
+  ...['active', 'gpu_idle', 'sw_power_cap', 'hw_slowdown', 'hw_thermal_slowdown', 'hw_power_brake_slowdown']
+    .concat('sw_thermal_slowdown')
+    .flatMap((reason) => [`clocks_event_reasons.${reason}`, `clocks_throttle_reasons.${reason}`]),
+];
+
+/** Asked when a driver does not list its fields: known to every one of the last ten years. */
+const NVIDIA_SAFE_FIELDS: readonly string[] = [
+  ...['index', 'uuid', 'name', 'driver_version', 'pci.bus_id', 'utilization.gpu', 'utilization.memory'],
+  ...['memory.total', 'memory.used', 'memory.free', 'temperature.gpu', 'power.draw', 'power.limit', 'fan.speed'],
+];
+
+const nvidia: Tool = {
+  name: 'nvidia-smi',
+  async prepare(ask, wish) {
+    const help = await ask.optional(['--help-query-gpu']);
+    const fields = chosenFields(help === null ? [] : parseNvidiaFields(help), wish.fields);
+    return async () => {
+      const rows = parseNvidiaQuery(await ask([`--query-gpu=${fields.join(',')}`, '--format=csv']), fields);
+      const apps = '--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory';
+      const processes = wish.processes ? await ask.optional([apps, '--format=csv,noheader']) : null;
+      const mig = rows.some((row) => row.get('mig.mode.current') === 'Enabled');
+      return {
+        rows,
+        processes: processes === null ? [] : parseNvidiaProcesses(processes),
+        slices: mig ? await slicesOf(ask, rows) : [],
+      };
+    };
+  },
+};
+
+function chosenFields(known: readonly string[], wanted: readonly string[]): readonly string[] {
+  if (!known.includes('uuid')) return NVIDIA_SAFE_FIELDS;
+  if (wanted.includes('all')) return known;
+  const fields = new Set([...NVIDIA_FIELDS, ...wanted]);
+  // The throttle reasons were renamed; a driver that lists both means the same by them.
+  if (known.includes('clocks_event_reasons.active')) {
+    for (const field of fields) if (field.startsWith('clocks_throttle_reasons.')) fields.delete(field);
+  }
+  return known.filter((field) => fields.has(field));
+}
+
+async function slicesOf(ask: Ask, rows: readonly GpuRow[]): Promise<ToolAnswer['slices']> {
+  const list = await ask.optional(['-L']);
+  const log = await ask.optional(['-q']);
+  const memories = log === null ? [] : parseNvidiaMigMemory(log);
+  return (list === null ? [] : parseNvidiaList(list)).map((device) => {
+    const parent = rows.findIndex((row) => row.get('uuid') === device.gpu);
+    const memory = memories.find((candidate) => candidate.gpu === parent && candidate.device === device.device);
+    return { ...device, memory: memory ?? null };
+  });
+}
+
+const amd: Tool = {
+  name: 'amd-smi',
+  async prepare(ask) {
+    const list = await ask.optional(['list', '--json']);
+    const statics = await ask.optional(['static', '--asic', '--bus', '--driver', '--json']);
+    return async () => only(parseAmdSmi(await ask(['metric', '--json']), list, statics));
+  },
+};
+
+const rocm: Tool = {
+  name: 'rocm-smi',
+  async prepare(ask) {
+    const what = ['--showuse', '--showmemuse', '--showtemp', '--showpower', '--showfan'];
+    const who = ['--showuniqueid', '--showproductname', '--showserial', '--showbus', '--showdriverversion'];
+    return async () => only(parseRocmSmi(await ask([...what, '--showmeminfo', 'vram', ...who, '--json'])));
+  },
+};
+
+const intel: Tool = {
+  name: 'xpu-smi',
+  async prepare(ask) {
+    // Version 2 takes a query like nvidia-smi's; version 1 has `dump` and `discovery`.
+    const query = [`--query-gpu=${XPU_FIELDS.join(',')}`, '--format=csv'];
+    if ((await ask.optional(query)) !== null) return async () => only(parseXpuQuery(await ask(query)));
+    const discovery = await ask.optional(['discovery', '-j']);
+    const dump = ['dump', '-d', '-1', '-m', XPU_DUMP_METRICS, '-n', '1'];
+    return async () => only(parseXpuDump(await ask(dump), discovery));
+  },
+};
+
+function only(rows: readonly GpuRow[]): ToolAnswer {
+  return { rows, processes: [], slices: [] };
+}
+
+/** Every tool, in the order in which they are tried; `amd-smi` replaces `rocm-smi`. */
+export const GPU_TOOLS: readonly Tool[] = [nvidia, amd, rocm, intel];
