@@ -67,6 +67,8 @@ function proberOf(tool: Tool, ask: Ask, clock: Clock, wish: Wish): Prober {
         query ??= await tool.prepare(ask, wish);
         return { ...about(), failure: null, exitCode: 0, ...found(await query()) };
       } catch (error) {
+        // A driver that comes back may be another one: ask anew what it knows.
+        query = null;
         const exitCode = error instanceof ToolError ? error.exitCode : error instanceof GpuOutputError ? 0 : null;
         const failure = `${tool.name} failed: ${sentenceOf(error).replace(/\.$/, '')}.`;
         return { ...about(), failure, exitCode, gpus: [], slices: [], processes: [] };
