@@ -158,3 +158,8 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 /** A guardrail whose own types do not matter to the caller. */
 // biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
 export type AnyGuardrail = Guardrail<any, any, any>;
+
+/** A guardrail's scanners with the names under which it receives their facts. */
+export function scannersOf(guardrail: AnyGuardrail): readonly (readonly [string, FactScanner<unknown>])[] {
+  return Object.entries(guardrail.facts as Readonly<Record<string, FactScanner<unknown>>>);
+}
