@@ -55,7 +55,7 @@ export const HOSTILE_FRAGMENTS: readonly string[] = [
   '$x$',
   ':tada:',
   '{{ x }}',
-  '${{ github.token }}',
+  '$\u007b{ github.token }}',
   '$(id)',
   ';id',
   '-x',

@@ -26,7 +26,7 @@ export class RunnerModel {
   readonly droppedIssues: Issue[] = [];
   /** Lines that were ordinary output. */
   readonly output: string[] = [];
-  readonly masks: string[] = [];
+  readonly masks = new Set<string>();
   /** Set by commands on the streams, not by files. */
   readonly outputs = new Map<string, string>();
   readonly state = new Map<string, string>();
@@ -100,18 +100,12 @@ export class RunnerModel {
     }
     this.stopToken = token;
     this.registered.add(token.toLowerCase());
-    if (token.length > 6) this.masks.push(token);
+    if (token.length > 6) this.masks.add(token);
   }
 
   private mask(data: string): void {
-    if (data.trim() !== '')
-      this.masks.push(
-        data,
-        ...data
-          .split(/[\r\n]+/)
-          .map((line) => line.trim())
-          .filter(Boolean),
-      );
+    const lines = data.split(/[\r\n]+/).map((line) => line.trim());
+    for (const secret of [data, ...lines]) if (secret.trim() !== '') this.masks.add(secret);
   }
 
   private store(values: Map<string, string>, command: WorkflowCommand): void {
@@ -121,7 +115,7 @@ export class RunnerModel {
   }
 
   private addIssue(level: Issue['level'], text: string, properties: Issue['properties'], repaired: boolean): void {
-    const masked = this.masks.reduce((message, secret) => message.replaceAll(secret, '***'), text);
+    const masked = [...this.masks].reduce((message, secret) => message.replaceAll(secret, '***'), text);
     const message = masked.slice(0, ISSUE_MESSAGE_LENGTH);
     const issue = { level, message, properties, repaired: repaired || message !== masked };
     const kept = this.issues.filter((other) => other.level === level).length < ISSUES_PER_TYPE;
