@@ -70,7 +70,7 @@ function proberOf(tool: Tool, ask: Ask, clock: Clock, wish: Wish): Prober {
         // A driver that comes back may be another one: ask anew what it knows.
         query = null;
         const exitCode = error instanceof ToolError ? error.exitCode : error instanceof GpuOutputError ? 0 : null;
-        const failure = `${tool.name} failed: ${sentenceOf(error).replace(/\.$/, '')}.`;
+        const failure = `The program ${tool.name} failed: ${sentenceOf(error).replace(/\.$/, '')}.`;
         return { ...about(), failure, exitCode, gpus: [], slices: [], processes: [] };
       }
     },
