@@ -58,7 +58,8 @@ export interface Probe {
   /** By index. */
   readonly gpus: readonly Gpu[];
   readonly slices: readonly MigSlice[];
-  readonly processes: readonly Process[];
+  /** Null where the tool does not list them. */
+  readonly processes: readonly Process[] | null;
 }
 
 /** Labels of the information metric, by column. */

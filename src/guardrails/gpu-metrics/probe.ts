@@ -71,19 +71,21 @@ function proberOf(tool: Tool, ask: Ask, clock: Clock, wish: Wish): Prober {
         query = null;
         const exitCode = error instanceof ToolError ? error.exitCode : error instanceof GpuOutputError ? 0 : null;
         const failure = `The program ${tool.name} failed: ${sentenceOf(error).replace(/\.$/, '')}.`;
-        return { ...about(), failure, exitCode, gpus: [], slices: [], processes: [] };
+        return { ...about(), failure, exitCode, gpus: [], slices: [], processes: null };
       }
     },
   };
 }
 
 /** The GPUs of an answer; throws a GpuOutputError when two of them cannot be told apart. */
-function found(answer: ToolAnswer): { gpus: Gpu[]; slices: MigSlice[]; processes: Process[] } {
+function found(answer: ToolAnswer): { gpus: Gpu[]; slices: MigSlice[]; processes: Process[] | null } {
   const gpus = answer.rows.map(gpuOf);
   const uuids = new Set(gpus.map((gpu) => gpu.uuid));
   if (uuids.size < gpus.length) throw new GpuOutputError('two GPUs have the same uuid');
-  if (gpus.every((gpu) => gpu.readings.size === 0)) throw new GpuOutputError('it printed nothing that was understood');
-  const processes = answer.processes.map(({ gpu, ...process }) => ({ uuid: plainUuid(gpu), ...process }));
+  // A GPU's number alone is no measurement.
+  const measured = gpus.some((gpu) => [...gpu.readings.keys()].some((name) => name !== 'nvidia_smi_index'));
+  if (!measured) throw new GpuOutputError('it printed nothing that was understood');
+  const processes = answer.processes?.map(({ gpu, ...process }) => ({ uuid: plainUuid(gpu), ...process }));
   const slices = answer.slices.map(({ gpu, uuid, profile, memory }) => ({
     uuid: plainUuid(gpu),
     migUuid: uuid,
@@ -94,7 +96,7 @@ function found(answer: ToolAnswer): { gpus: Gpu[]; slices: MigSlice[]; processes
     used: memory?.used ?? null,
     free: memory?.free ?? null,
   }));
-  return { gpus, slices, processes };
+  return { gpus, slices, processes: processes ?? null };
 }
 
 function askOf(tool: Tool, path: string, world: Surroundings, timeoutMs: number): Ask {

@@ -12,7 +12,7 @@ export function probeSamples(probe: Probe, processes: boolean): Sample[] {
   if (probe.exitCode !== null) samples.push({ metric: OWN_METRICS.exitCode, labels: {}, value: probe.exitCode });
   for (const gpu of probe.gpus) samples.push(...gpuSamples(gpu));
   samples.push(...sliceSamples(probe.slices));
-  if (processes && probe.failure === null) samples.push(...processSamples(probe.gpus, probe.processes));
+  if (processes && probe.processes !== null) samples.push(...processSamples(probe.gpus, probe.processes));
   return samples;
 }
 
@@ -46,17 +46,21 @@ function sliceSamples(slices: readonly MigSlice[]): Sample[] {
 }
 
 function processSamples(gpus: readonly Gpu[], processes: readonly Process[]): Sample[] {
-  const counts = new Map(gpus.map((gpu) => [gpu.uuid, 0]));
+  const counts = new Map(gpus.map((gpu) => [gpu.uuid, new Set<string>()]));
   const memory = new Map<string, Sample>();
   for (const { uuid, pid, name, memory: bytes } of processes) {
-    counts.set(uuid, (counts.get(uuid) ?? 0) + 1);
+    counts.get(uuid)?.add(pid);
     if (bytes === null) continue;
     // One process may hold contexts on several MIG devices of the same GPU.
     const key = `${uuid}/${pid}`;
     const value = (memory.get(key)?.value ?? 0) + bytes;
     memory.set(key, { metric: OWN_METRICS.processMemory, labels: { uuid, pid, process_name: name }, value });
   }
-  const totals = [...counts].map(([uuid, value]) => ({ metric: OWN_METRICS.processes, labels: { uuid }, value }));
+  const totals = [...counts].map(([uuid, pids]) => ({
+    metric: OWN_METRICS.processes,
+    labels: { uuid },
+    value: pids.size,
+  }));
   return [...totals, ...memory.values()];
 }
 

@@ -16,7 +16,8 @@ import { parseXpuDump, parseXpuQuery, XPU_DUMP_METRICS, XPU_FIELDS } from '../..
 /** What a tool told about the machine's GPUs. */
 export interface ToolAnswer {
   readonly rows: readonly GpuRow[];
-  readonly processes: readonly GpuProcess[];
+  /** Null where the tool does not list them. */
+  readonly processes: readonly GpuProcess[] | null;
   readonly slices: readonly (MigDevice & { readonly memory: MigMemory | null })[];
 }
 
@@ -74,7 +75,7 @@ const nvidia: Tool = {
       const mig = rows.some((row) => row.get('mig.mode.current') === 'Enabled');
       return {
         rows,
-        processes: processes === null ? [] : parseNvidiaProcesses(processes),
+        processes: processes === null ? null : parseNvidiaProcesses(processes),
         slices: mig ? await slicesOf(ask, rows) : [],
       };
     };
@@ -134,7 +135,7 @@ const intel: Tool = {
 };
 
 function only(rows: readonly GpuRow[]): ToolAnswer {
-  return { rows, processes: [], slices: [] };
+  return { rows, processes: null, slices: [] };
 }
 
 /** Every tool, in the order in which they are tried; `amd-smi` replaces `rocm-smi`. */
