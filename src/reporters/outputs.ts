@@ -16,13 +16,18 @@ export const COMMON_OUTPUTS: Readonly<Record<string, string>> = {
   muted: 'How many findings are muted in the source.',
   stale: 'How many baseline entries are stale.',
   report: 'Path of the JSON report.',
+  sarif: 'Path of the SARIF report.',
 };
 
 /**
  * The step's outputs: those every action has, then those of the one guardrail that is the action, if there is one.
  * An output is cut at 32 KiB and all together at 256 KiB, so that no later step can fail because of them.
  */
-export function outputsOf(report: Report, reportPath: string, guardrail: string | null): Record<string, string> {
+export function outputsOf(
+  report: Report,
+  paths: { readonly report: string; readonly sarif: string },
+  guardrail: string | null,
+): Record<string, string> {
   const counts = newCounts(report);
   const own = report.runs.find((run) => run.guardrail === guardrail)?.outputs ?? {};
   const values = new Map<string, string | number>([
@@ -35,7 +40,8 @@ export function outputsOf(report: Report, reportPath: string, guardrail: string 
     ['known', report.totals.known],
     ['muted', report.totals.muted],
     ['stale', report.stale.length],
-    ['report', reportPath],
+    ['report', paths.report],
+    ['sarif', paths.sarif],
   ]);
   let room: number = LIMITS.all;
   const outputs: Record<string, string> = {};
