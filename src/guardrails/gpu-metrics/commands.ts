@@ -14,7 +14,7 @@ export async function watch(context: GpuContext, signal: AbortSignal): Promise<C
     throw new UserError('There is nowhere to send the numbers to: set gateway, textfile or json.');
   }
   const target = targetFor(context);
-  const prober = proberFor(context);
+  const prober = proberFor(context, context.options.processes);
   if (prober === null) return nothing(context);
   let trouble: string | null = null;
   const onProbe = ({ failure }: { readonly failure: string | null }): void => {

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import type { Files } from '../../host/host.js';
 import type { CheckResult, Step } from '../guardrail.js';
 import { ancestors, JobWatch, readAncestors, writeAncestors } from './ancestry.js';
 import { chartsOf, jobTable } from './charts.js';
@@ -64,7 +65,7 @@ export async function recordJob(
   ancestry: string,
   signal: AbortSignal,
 ): Promise<Sampling | null> {
-  const prober = proberFor(context);
+  const prober = proberFor(context, context.options.processes);
   if (prober === null) return null;
   const recorder = new Recorder(context.disk, directory);
   const job = new JobWatch(context.disk, readAncestors(ancestry));
@@ -77,7 +78,7 @@ export async function recordJob(
   };
   const parts = { prober, target: targetFor(context), onProbe: recorder.add.bind(recorder), over };
   const sampling = await sampleUntil(context, parts, signal);
-  if (recorder.stopRequested() !== 'removed') recorder.end(sampling.reason);
+  recorder.end(sampling.reason);
   return sampling;
 }
 
@@ -130,12 +131,20 @@ async function stopSampler(context: GpuContext, directory: string, pid: string |
   const sending = options.gateway === null ? 0 : milliseconds(options.timeout);
   const patience = milliseconds(options['probe-timeout']) + sending + FAREWELL_MS;
   const began = clock.elapsed();
-  while (!hasEnded(disk, directory) && clock.elapsed() - began < patience) await clock.sleep(50);
+  while (!hasEnded(disk, directory) && clock.elapsed() - began < patience) {
+    if (isDead(disk, pid)) return;
+    await clock.sleep(50);
+  }
   if (hasEnded(disk, directory) || pid === null || !isSampler(context, pid, directory)) return;
   context.log('The sampler did not stop by itself and is ended.');
   const kill = exec.find('kill', repository.root);
   const run = { directory: repository.root, environment: {}, timeoutMs: FAREWELL_MS, outputLimit: 4096 };
   if (kill !== null) await exec.run(kill, ['-KILL', pid], run);
+}
+
+/** Whether there surely is no process with this number any more. */
+function isDead(disk: Files, pid: string | null): boolean {
+  return pid !== null && disk.entry('/proc/self/stat') !== null && disk.entry(`/proc/${pid}/stat`) === null;
 }
 
 /** Whether the process with this number still is the sampler of this folder. */

@@ -6,6 +6,9 @@ import type { Moment, Sampled, Tick } from './statistics.js';
 /** Samples in one file: rewriting it for each new one stays cheap however long the job is. */
 const CHUNK = 60;
 
+/** Replacing a file costs more than a probe; a sampler that is killed loses no more than this. */
+const WRITE_EVERY_MS = 5_000;
+
 const CHUNK_LIMIT = 8 * 2 ** 20;
 
 /** A file of a recording. */
@@ -21,6 +24,7 @@ export class Recorder {
   private readonly gpus = new Map<string, Sampled>();
   private ticks: Tick[] = [];
   private chunk = 0;
+  private writtenAt = 0;
 
   constructor(disk: Files, directory: string) {
     this.disk = disk;
@@ -35,19 +39,27 @@ export class Recorder {
 
   /** Keeps what a probe saw; nothing once the folder is gone. */
   add(probe: Probe): void {
-    if (this.stopRequested() === 'removed') return;
     for (const gpu of probe.gpus) this.gpus.set(gpu.uuid, sampledOf(gpu));
     this.ticks.push(tickOf(probe));
-    const chunk: Chunk = { gpus: Object.fromEntries(this.gpus), ticks: this.ticks };
-    this.disk.write(`${this.directory}/samples-${String(this.chunk).padStart(8, '0')}.json`, JSON.stringify(chunk));
-    if (this.ticks.length < CHUNK) return;
+    const full = this.ticks.length >= CHUNK;
+    if (full || probe.at - this.writtenAt >= WRITE_EVERY_MS) this.write(probe.at);
+    if (!full) return;
     this.ticks = [];
     this.chunk++;
   }
 
   /** Tells whoever waits that nothing will be added any more, and why. */
   end(reason: string): void {
+    this.write(0);
+    if (this.stopRequested() === 'removed') return;
     this.disk.write(`${this.directory}/end.json`, JSON.stringify({ reason }));
+  }
+
+  private write(at: number): void {
+    if (this.ticks.length === 0 || this.stopRequested() === 'removed') return;
+    const chunk: Chunk = { gpus: Object.fromEntries(this.gpus), ticks: this.ticks };
+    this.disk.write(`${this.directory}/samples-${String(this.chunk).padStart(8, '0')}.json`, JSON.stringify(chunk));
+    this.writtenAt = at;
   }
 }
 

@@ -1,5 +1,6 @@
 import { sentenceOf } from '../../core/errors.js';
 import type { Clock } from '../../host/host.js';
+import type { Delivery } from './gateway.js';
 import type { Probe } from './gpu.js';
 import { Outbox } from './outbox.js';
 import type { Prober } from './probe.js';
@@ -35,7 +36,7 @@ export interface SamplerParts {
 export async function sampleUntil(context: GpuContext, parts: SamplerParts, signal: AbortSignal): Promise<Sampling> {
   const { clock, options } = context;
   const interval = Math.max(100, milliseconds(options.interval));
-  const courier = courierOf(context, parts.target, signal);
+  const courier = new Courier(context, parts.target, signal);
   const began = clock.elapsed();
   const over = (): string | null => (signal.aborted ? 'it was asked to stop' : parts.over(clock.elapsed() - began));
   let probes = 0;
@@ -45,16 +46,14 @@ export async function sampleUntil(context: GpuContext, parts: SamplerParts, sign
     reason = over();
     probes++;
     parts.onProbe(probe);
-    const text = textOf(probeSamples(probe, options.processes));
-    courier.write(text, probe);
-    courier.outbox?.offer(text);
+    courier.take(probe);
     // Counted from the start, so that slow probes shift nothing; a tick that was missed is left out.
     const ticks = Math.floor((clock.elapsed() - began) / interval) + 1;
     reason ??= await waitUntil(clock, began + ticks * interval, over, signal);
   }
-  await courier.outbox?.settled();
+  await courier.settled();
   if (options['delete-on-finish'] && parts.target !== null) courier.told(await remove(parts.target));
-  return { reason, probes, pushes: courier.counts };
+  return { reason, probes, pushes: { sent: courier.sent, failed: courier.failed } };
 }
 
 async function waitUntil(
@@ -72,33 +71,48 @@ async function waitUntil(
 }
 
 /** Sends and writes what was sampled, and tells people when that stops or starts to work. */
-function courierOf(context: GpuContext, target: Target | null, signal: AbortSignal) {
-  const counts = { sent: 0, failed: 0 };
-  let trouble: string | null = null;
-  const tell = (reason: string | null): void => {
-    if (reason !== trouble) context.log(reason ?? 'Sending works again.');
-    trouble = reason;
-  };
-  const told = (delivery: { readonly ok: boolean; readonly reason?: string }): void => {
-    if (delivery.ok) counts.sent++;
-    else counts.failed++;
-    tell(delivery.ok ? null : (delivery.reason ?? ''));
-  };
-  let fileTrouble: string | null = null;
-  const write = (text: string, probe: Probe): void => {
+class Courier {
+  sent = 0;
+  failed = 0;
+  private readonly context: GpuContext;
+  private readonly outbox: Outbox | null;
+  private trouble: string | null = null;
+  private fileTrouble: string | null = null;
+
+  constructor(context: GpuContext, target: Target | null, signal: AbortSignal) {
+    this.context = context;
+    const send = (text: string): Promise<Delivery> => push(target!, text, signal);
+    this.outbox = target === null ? null : new Outbox(send, (delivery) => this.told(delivery));
+  }
+
+  take(probe: Probe): void {
+    const { textfile, json, processes } = this.context.options;
+    if (this.outbox === null && textfile === null && json === null) return;
+    const text = textOf(probeSamples(probe, processes));
+    this.write(text, probe);
+    this.outbox?.offer(text);
+  }
+
+  told(delivery: Delivery): void {
+    if (delivery.ok) this.sent++;
+    else this.failed++;
+    const reason = delivery.ok ? null : delivery.reason;
+    if (reason !== this.trouble) this.context.log(reason ?? 'Sending works again.');
+    this.trouble = reason;
+  }
+
+  async settled(): Promise<void> {
+    await this.outbox?.settled();
+  }
+
+  private write(text: string, probe: Probe): void {
     let reason: string | null = null;
     try {
-      writeFiles(context, text, probe, null);
+      writeFiles(this.context, text, probe, null);
     } catch (error) {
       reason = `The files could not be written: ${sentenceOf(error)}`;
     }
-    if (reason !== null && reason !== fileTrouble) context.log(reason);
-    fileTrouble = reason;
-  };
-  return {
-    counts,
-    told,
-    write,
-    outbox: target === null ? null : new Outbox((text) => push(target, text, signal), told),
-  };
+    if (reason !== null && reason !== this.fileTrouble) this.context.log(reason);
+    this.fileTrouble = reason;
+  }
 }

@@ -18,13 +18,13 @@ export interface Target {
 
 const CERTIFICATE_LIMIT = 4 * 2 ** 20;
 
-/** The prober that the options ask for, or null when no tool is installed. */
-export function proberFor(context: GpuContext): Prober | null {
+/** The prober that the options ask for, with or without the list of processes; null when no tool is installed. */
+export function proberFor(context: GpuContext, processes = true): Prober | null {
   const { options, exec, clock, repository } = context;
   if (options.demo) return demoProber(clock);
   const world = { exec, clock, root: repository.root, variable: (name: string) => context.variable(name) };
   const { tool, fields } = options;
-  return findProber(world, { tool, fields, processes: true, timeoutMs: milliseconds(options['probe-timeout']) });
+  return findProber(world, { tool, fields, processes, timeoutMs: milliseconds(options['probe-timeout']) });
 }
 
 /** The gateway and the group that the options ask for, or null; throws a UserError for what cannot work. */
