@@ -4,7 +4,7 @@ import type { CommandResult } from '../guardrail.js';
 import { recordJob } from './job.js';
 import { COLUMNS, noGpu, rowsOf } from './result.js';
 import { sampleUntil } from './sampler.js';
-import { type GpuContext, proberFor, targetFor } from './settings.js';
+import { type GpuContext, proberFor, samplingProber, targetFor } from './settings.js';
 import { sweep } from './sweep.js';
 
 /** Samples until it is stopped: the daemon. */
@@ -14,7 +14,7 @@ export async function watch(context: GpuContext, signal: AbortSignal): Promise<C
     throw new UserError('There is nowhere to send the numbers to: set gateway, textfile or json.');
   }
   const target = targetFor(context);
-  const prober = proberFor(context, context.options.processes);
+  const prober = samplingProber(context);
   if (prober === null) return nothing(context);
   let trouble: string | null = null;
   const onProbe = ({ failure }: { readonly failure: string | null }): void => {

@@ -13,6 +13,7 @@ export function demoProber(clock: Clock): Prober {
       const processes = [{ uuid: DEMO_UUIDS[0]!, pid: '4242', name: 'python train.py', memory: 30 * 2 ** 30 }];
       return { ...about, gpus: rows.map(gpuOf), slices: [], processes };
     },
+    async close() {},
   };
 }
 

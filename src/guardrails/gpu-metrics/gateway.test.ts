@@ -139,6 +139,7 @@ describe('the fault table', () => {
         await settle();
         return prober.probe();
       },
+      close: async () => {},
     };
     const parts = {
       prober: slow,

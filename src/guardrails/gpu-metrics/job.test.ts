@@ -45,8 +45,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function installGpu(machine: string): void {
   cpSync(new GpuMachine(machine).folder, join(folder, 'machine'), { recursive: true });
   const script = `#!/bin/sh
-case "$1" in
-  --query-gpu=*) cat "${folder}/machine/nvidia-smi.query-gpu.csv" ;;
+table="${folder}/machine/nvidia-smi.query-gpu.csv"
+case "$*" in
+  *--loop-ms=*) head -n 1 "$table"; while :; do tail -n +2 "$table"; sleep 0.2; done ;;
+  --query-gpu=*) cat "$table" ;;
   --query-compute-apps=*) cat "${folder}/machine/nvidia-smi.query-compute-apps.csv" ;;
   *) exit 2 ;;
 esac
@@ -85,15 +87,20 @@ function step(
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Processes whose command line names this test's folder: samplers that are still there. */
-function samplers(): string[] {
+/** Processes whose command line holds this text. */
+function processesNaming(text: string): string[] {
   return readdirSync('/proc').filter((name) => {
     try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`${folder}/stubs/cli.js`);
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text);
     } catch {
       return false;
     }
   });
+}
+
+/** Samplers of this test that are still there. */
+function samplers(): string[] {
+  return processesNaming(`${folder}/stubs/cli.js`);
 }
 
 async function untilGone(milliseconds: number): Promise<boolean> {
@@ -116,7 +123,7 @@ linux('a sampled job', () => {
     expect(samplers().length).toBe(1);
     await sleep(2_000);
     const post = await step('post', { json: join(folder, 'out.json'), textfile: join(folder, 'gpu.prom') }, main.state);
-    expect(samplers()).toEqual([]);
+    expect(processesNaming(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'temp')).filter((name) => name.startsWith('guardrails-gpu-metrics'))).toEqual([]);
     expect(post.failed).toBe(false);
     expect(post.outputs.get('gpus')).toBe('8');

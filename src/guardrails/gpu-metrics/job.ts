@@ -12,7 +12,7 @@ import { beginRecording, hasEnded, Recorder, readRecording, stopRecording, tickO
 import { deliveryFindings, fileFindings, noGpu, probeFailed, probeTable, resultOf } from './result.js';
 import { type Sampling, sampleUntil } from './sampler.js';
 import { jobSamples, probeSamples } from './samples.js';
-import { type GpuContext, milliseconds, proberFor, targetFor } from './settings.js';
+import { type GpuContext, milliseconds, proberFor, samplingProber, targetFor } from './settings.js';
 import { push, remove, textOf } from './sinks.js';
 import { type JobStatistics, statisticsOf } from './statistics.js';
 
@@ -65,7 +65,7 @@ export async function recordJob(
   ancestry: string,
   signal: AbortSignal,
 ): Promise<Sampling | null> {
-  const prober = proberFor(context, context.options.processes);
+  const prober = samplingProber(context);
   if (prober === null) return null;
   const recorder = new Recorder(context.disk, directory);
   const job = new JobWatch(context.disk, readAncestors(ancestry));

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROJECT_ROOT } from '../../dev/tools.js';
+import { systemClock } from '../../host/clock.js';
 import type { ProgramResult, Programs } from '../../host/host.js';
 import { MemoryClock } from '../../host/memory.js';
 import { GpuMachine, result } from '../../testing/gpu-machine.js';
@@ -10,7 +11,7 @@ import { findProber, type ProbeSettings } from './probe.js';
 import { probeSamples } from './samples.js';
 import { textOf } from './sinks.js';
 
-const SETTINGS: ProbeSettings = { tool: 'auto', fields: [], processes: true, timeoutMs: 1000 };
+const SETTINGS: ProbeSettings = { tool: 'auto', fields: [], processes: true, timeoutMs: 1000, loopMs: null };
 
 async function look(exec: Programs, settings: Partial<ProbeSettings> = {}): Promise<Probe> {
   const world = { exec, clock: new MemoryClock(), root: '/repository', variable: () => null };
@@ -152,5 +153,100 @@ describe('failures', () => {
       '--query-gpu=index,uuid,name,driver_version,pci.bus_id,utilization.gpu,utilization.memory,memory.total,' +
         'memory.used,memory.free,temperature.gpu,power.draw,power.limit,fan.speed',
     );
+  });
+});
+
+/** An nvidia-smi whose looping run is scripted: it prints these pieces, then ends, or hangs until it is ended. */
+function looping(pieces: readonly string[], end: ProgramResult | 'hang'): Programs & { runs: string[] } {
+  const runs: string[] = [];
+  return {
+    runs,
+    find: (name) => (name === 'nvidia-smi' ? '/usr/bin/nvidia-smi' : null),
+    run: async (_program, args, options) => {
+      if (args[0] === '--help-query-gpu') return result(0, '"uuid"\n"index"\n"memory.used"\n');
+      const loop = args.some((arg) => arg.startsWith('--loop-ms='));
+      runs.push(loop ? 'loop' : 'once');
+      if (!loop) return result(0, `${LOOP_HEADER}GPU-a, 0, 1 MiB\nGPU-b, 1, 2 MiB\n`);
+      for (const piece of pieces) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        options.onOutput!(Buffer.from(piece));
+      }
+      if (end !== 'hang') return end;
+      while (!options.signal!.aborted) await new Promise((resolve) => setTimeout(resolve, 2));
+      return result(null, '', '', { signal: 'SIGTERM' });
+    },
+  };
+}
+
+const LOOP_HEADER = 'uuid, index, memory.used [MiB]\n';
+
+describe('a tool that is left running', () => {
+  const start = (exec: Programs) =>
+    findProber(
+      { exec, clock: systemClock, root: '/repository', variable: () => null },
+      { ...SETTINGS, processes: false, loopMs: 20, timeoutMs: 100 },
+    )!;
+  const used = (probe: Probe): (number | undefined)[] =>
+    probe.gpus.map((gpu) => gpu.readings.get('nvidia_smi_memory_used_bytes')?.value).map((bytes) => bytes! / 2 ** 20);
+
+  test('gives its newest complete rows, however its output is cut', async () => {
+    const text = `${LOOP_HEADER}GPU-a, 0, 3 MiB\nGPU-b, 1, 4 MiB\nGPU-a, 0, 5 MiB\nGPU-b, 1, 6 MiB\nGPU-a, 0, 7 MiB\n`;
+    const exec = looping(text.split(/(?<=,)/), 'hang');
+    const prober = start(exec);
+    expect(used(await prober.probe())).toEqual([1, 2]);
+    let last: (number | undefined)[] = [];
+    while (last[0] !== 5) {
+      last = used(await prober.probe());
+      expect([
+        [3, 4],
+        [5, 6],
+      ]).toContainEqual(last);
+    }
+    await prober.close();
+    expect(exec.runs).toEqual(['once', 'loop']);
+  });
+
+  test.each<[string, string[], ProgramResult | 'hang']>([
+    ['ends after one table', [`${LOOP_HEADER}GPU-a, 0, 3 MiB\nGPU-b, 1, 4 MiB\n`], result(0)],
+    ['does not know the option', [], result(2, '', 'Unknown option')],
+    ['keeps its output to itself', [], 'hang'],
+    ['prints something else', ['GPU-a\nGPU-b\nGPU-c\n'], 'hang'],
+  ])('one that %s is asked anew each time', async (_title, pieces, end) => {
+    const exec = looping(pieces, end);
+    const prober = start(exec);
+    for (let probes = 0; probes < 4; probes++) {
+      const probe = await prober.probe();
+      expect(probe.failure).toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await prober.close();
+    expect(exec.runs.filter((run) => run === 'loop').length).toBe(1);
+    expect(exec.runs.filter((run) => run === 'once').length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each<[string, string[], ProgramResult | 'hang', string]>([
+    [
+      'dies',
+      [`${LOOP_HEADER}GPU-a, 0, 3 MiB\nGPU-b, 1, 4 MiB\n`],
+      result(15),
+      'exit status 15: a GPU has fallen off the bus',
+    ],
+    ['hangs', [`${LOOP_HEADER}GPU-a, 0, 3 MiB\nGPU-b, 1, 4 MiB\n`], 'hang', 'it gave no answer within 120 ms'],
+    [
+      'loses a GPU',
+      [`${LOOP_HEADER}GPU-a, 0, 3 MiB\nGPU-b, 1, 4 MiB\n`, 'GPU-a, 0, 3 MiB\n', 'GPU-a, 0, 3 MiB\n'],
+      'hang',
+      'it printed another number of GPUs than before',
+    ],
+  ])('one that %s fails one probe and is started again', async (_title, pieces, end, reason) => {
+    const exec = looping(pieces, end);
+    const prober = start(exec);
+    await prober.probe();
+    let failure: string | null = null;
+    for (let probes = 0; probes < 5 && failure === null; probes++) failure = (await prober.probe()).failure;
+    expect(failure).toBe(`The program nvidia-smi failed: ${reason}.`);
+    expect((await prober.probe()).failure).toBeNull();
+    await prober.close();
+    expect(exec.runs).toEqual(['once', 'loop', 'once', 'loop']);
   });
 });

@@ -149,6 +149,7 @@ describeWith(['prometheus-pushgateway', 'prometheus'], 'a real Pushgateway', (pu
         // The running number as the duration, to recognise each sample on the gateway.
         return { ...probe, durationSeconds: ++probes };
       },
+      close: async () => {},
     };
     const parts = { prober: counting, target: targetFor(world), onProbe: () => {}, over: () => null };
     const running = sampleUntil(world, parts, stop.signal);

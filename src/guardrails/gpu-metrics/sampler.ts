@@ -5,7 +5,7 @@ import type { Probe } from './gpu.js';
 import { Outbox } from './outbox.js';
 import type { Prober } from './probe.js';
 import { probeSamples } from './samples.js';
-import { type GpuContext, milliseconds, type Target } from './settings.js';
+import { type GpuContext, intervalMs, type Target } from './settings.js';
 import { push, remove, textOf, writeFiles } from './sinks.js';
 
 /** How often a waiting sampler looks whether it should end. */
@@ -35,7 +35,7 @@ export interface SamplerParts {
  */
 export async function sampleUntil(context: GpuContext, parts: SamplerParts, signal: AbortSignal): Promise<Sampling> {
   const { clock, options } = context;
-  const interval = Math.max(100, milliseconds(options.interval));
+  const interval = intervalMs(context);
   const courier = new Courier(context, parts.target, signal);
   const began = clock.elapsed();
   const over = (): string | null => (signal.aborted ? 'it was asked to stop' : parts.over(clock.elapsed() - began));
@@ -51,6 +51,7 @@ export async function sampleUntil(context: GpuContext, parts: SamplerParts, sign
     const ticks = Math.floor((clock.elapsed() - began) / interval) + 1;
     reason ??= await waitUntil(clock, began + ticks * interval, over, signal);
   }
+  await parts.prober.close();
   await courier.settled();
   if (options['delete-on-finish'] && parts.target !== null) courier.told(await remove(parts.target));
   return { reason, probes, pushes: { sent: courier.sent, failed: courier.failed } };

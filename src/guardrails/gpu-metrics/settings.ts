@@ -18,13 +18,27 @@ export interface Target {
 
 const CERTIFICATE_LIMIT = 4 * 2 ** 20;
 
-/** The prober that the options ask for, with or without the list of processes; null when no tool is installed. */
-export function proberFor(context: GpuContext, processes = true): Prober | null {
+/** The prober for a single look, with the list of processes; null when no tool is installed. */
+export function proberFor(context: GpuContext): Prober | null {
+  return prober(context, true, null);
+}
+
+/** The prober for one look after the other, without what is not sent; null when no tool is installed. */
+export function samplingProber(context: GpuContext): Prober | null {
+  return prober(context, context.options.processes, intervalMs(context));
+}
+
+function prober(context: GpuContext, processes: boolean, loopMs: number | null): Prober | null {
   const { options, exec, clock, repository } = context;
   if (options.demo) return demoProber(clock);
   const world = { exec, clock, root: repository.root, variable: (name: string) => context.variable(name) };
   const { tool, fields } = options;
-  return findProber(world, { tool, fields, processes, timeoutMs: milliseconds(options['probe-timeout']) });
+  return findProber(world, { tool, fields, processes, loopMs, timeoutMs: milliseconds(options['probe-timeout']) });
+}
+
+/** Time from one sample to the next; no tool is fit to be asked more often than ten times a second. */
+export function intervalMs(context: GpuContext): number {
+  return Math.max(100, milliseconds(context.options.interval));
 }
 
 /** The gateway and the group that the options ask for, or null; throws a UserError for what cannot work. */

@@ -34,11 +34,21 @@ export interface Wish {
   readonly processes: boolean;
 }
 
+/** A way to ask a tool that is ready to be used. */
+export interface Query {
+  once(): Promise<ToolAnswer>;
+  /** Arguments that make the tool print the same rows over and over, and their fields; null where it cannot. */
+  loop(
+    intervalMs: number,
+    answer: ToolAnswer,
+  ): { readonly args: readonly string[]; readonly fields: readonly string[] } | null;
+}
+
 /** A vendor's program that knows about GPUs. */
 export interface Tool {
   readonly name: 'nvidia-smi' | 'amd-smi' | 'rocm-smi' | 'xpu-smi';
-  /** Finds out once what the program can be asked, and gives the function that asks it. */
-  prepare(ask: Ask, wish: Wish): Promise<() => Promise<ToolAnswer>>;
+  /** Finds out what the program can be asked. */
+  prepare(ask: Ask, wish: Wish): Promise<Query>;
 }
 
 /** Fields every dashboard and gate needs; those a driver does not know are left out. */
@@ -68,19 +78,31 @@ const nvidia: Tool = {
   async prepare(ask, wish) {
     const help = await ask.optional(['--help-query-gpu']);
     const fields = chosenFields(help === null ? [] : parseNvidiaFields(help), wish.fields);
-    return async () => {
-      const rows = parseNvidiaQuery(await ask([`--query-gpu=${fields.join(',')}`, '--format=csv']), fields);
+    const query = [`--query-gpu=${fields.join(',')}`, '--format=csv'];
+    const once = async (): Promise<ToolAnswer> => {
+      const rows = parseNvidiaQuery(await ask(query), fields);
       const apps = '--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory';
       const processes = wish.processes ? await ask.optional([apps, '--format=csv,noheader']) : null;
-      const mig = rows.some((row) => row.get('mig.mode.current') === 'Enabled');
       return {
         rows,
         processes: processes === null ? null : parseNvidiaProcesses(processes),
-        slices: mig ? await slicesOf(ask, rows) : [],
+        slices: rows.some(isSliced) ? await slicesOf(ask, rows) : [],
       };
+    };
+    return {
+      once,
+      loop(intervalMs, { rows }) {
+        // Processes and MIG devices take questions of their own.
+        if (wish.processes || rows.some(isSliced)) return null;
+        return { args: [...query, `--loop-ms=${intervalMs}`], fields };
+      },
     };
   },
 };
+
+function isSliced(row: GpuRow): boolean {
+  return row.get('mig.mode.current') === 'Enabled';
+}
 
 function chosenFields(known: readonly string[], wanted: readonly string[]): readonly string[] {
   if (!known.includes('uuid')) return NVIDIA_SAFE_FIELDS;
@@ -109,7 +131,7 @@ const amd: Tool = {
   async prepare(ask) {
     const list = await ask.optional(['list', '--json']);
     const statics = await ask.optional(['static', '--asic', '--bus', '--driver', '--json']);
-    return async () => only(parseAmdSmi(await ask(['metric', '--json']), list, statics));
+    return each(async () => parseAmdSmi(await ask(['metric', '--json']), list, statics));
   },
 };
 
@@ -118,7 +140,7 @@ const rocm: Tool = {
   async prepare(ask) {
     const what = ['--showuse', '--showmemuse', '--showtemp', '--showpower', '--showfan'];
     const who = ['--showuniqueid', '--showproductname', '--showserial', '--showbus', '--showdriverversion'];
-    return async () => only(parseRocmSmi(await ask([...what, '--showmeminfo', 'vram', ...who, '--json'])));
+    return each(async () => parseRocmSmi(await ask([...what, '--showmeminfo', 'vram', ...who, '--json'])));
   },
 };
 
@@ -127,15 +149,19 @@ const intel: Tool = {
   async prepare(ask) {
     // Version 2 takes a query like nvidia-smi's; version 1 has `dump` and `discovery`.
     const query = [`--query-gpu=${XPU_FIELDS.join(',')}`, '--format=csv'];
-    if ((await ask.optional(query)) !== null) return async () => only(parseXpuQuery(await ask(query)));
+    if ((await ask.optional(query)) !== null) return each(async () => parseXpuQuery(await ask(query)));
     const discovery = await ask.optional(['discovery', '-j']);
     const dump = ['dump', '-d', '-1', '-m', XPU_DUMP_METRICS, '-n', '1'];
-    return async () => only(parseXpuDump(await ask(dump), discovery));
+    return each(async () => parseXpuDump(await ask(dump), discovery));
   },
 };
 
-function only(rows: readonly GpuRow[]): ToolAnswer {
-  return { rows, processes: null, slices: [] };
+/** A query that asks anew each time and gives rows alone. */
+function each(rows: () => Promise<readonly GpuRow[]>): Query {
+  return {
+    once: async () => ({ rows: await rows(), processes: null, slices: [] }),
+    loop: () => null,
+  };
 }
 
 /** Every tool, in the order in which they are tried; `amd-smi` replaces `rocm-smi`. */
