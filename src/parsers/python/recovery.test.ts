@@ -22,7 +22,16 @@ describe('one broken statement loses that statement', () => {
     ['x = 1)\ny\n', ['1: The ) closes no bracket.'], ['x = 1)', 'y']],
     ["x = 'a\ny\n", ['1: The string is never closed.'], ["x = 'a", 'y']],
     ['x = """a\ny\nz = """\n', [], ['x = """a\ny\nz = """']],
-    ['x = """a\ny\nz\n', ['1: The string is never closed.'], ['x = """a', 'y', 'z']],
+    [
+      'if a:\n  x = """b\n  except: c\n    def d(): pass\n  @e\n  def f(): pass\n',
+      ['2: The string is never closed.'],
+      ['if a', 'x = """b\n  except: c\n    def d(): pass', '@e', 'def f()', 'pass'],
+    ],
+    [
+      "x = f('''a\nclass B: pass\n",
+      ['1: The ( is never closed.', '1: The string is never closed.'],
+      ["x = f('''a", 'class B', 'pass'],
+    ],
     ['x = f"{a"\ny\n', ['1: A field of the formatted string is never closed.'], ['x = f"{a"', 'y']],
     ['if x\n  y\n', ['1: The if has no colon.'], ['if x', 'y']],
     ['if x:\ny\n', ['1: The if has no body.'], ['if x', 'y']],
