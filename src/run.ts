@@ -73,6 +73,7 @@ async function concluding(host: Host, body: () => Promise<void>): Promise<void> 
   } catch (error) {
     const bug =
       error instanceof UserError ? '' : `A bug in ${PROJECT.name}, please report it at ${PROJECT.url}/issues: `;
+    host.output('verdict', 'broken');
     host.conclude(EXIT_STATUS.broken, `error: ${bug}${sentenceOf(error)}`);
   }
 }
