@@ -74,7 +74,8 @@ async function concluding(host: Host, body: () => Promise<void>): Promise<void> 
     const bug =
       error instanceof UserError ? '' : `A bug in ${PROJECT.name}, please report it at ${PROJECT.url}/issues: `;
     host.output('verdict', 'broken');
-    host.conclude(EXIT_STATUS.broken, `error: ${bug}${sentenceOf(error)}`);
+    const prefix = host.kind === 'actions' ? '' : 'error: ';
+    host.conclude(EXIT_STATUS.broken, `${prefix}${bug}${sentenceOf(error)}`);
   }
 }
 
