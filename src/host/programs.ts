@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, sep } from 'node:path';
+import type { ProgramOptions, ProgramResult, Programs } from './host.js';
+
+const KILL_AFTER_MS = 2_000;
+
+/** Real programs, each in a process group of its own so that a timeout ends its children too. */
+export class SystemPrograms implements Programs {
+  private readonly running = new Set<number>();
+
+  constructor() {
+    process.once('exit', () => {
+      for (const pid of this.running) killGroup(pid, 'SIGKILL');
+    });
+  }
+
+  find(name: string, outside?: string): string | null {
+    const forbidden = outside === undefined ? null : realpathSync(outside) + sep;
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      if (!isAbsolute(folder)) continue;
+      const path = executable(join(folder, name));
+      if (path !== null && (forbidden === null || !path.real.startsWith(forbidden))) return path.found;
+    }
+    return null;
+  }
+
+  run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
+    return new Promise((resolve) => {
+      const child = spawn(program, args, {
+        cwd: options.directory,
+        env: { ...options.environment },
+        shell: false,
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      });
+      if (child.pid !== undefined) this.running.add(child.pid);
+      const stdout = new Collector(options.outputLimit);
+      const stderr = new Collector(options.outputLimit);
+      let timedOut = false;
+      let startError: string | null = null;
+      let settled = false;
+      const finish = (exitCode: number | null, signal: string | null): void => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(softTimer);
+        clearTimeout(hardTimer);
+        if (child.pid !== undefined) {
+          this.running.delete(child.pid);
+          // Whatever the program left behind must not outlive it.
+          killGroup(child.pid, 'SIGKILL');
+        }
+        child.stdout.destroy();
+        child.stderr.destroy();
+        const truncated = stdout.truncated || stderr.truncated;
+        resolve({ exitCode, signal, stdout: stdout.bytes(), stderr: stderr.bytes(), timedOut, truncated, startError });
+      };
+      let hardTimer: NodeJS.Timeout | undefined;
+      const softTimer = setTimeout(() => {
+        timedOut = true;
+        if (child.pid !== undefined) killGroup(child.pid, 'SIGTERM');
+        hardTimer = setTimeout(() => finish(null, 'SIGKILL'), KILL_AFTER_MS);
+      }, options.timeoutMs);
+      child.stdout.on('data', (piece: Uint8Array) =>
+        options.onOutput === undefined ? stdout.add(piece) : options.onOutput(piece),
+      );
+      child.stderr.on('data', (piece: Uint8Array) => stderr.add(piece));
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        startError = error.code ?? error.message;
+        finish(null, null);
+      });
+      // 'close' waits for the pipes; a grandchild that keeps them open is given a moment, then dropped.
+      child.on('close', finish);
+      child.on('exit', (code, signal) => {
+        setTimeout(() => finish(code, signal), KILL_AFTER_MS).unref();
+      });
+      child.stdin.on('error', () => {});
+      child.stdin.end(options.input);
+    });
+  }
+}
+
+function executable(path: string): { readonly found: string; readonly real: string } | null {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile() ? { found: path, real: realpathSync(path) } : null;
+  } catch {
+    return null;
+  }
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** Keeps the first bytes of a stream and drops the rest. */
+class Collector {
+  truncated = false;
+  private length = 0;
+  private readonly pieces: Uint8Array[] = [];
+  private readonly limit: number;
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  add(piece: Uint8Array): void {
+    const kept = piece.subarray(0, this.limit - this.length);
+    if (kept.length < piece.length) this.truncated = true;
+    if (kept.length === 0) return;
+    this.pieces.push(kept);
+    this.length += kept.length;
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.pieces, this.length);
+  }
+}
