@@ -39,8 +39,10 @@ export interface Repository {
 export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly options: OptionValues<O>;
   readonly repository: Repository;
-  /** The date that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
+  /** The day that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
   readonly date: string;
+  /** The day that expiries are judged by: today in UTC, unless the `date` option says otherwise. */
+  readonly today: string;
   readonly clock: Clock;
   readonly exec: 'exec' extends N ? Programs : undefined;
   readonly http: 'http' extends N ? Http : undefined;
@@ -121,6 +123,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
+  /** Runs along with any other guardrail: for what concerns them all. */
+  readonly companion?: boolean;
   /** Further outputs of its action, by name, with one sentence each. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command<O, S, N>>>;
@@ -154,3 +158,8 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 /** A guardrail whose own types do not matter to the caller. */
 // biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
 export type AnyGuardrail = Guardrail<any, any, any>;
+
+/** A guardrail's scanners with the names under which it receives their facts. */
+export function scannersOf(guardrail: AnyGuardrail): readonly (readonly [string, FactScanner<unknown>])[] {
+  return Object.entries(guardrail.facts as Readonly<Record<string, FactScanner<unknown>>>);
+}
