@@ -31,7 +31,6 @@ export function interpolate(text: string, lookup: (name: string) => Variable | u
   const missing: string[] = [];
   const pieces: string[] = [];
   let end = 0;
-  REFERENCE.lastIndex = 0;
   for (const match of text.matchAll(REFERENCE)) {
     if (match.index < end) continue;
     pieces.push(text.slice(end, match.index));
