@@ -126,6 +126,10 @@ export interface Host {
   readonly directory: string;
   /** How many threads may run at once. */
   readonly parallelism: number;
+  /** Calls back once when the process is asked to stop (SIGTERM, SIGINT), instead of ending; returns how to undo that. */
+  onStop(callback: () => void): () => void;
+  /** Starts `guardrails ARGS` as a process that outlives this one, its output going to the file; returns its pid. */
+  detach(args: readonly string[], logFile: string): number;
   /** Starts a scanning thread with its job, or null where there are no threads. */
   startThread(job: unknown): Thread | null;
   /** Terminal width and whether colours may be used; a width of null means no terminal. */
@@ -144,7 +148,7 @@ export interface Host {
   /** Sets an output of the step; no effect outside a runner. */
   output(name: string, value: string): void;
   /** Appends to the job summary; no effect outside a runner. */
-  summarize(markdown: string): void;
+  summarize(markdown: string): Promise<void>;
   /** Keeps a value for the action's post step; no effect outside a runner. */
   keep(name: string, value: string): void;
   /** What the main step kept, or null. */

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { systemClock } from './clock.js';
+import { DiskFiles } from './files.js';
+import type { Thread } from './host.js';
+import { systemHttp } from './http.js';
+import { SystemPrograms } from './programs.js';
+
+/** What every real host has in common: the machine it runs on. */
+export class System {
+  readonly files = new DiskFiles();
+  readonly programs = new SystemPrograms();
+  readonly http = systemHttp;
+  readonly clock = systemClock;
+  readonly directory = process.cwd();
+  readonly parallelism = availableParallelism();
+  private readonly entry: URL;
+
+  /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
+  constructor(entry: URL) {
+    this.entry = entry;
+  }
+
+  variable(name: string): string | null {
+    return process.env[name] || null;
+  }
+
+  onStop(callback: () => void): () => void {
+    const signals = ['SIGTERM', 'SIGINT'] as const;
+    for (const signal of signals) process.once(signal, callback);
+    return () => {
+      for (const signal of signals) process.removeListener(signal, callback);
+    };
+  }
+
+  detach(args: readonly string[], logFile: string): number {
+    const log = openSync(logFile, 'a');
+    const program = fileURLToPath(new URL('./cli.js', this.entry));
+    const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.unref();
+    if (child.pid === undefined) throw new Error('a background process could not be started');
+    return child.pid;
+  }
+
+  startThread(job: unknown): Thread {
+    return new SystemThread(
+      new Worker(new URL('./thread.js', this.entry), { workerData: job, stdout: true, stderr: true, env: {} }),
+    );
+  }
+}
+
+class SystemThread implements Thread {
+  private readonly worker: Worker;
+  private pending: { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void } | null =
+    null;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+    worker.on('message', (answer: unknown) => this.pending?.resolve(answer));
+    worker.on('error', (error: Error) => this.pending?.reject(error));
+    worker.on('exit', () => this.pending?.reject(new Error('a scanning thread ended early')));
+  }
+
+  ask(message: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.pending = { resolve, reject };
+      this.worker.postMessage(message);
+    });
+  }
+
+  end(): void {
+    this.pending = null;
+    void this.worker.terminate();
+  }
+}
