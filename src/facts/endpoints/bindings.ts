@@ -117,5 +117,5 @@ function withTargets(module: PythonModule, statement: number): readonly Binding[
 /** One character per byte, so that its indices are byte offsets. */
 function latin1(module: PythonModule, start: number, end: number): string {
   const { bytes } = module;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).latin1Slice();
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }

@@ -113,16 +113,14 @@ export function furtherCalls(options: Json): readonly CallShape[] {
         call,
         role: role === 'connect' ? 'connect' : 'listen',
         protocol: protocol === 'udp' ? 'udp' : 'tcp',
-        ...argumentField('endpoint', endpoint),
-        ...argumentField('host', host),
-        ...argumentField('port', port),
+        ...(endpoint === undefined ? {} : { endpoint: argument(endpoint) }),
+        ...(host === undefined ? {} : { host: argument(host) }),
+        ...(port === undefined ? {} : { port: argument(port) }),
       } satisfies CallShape,
     ];
   });
 }
 
-function argumentField<K extends string>(name: K, value: Json | undefined): { [key in K]?: Argument } {
-  if (typeof value !== 'number' && typeof value !== 'string') return {};
-  const argument = /^\d+$/.test(String(value)) ? { position: Number(value) } : { keyword: String(value) };
-  return { [name]: argument } as { [key in K]?: Argument };
+function argument(value: Json): Argument {
+  return /^\d+$/.test(String(value)) ? { position: Number(value) } : { keyword: String(value) };
 }

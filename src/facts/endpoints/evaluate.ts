@@ -12,6 +12,8 @@ export interface Source extends Place {
 export interface Piece {
   readonly text: string;
   readonly source: Source | null;
+  /** What a hole stands for; null for text. */
+  readonly gap: string | null;
 }
 
 /** One value that an expression can have. */
@@ -48,7 +50,7 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
   const inner = (part: Term): readonly Candidate[] => evaluate(part, path, outside, depth + 1);
   switch (term.kind) {
     case 'text':
-      return [{ value: { kind: 'text', pieces: [{ text: term.value, source: sourceOf(term.place, path, 'text') }] }, via: [] }];
+      return [{ value: { kind: 'text', pieces: [{ text: term.value, source: sourceOf(term.place, path, 'text'), gap: null }] }, via: [] }];
     case 'number': {
       const source = sourceOf(term.place, path, 'number');
       return [{ value: { kind: 'numbers', first: term.value, last: term.value, source }, via: [] }];
@@ -80,7 +82,7 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
     case 'variable': {
       const found = outside.variable(path, term.name);
       if (found === null) return [mystery(`the environment variable ${term.name}`)];
-      return [{ value: { kind: 'text', pieces: [{ text: found.value, source: null }] }, via: [`${term.name} at ${found.via}`] }];
+      return [{ value: { kind: 'text', pieces: [{ text: found.value, source: null, gap: null }] }, via: [`${term.name} at ${found.via}`] }];
     }
     case 'registered': {
       const row = outside.registered(term.name);
@@ -136,8 +138,8 @@ function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] 
 function piecesOf(value: Value): readonly Piece[] {
   if (value.kind === 'text') return value.pieces;
   const text = textOf(value);
-  const source = value.kind === 'numbers' ? value.source : null;
-  return [{ text: text ?? HOLE, source }];
+  if (text === null) return [{ text: HOLE, source: null, gap: value.kind === 'unknown' ? value.what : 'something' }];
+  return [{ text, source: value.kind === 'numbers' ? value.source : null, gap: null }];
 }
 
 function sums(left: readonly Candidate[], right: readonly Candidate[], sign: 1 | -1): readonly Candidate[] {

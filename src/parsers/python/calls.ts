@@ -1,5 +1,6 @@
 import { afterNewline, Byte, IDENTIFIER, IDENTIFIER_START, identifierEnd, lineEnd, MARKS, Mark, skipBlank } from './bytes.js';
 import type { Expression } from './expression.js';
+import { Keyword } from './keywords.js';
 import type { PythonModule } from './module.js';
 import { skipString } from './strings.js';
 
@@ -15,18 +16,25 @@ export interface Call {
  */
 export function callsTo(module: PythonModule, names: ReadonlySet<string>, mentions: RegExp): readonly Call[] {
   const calls: Call[] = [];
-  const source = Buffer.from(module.bytes.buffer, module.bytes.byteOffset, module.bytes.length).latin1Slice();
+  const source = Buffer.from(module.bytes.buffer, module.bytes.byteOffset, module.bytes.length).toString('latin1');
   let last = -1;
   for (const match of source.matchAll(mentions)) {
     const statement = module.at(match.index);
     if (statement <= last) continue;
     last = statement;
     for (const { start, end } of callSpans(module, statement, names)) {
+      if (isDefinition(module, statement) && start === module.rest(statement)) continue;
       const expression = module.expression(start, end);
       if (expression.kind === 'call') calls.push({ statement, expression });
     }
   }
   return calls;
+}
+
+/** `def name(...)` and `class Name(...)` look like calls of what they define. */
+function isDefinition(module: PythonModule, statement: number): boolean {
+  const keyword = module.keyword(statement);
+  return keyword === Keyword.def || keyword === Keyword.class;
 }
 
 interface Open {

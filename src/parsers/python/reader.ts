@@ -1,1 +1,0 @@
-export { readPython } from './module.js';
