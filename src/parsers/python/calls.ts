@@ -1,111 +1,85 @@
-import { afterNewline, Byte, IDENTIFIER, IDENTIFIER_START, identifierEnd, lineEnd, MARKS, Mark, skipBlank } from './bytes.js';
-import type { Expression } from './expression.js';
-import { Keyword } from './keywords.js';
+import { RESERVED } from './cursor.js';
 import type { PythonModule } from './module.js';
-import { skipString } from './strings.js';
+import { Prefix } from './strings.js';
+import { Token, Tokens } from './tokens.js';
 
-/** A call found in a module, with the statement it is part of. */
+/** A call as its tokens show it. */
 export interface Call {
-  readonly statement: number;
-  readonly expression: Expression & { readonly kind: 'call' };
-}
-
-/**
- * Every call whose callee ends in one of the names, in source order, wherever in its statement it stands; strings and
- * comments are passed over. `mentions` is a global pattern that matches at least wherever such a name stands.
- */
-export function callsTo(module: PythonModule, names: ReadonlySet<string>, mentions: RegExp): readonly Call[] {
-  const calls: Call[] = [];
-  const source = Buffer.from(module.bytes.buffer, module.bytes.byteOffset, module.bytes.length).toString('latin1');
-  let last = -1;
-  for (const match of source.matchAll(mentions)) {
-    const statement = module.at(match.index);
-    if (statement <= last) continue;
-    last = statement;
-    for (const { start, end } of callSpans(module, statement, names)) {
-      if (isDefinition(module, statement) && start === module.rest(statement)) continue;
-      const expression = module.expression(start, end);
-      if (expression.kind === 'call') calls.push({ statement, expression });
-    }
-  }
-  return calls;
-}
-
-/** `def name(...)` and `class Name(...)` look like calls of what they define. */
-function isDefinition(module: PythonModule, statement: number): boolean {
-  const keyword = module.keyword(statement);
-  return keyword === Keyword.def || keyword === Keyword.class;
-}
-
-interface Open {
-  /** Where the primary before the bracket starts, or -1 when the bracket starts one itself. */
-  readonly chain: number;
-  readonly offset: number;
-  readonly wanted: boolean;
-}
-
-/** Walks over the tokens of one statement and follows primaries such as `a.b(c)[d].e(` to where they started. */
-function callSpans(module: PythonModule, statement: number, names: ReadonlySet<string>): readonly Span[] {
-  const { bytes } = module;
-  const limit = module.end(statement);
-  const spans: Span[] = [];
-  const stack: Open[] = [];
-  let chain = -1;
-  let wanted = false;
-  let dotted = false;
-  for (let at = module.start(statement); at < limit; ) {
-    const byte = bytes[at]!;
-    const mark = MARKS[byte];
-    if (mark === Mark.quote) {
-      const end = skipString(bytes, at);
-      at = end < 0 ? ~end : end;
-      if (!dotted || chain < 0) chain = -1;
-      wanted = false;
-    } else if (mark === Mark.comment) at = lineEnd(bytes, at);
-    else if (mark === Mark.newline) at = afterNewline(bytes, at);
-    else if (IDENTIFIER_START[byte] === 1) {
-      const end = identifierEnd(bytes, at);
-      if (!dotted) chain = at;
-      dotted = false;
-      wanted = names.has(module.text(at, end));
-      at = end;
-    } else if (IDENTIFIER[byte] === 1) {
-      at = identifierEnd(bytes, at);
-      chain = -1;
-      wanted = false;
-    } else if (mark === Mark.open) {
-      stack.push({ chain, offset: at, wanted: wanted && byte === Byte.openRound && chain >= 0 });
-      chain = -1;
-      wanted = false;
-      dotted = false;
-      at++;
-    } else if (mark === Mark.close) {
-      const open = stack.pop();
-      at++;
-      if (open?.wanted) spans.push({ start: open.chain, end: at });
-      chain = open === undefined ? -1 : open.chain >= 0 ? open.chain : open.offset;
-      wanted = false;
-      dotted = false;
-    } else if (byte === DOT) {
-      dotted = true;
-      wanted = false;
-      at++;
-    } else {
-      const next = skipBlank(bytes, at);
-      if (next === at) {
-        chain = -1;
-        wanted = false;
-        dotted = false;
-        at++;
-      } else at = next;
-    }
-  }
-  return spans.sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
-interface Span {
+  /** The dotted name called, with `()` for calls in between and nothing for other values: `getLogger().error`. */
+  readonly name: string;
+  /** The offset at which the called name starts. */
   readonly start: number;
-  readonly end: number;
 }
 
-const DOT = 46;
+/** The calls that a statement makes, in the order of their opening brackets, found without reading its expressions. */
+export function callsOf(module: PythonModule, statement: number): CallReader {
+  const reader = new CallReader(module, module.start(statement), module.end(statement));
+  while (reader.read());
+  return reader;
+}
+
+/** Looks over the tokens of a stretch of code for calls. */
+export class CallReader {
+  readonly calls: Call[] = [];
+  /** The keyword arguments whose value is not plainly `False` or `None`. */
+  readonly keywords = new Set<string>();
+  /** The formatted strings, quotes included. */
+  readonly formatted: string[] = [];
+  private readonly module: PythonModule;
+  private readonly tokens: Tokens;
+  /** What each open bracket calls; null for one that is no call. */
+  private readonly open: (Call | null)[] = [];
+  /** The dotted name that ends at the current token, and whether a dot follows it. */
+  private chain: Call | null = null;
+  private dotted = false;
+
+  constructor(module: PythonModule, start: number, end: number) {
+    this.module = module;
+    this.tokens = new Tokens(module.bytes, start, end);
+  }
+
+  /** Reads one token; false at the end. */
+  read(): boolean {
+    const { tokens } = this;
+    const { kind, text, start, end, prefix } = tokens;
+    if (kind === Token.end) return false;
+    tokens.next();
+    const continues = this.dotted;
+    this.dotted = false;
+    if (kind === Token.name) this.name(text, start, continues);
+    else if (kind === Token.operator && text === '.') this.dotted = true;
+    else if (kind === Token.operator && OPENERS.includes(text)) this.opened(text === '(');
+    else if (kind === Token.operator && CLOSERS.includes(text)) this.closed(start);
+    else {
+      this.chain = null;
+      if (kind === Token.string && (prefix & Prefix.formatted) !== 0) this.formatted.push(this.module.text(start, end));
+    }
+    return true;
+  }
+
+  private name(text: string, start: number, continues: boolean): void {
+    const { tokens, chain } = this;
+    if (RESERVED.has(text)) this.chain = null;
+    else if (continues) this.chain = { name: `${chain?.name ?? ''}.${text}`, start: chain?.start ?? start };
+    else this.chain = { name: text, start };
+    if (this.open.length === 0 || tokens.kind !== Token.operator || tokens.text !== '=') return;
+    tokens.next();
+    const value: string = this.tokens.text;
+    if (value !== 'False' && value !== 'None') this.keywords.add(text);
+  }
+
+  private opened(round: boolean): void {
+    const call = round ? this.chain : null;
+    if (call !== null) this.calls.push(call);
+    this.open.push(call);
+    this.chain = null;
+  }
+
+  private closed(start: number): void {
+    const call = this.open.pop() ?? null;
+    this.chain = call === null ? { name: '', start } : { name: `${call.name}()`, start: call.start };
+  }
+}
+
+const OPENERS = '([{';
+const CLOSERS = ')]}';
