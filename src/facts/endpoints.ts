@@ -1,9 +1,9 @@
-import { type Call, callsTo } from '../parsers/python/calls.js';
+import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { Keyword } from '../parsers/python/keywords.js';
 import type { PythonModule } from '../parsers/python/module.js';
 import { imports } from '../parsers/python/statements.js';
 import { type Argument, CALLS, type CallShape, furtherCalls } from './endpoints/calls.js';
-import { makerName, type Receiver, receiverOf } from './endpoints/receivers.js';
+import { type Receiver, receiverOf } from './endpoints/receivers.js';
 import { argumentAt, Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
 import type { Place, Term } from './endpoints/term.js';
@@ -38,7 +38,7 @@ export const endpoints = defineFacts<EndpointFact>({
     const shapes = shapesFor(options);
     if (!shapes.mentioned(file.bytes)) return [];
     const module = file.python();
-    const calls = callsTo(module, shapes.names, shapes.mentions);
+    const calls = callsNamed(module, shapes.names, shapes.mentions);
     if (calls.length === 0) return [];
     const resolver = new Resolver(file.path, new Scopes(module));
     const guarded = hasMainGuard(module);
@@ -86,11 +86,10 @@ function lastName(call: string): string {
   return call.slice(call.lastIndexOf('.') + 1);
 }
 
-function factOf(resolver: Resolver, { expression, statement }: Call, shapes: Shapes, guarded: boolean): EndpointFact | null {
+function factOf(resolver: Resolver, { expression, statement }: NamedCall, shapes: Shapes, guarded: boolean): EndpointFact | null {
   const { callee, args } = expression;
-  const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
   const receiver = receiverOf(resolver, callee, statement);
-  const shape = shapes.byName.get(name)?.find((candidate) => fits(candidate, resolver, expression, receiver));
+  const shape = shapes.byName.get(calleeName(expression))?.find((candidate) => fits(candidate, resolver, expression, receiver));
   if (shape === undefined || isUnix(resolver, receiver)) return null;
   const argument = (where: Argument | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
@@ -119,10 +118,10 @@ function factOf(resolver: Resolver, { expression, statement }: Call, shapes: Sha
   };
 }
 
-function fits(shape: CallShape, resolver: Resolver, call: Call['expression'], receiver: Receiver): boolean {
+function fits(shape: CallShape, resolver: Resolver, call: NamedCall['expression'], receiver: Receiver): boolean {
   const { callee } = call;
   if (shape.explicit && !call.args.some(({ name }) => name === shape.port?.keyword)) return false;
-  if (shape.made && !receiver.makers.some((maker) => shape.made!.includes(makerName(maker)))) return false;
+  if (shape.made && !receiver.makers.some((maker) => shape.made!.includes(calleeName(maker)))) return false;
   if (shape.imports && !shape.imports.some((name) => importsPackage(resolver.scopes.module, name))) return false;
   if (shape.call.startsWith('.')) return callee.kind === 'attribute' && !isLibraryFunction(resolver, callee);
   if (!shape.call.includes('.')) return true;
@@ -132,7 +131,7 @@ function fits(shape: CallShape, resolver: Resolver, call: Call['expression'], re
 }
 
 /** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */
-function isLibraryFunction(resolver: Resolver, callee: Call['expression']['callee'] & { kind: 'attribute' }): boolean {
+function isLibraryFunction(resolver: Resolver, callee: NamedCall['expression']['callee'] & { kind: 'attribute' }): boolean {
   if (callee.object.kind !== 'name') return false;
   const given = resolver.scopes.bound(-1, callee.object.name).at(-1)?.given;
   return given?.kind === 'import' && given.import.name === null;

@@ -1,4 +1,4 @@
-import type { Call } from '../../parsers/python/calls.js';
+import type { NamedCall } from '../../parsers/python/named-calls.js';
 import type { Expression } from '../../parsers/python/expression.js';
 
 /** The default of a command-line option, and the call that declares it. */
@@ -9,7 +9,7 @@ export interface OptionDefault {
 }
 
 /** Defaults that `add_argument`, `click.option`, `DEFINE_integer` and the like declare for a destination name. */
-export function optionsNamed(calls: readonly Call[], name: string): readonly OptionDefault[] {
+export function optionsNamed(calls: readonly NamedCall[], name: string): readonly OptionDefault[] {
   return calls.flatMap(({ expression, statement }) => {
     const value = defaultFor(expression, name);
     return value === null ? [] : [{ value, statement, start: expression.start }];

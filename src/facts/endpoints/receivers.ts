@@ -1,7 +1,8 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
+import { calleeName, type NamedCall } from '../../parsers/python/named-calls.js';
 import type { Resolver } from './resolver.js';
 
-type CallExpression = Expression & { readonly kind: 'call' };
+type CallExpression = NamedCall['expression'];
 
 const SOCKET_NAME = /sock|zmq|^(?:s|pub|sub|push|pull|req|rep|router|dealer|pair|xpub|xsub)\d?$|_(?:pub|sub|push|pull|req|rep|router|dealer)$|^(?:pub|sub|push|pull|router|dealer|frontend|backend|sender|receiver|publisher|subscriber|sink|ventilator)\d?$/i;
 const SOCKET_MAKERS = new Set(['socket', 'Socket', 'socketpair', 'SSLSocket', 'wrap_socket']);
@@ -20,13 +21,8 @@ export function receiverOf(resolver: Resolver, callee: Expression, statement: nu
   const { object } = callee;
   const makers = object.kind === 'call' ? [object] : makersOf(resolver, object, statement);
   const last = object.kind === 'name' || object.kind === 'attribute' ? object.name : '';
-  const isSocket = makers.some((maker) => SOCKET_MAKERS.has(makerName(maker))) || SOCKET_NAME.test(last);
+  const isSocket = makers.some((maker) => SOCKET_MAKERS.has(calleeName(maker))) || SOCKET_NAME.test(last);
   return { makers, isSocket };
-}
-
-/** The last name of a constructor: `Flask` of `flask.Flask(...)`. */
-export function makerName(maker: CallExpression): string {
-  return maker.callee.kind === 'name' || maker.callee.kind === 'attribute' ? maker.callee.name : '';
 }
 
 function makersOf(resolver: Resolver, object: Expression, statement: number): readonly CallExpression[] {

@@ -1,6 +1,6 @@
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
-import { type Call, callsTo } from '../../parsers/python/calls.js';
+import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
 import type { Parameter } from '../../parsers/python/expression.js';
 import { parameters } from '../../parsers/python/statements.js';
 import { type Binding, bindingsOf } from './bindings.js';
@@ -11,7 +11,7 @@ export class Scopes {
   readonly module: PythonModule;
   private readonly bindings = new Map<number, ReadonlyMap<string, readonly Binding[]>>();
   private readonly signatures = new Map<number, readonly Parameter[]>();
-  private readonly callers = new Map<string, readonly Call[]>();
+  private readonly callers = new Map<string, readonly NamedCall[]>();
   private known: Classes | undefined;
   private shared: ReadonlyMap<string, readonly number[]> | undefined;
 
@@ -46,10 +46,10 @@ export class Scopes {
   }
 
   /** Calls in this module whose callee ends in the name. */
-  callsOf(name: string): readonly Call[] {
+  callsOf(name: string): readonly NamedCall[] {
     let calls = this.callers.get(name);
     if (calls === undefined) {
-      calls = /^\w+$/.test(name) ? callsTo(this.module, new Set([name]), new RegExp(`\\b${name}\\b`, 'g')) : [];
+      calls = /^\w+$/.test(name) ? callsNamed(this.module, new Set([name]), new RegExp(`\\b${name}\\b`, 'g')) : [];
       this.callers.set(name, calls);
     }
     return calls;

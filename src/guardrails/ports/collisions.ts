@@ -21,9 +21,9 @@ interface Claim {
   readonly range: PortRange;
 }
 
-/** Uses that want a port for themselves: all but connects, and only with known numbers. */
+/** Whether a use wants known numbers for itself. */
 export function isClaim(use: Use): boolean {
-  return use.status === 'resolved' && use.role !== 'connect';
+  return use.status === 'resolved' && use.wanted && !use.occasional;
 }
 
 /**
