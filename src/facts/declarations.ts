@@ -23,7 +23,8 @@ const TEMPLATE = /\{\{|\{%|<%/;
 const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[^/]*\.lock|[^/]*-lock\.ya?ml)$/;
 const SIZE_LIMIT = 1_048_576;
 /** Values that could be part of a port or an address; others, secrets among them, never become facts. */
-const HARMLESS = /^(?:(?:[\d.:*\s+-]|\$\{\w{1,64}(?::?-\d{0,5})?\}){0,64}|(?:tcp|udp|https?|wss?):\/\/[\w.*:[\]-]{0,128}|localhost)$/;
+const HARMLESS =
+  /^(?:(?:[\d.:*\s+-]|\$\{\w{1,64}(?::?-\d{0,5})?\}){0,64}|(?:tcp|udp|https?|wss?):\/\/[\w.*:[\]-]{0,128}|localhost)$/;
 
 /**
  * Ports and addresses in compose files, Kubernetes objects, Dockerfiles, `.env` files and port-like settings of YAML,

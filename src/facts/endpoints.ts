@@ -1,6 +1,6 @@
-import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { Keyword } from '../parsers/python/keywords.js';
 import type { PythonModule } from '../parsers/python/module.js';
+import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { imports } from '../parsers/python/statements.js';
 import { type Argument, CALLS, type CallShape, furtherCalls } from './endpoints/calls.js';
 import { type Receiver, receiverOf } from './endpoints/receivers.js';
@@ -86,10 +86,17 @@ function lastName(call: string): string {
   return call.slice(call.lastIndexOf('.') + 1);
 }
 
-function factOf(resolver: Resolver, { expression, statement }: NamedCall, shapes: Shapes, guarded: boolean): EndpointFact | null {
+function factOf(
+  resolver: Resolver,
+  { expression, statement }: NamedCall,
+  shapes: Shapes,
+  guarded: boolean,
+): EndpointFact | null {
   const { callee, args } = expression;
   const receiver = receiverOf(resolver, callee, statement);
-  const shape = shapes.byName.get(calleeName(expression))?.find((candidate) => fits(candidate, resolver, expression, receiver));
+  const shape = shapes.byName
+    .get(calleeName(expression))
+    ?.find((candidate) => fits(candidate, resolver, expression, receiver));
   if (shape === undefined || isUnix(resolver, receiver)) return null;
   const argument = (where: Argument | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
@@ -127,11 +134,18 @@ function fits(shape: CallShape, resolver: Resolver, call: NamedCall['expression'
   if (!shape.call.includes('.')) return true;
   const qualified = resolver.qualified(callee);
   if (qualified === null) return false;
-  return qualified === shape.call || qualified.endsWith(`.${shape.call}`) || shape.call.endsWith(`.${qualified}`) && qualified.includes('.');
+  return (
+    qualified === shape.call ||
+    qualified.endsWith(`.${shape.call}`) ||
+    (shape.call.endsWith(`.${qualified}`) && qualified.includes('.'))
+  );
 }
 
 /** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */
-function isLibraryFunction(resolver: Resolver, callee: NamedCall['expression']['callee'] & { kind: 'attribute' }): boolean {
+function isLibraryFunction(
+  resolver: Resolver,
+  callee: NamedCall['expression']['callee'] & { kind: 'attribute' },
+): boolean {
   if (callee.object.kind !== 'name') return false;
   const given = resolver.scopes.bound(-1, callee.object.name).at(-1)?.given;
   return given?.kind === 'import' && given.import.name === null;
@@ -157,7 +171,8 @@ function importsPackage(module: PythonModule, name: string): boolean {
 function hasMainGuard(module: PythonModule): boolean {
   for (let statement = 0; statement < module.size; statement++) {
     if (module.keyword(statement) !== Keyword.if || module.parent(statement) >= 0) continue;
-    if (/__name__\s*==\s*["']__main__["']/.test(module.text(module.start(statement), module.end(statement)))) return true;
+    if (/__name__\s*==\s*["']__main__["']/.test(module.text(module.start(statement), module.end(statement))))
+      return true;
   }
   return false;
 }

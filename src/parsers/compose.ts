@@ -1,4 +1,4 @@
-import { entriesOf, type YamlMapping, type YamlNode, valueAt } from './yaml.js';
+import { entriesOf, valueAt, type YamlMapping, type YamlNode } from './yaml.js';
 
 /** A scalar of a compose file before its variables are put in. */
 export interface ComposeText {
@@ -75,7 +75,9 @@ function serviceOf(name: string, place: { line: number; column: number }, node: 
     profiles: words(valueAt(node, 'profiles')),
     networkMode: scalarText(valueAt(node, 'network_mode')),
     extends: extendsOf(valueAt(node, 'extends')),
-    envFiles: items(valueAt(node, 'env_file')).flatMap((item) => scalarText(item) ?? scalarText(valueAt(item, 'path')) ?? []),
+    envFiles: items(valueAt(node, 'env_file')).flatMap(
+      (item) => scalarText(item) ?? scalarText(valueAt(item, 'path')) ?? [],
+    ),
     context: build === undefined ? null : (context ?? '.'),
     dockerfile: scalarText(valueAt(build, 'dockerfile')),
     command: [...words(valueAt(node, 'entrypoint')), ...words(valueAt(node, 'command'))],
@@ -112,7 +114,12 @@ function items(node: YamlNode | undefined): readonly YamlNode[] {
 }
 
 function words(node: YamlNode | undefined): readonly string[] {
-  if (node?.kind === 'scalar') return scalarText(node)?.split(/\s+/).filter((word) => word !== '') ?? [];
+  if (node?.kind === 'scalar')
+    return (
+      scalarText(node)
+        ?.split(/\s+/)
+        .filter((word) => word !== '') ?? []
+    );
   return items(node).flatMap((item) => scalarText(item) ?? []);
 }
 

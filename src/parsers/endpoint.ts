@@ -34,7 +34,7 @@ export function parseEndpoint(text: string): Endpoint | null {
   const known = SCHEMES.get(scheme[1]!.toLowerCase());
   if (known === undefined) return null;
   const rest = text.slice(scheme[0].length);
-  return authority(rest.replace(/[/?#][^]*$/, ''), known.protocol, known.port);
+  return authority(rest.replace(/[/?#][\s\S]*$/, ''), known.protocol, known.port);
 }
 
 function authority(text: string, protocol: 'tcp' | 'udp', otherwise: number | undefined): Endpoint {

@@ -18,7 +18,7 @@ export interface Interpolated {
 }
 
 const REFERENCE = /\$(?:\$|\{|[A-Za-z_]\w*)/g;
-const OPERATOR = /^([A-Za-z_]\w*)(?:(:?[-?+])([^]*))?$/;
+const OPERATOR = /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/;
 const DEPTH = 8;
 
 /**

@@ -1,4 +1,4 @@
-import { type YamlNode, type YamlScalar, valueAt } from './yaml.js';
+import { valueAt, type YamlNode, type YamlScalar } from './yaml.js';
 
 /** One port of a Kubernetes object. */
 export interface KubernetesPort {

@@ -46,5 +46,5 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function unquoted(text: string): string {
-  return text.replace(/^(["'])([^]*)\1$/, '$2');
+  return text.replace(/^(["'])([\s\S]*)\1$/, '$2');
 }

@@ -37,7 +37,14 @@ export function yamlSettings(document: YamlNode, isPort: (key: string) => boolea
     for (const { key, value } of node.entries) {
       if (value.kind === 'scalar' && isPort(key.text) && mayBePort(value.text)) {
         const { line, column } = value;
-        settings.push({ kind: 'setting', path: [...path, key.text], text: value.text, host: hostIn(node), line, column });
+        settings.push({
+          kind: 'setting',
+          path: [...path, key.text],
+          text: value.text,
+          host: hostIn(node),
+          line,
+          column,
+        });
       }
       walk(value, [...path, key.text]);
     }

@@ -7,9 +7,11 @@ import { anyOf, type Term, unknown } from './term.js';
 type CallExpression = Expression & { readonly kind: 'call' };
 
 /** Functions that read a setting and take its default as second argument or by keyword. */
-const READERS = /^(?:get|pop|setdefault|getattr|getenv|get_?env\w*|env|env_\w+|int|str|get_?(?:int|str|port|value|setting|config|option)\w*|config|setting)$/;
+const READERS =
+  /^(?:get|pop|setdefault|getattr|getenv|get_?env\w*|env|env_\w+|int|str|get_?(?:int|str|port|value|setting|config|option)\w*|config|setting)$/;
 /** Declarations whose default stands first or by keyword: dataclass and pydantic fields, typer options, traits. */
-const FIELDS = /^(?:field|Field|Option|Argument|Query|Int|Integer|CInt|Unicode|CUnicode|TCPAddress|PositiveInt|mapped_column|attrib|ib)$/;
+const FIELDS =
+  /^(?:field|Field|Option|Argument|Query|Int|Integer|CInt|Unicode|CUnicode|TCPAddress|PositiveInt|mapped_column|attrib|ib)$/;
 const FREE_PORT = /(?:free|unused|random|available|open|ephemeral)_?(?:tcp_?|local_?|network_?)*ports?$/i;
 const SAME_TEXT = new Set(['strip', 'lstrip', 'rstrip', 'lower', 'encode', 'decode']);
 
@@ -26,7 +28,8 @@ export function callTerm(resolver: Resolver, call: CallExpression, statement: nu
   if (callee.kind === 'attribute' && name === 'format') return format(resolver, callee.object, args, inner);
   if (callee.kind === 'attribute' && SAME_TEXT.has(name) && args.length <= 1) return inner(callee.object);
   if (name === 'get_port' && first?.kind === 'string') return { kind: 'registered', name: first.value };
-  if (FREE_PORT.test(name)) return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'number', value: 0, place: null } };
+  if (FREE_PORT.test(name))
+    return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'number', value: 0, place: null } };
   return (
     setting(resolver, call, name, inner) ??
     declared(call, name, inner) ??
@@ -67,10 +70,12 @@ function setting(
   const qualified = resolver.qualified(callee) ?? '';
   const title = `${resolver.source(callee)}(${JSON.stringify(key.value)})`;
   const terms: Term[] = [];
-  if (/(^|\.)(environ|getenv|get_?env\w*|env)(\.|$)/i.test(qualified)) terms.push({ kind: 'variable', name: key.value });
+  if (/(^|\.)(environ|getenv|get_?env\w*|env)(\.|$)/i.test(qualified))
+    terms.push({ kind: 'variable', name: key.value });
   else if (callee.kind === 'attribute' && (name === 'get' || name === 'pop')) {
     const of = inner(callee.object);
-    if (of.kind === 'dict' || (of.kind === 'via' && of.of.kind === 'dict')) terms.push({ kind: 'item', of, key: key.value });
+    if (of.kind === 'dict' || (of.kind === 'via' && of.of.kind === 'dict'))
+      terms.push({ kind: 'item', of, key: key.value });
   }
   if (fallback !== null) terms.push({ kind: 'via', via: `default of ${title}`, of: inner(fallback) });
   return terms.length === 0 ? unknown(title) : anyOf(terms);
@@ -78,7 +83,8 @@ function setting(
 
 function declared(call: CallExpression, name: string, inner: (part: Expression) => Term): Term | null {
   if (!FIELDS.test(name)) return null;
-  const value = argumentAt(call.args, { position: 0, keyword: 'default' }) ?? argumentAt(call.args, { keyword: 'default' });
+  const value =
+    argumentAt(call.args, { position: 0, keyword: 'default' }) ?? argumentAt(call.args, { keyword: 'default' });
   return value === null ? { kind: 'nothing' } : inner(value);
 }
 

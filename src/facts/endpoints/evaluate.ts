@@ -50,7 +50,15 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
   const inner = (part: Term): readonly Candidate[] => evaluate(part, path, outside, depth + 1);
   switch (term.kind) {
     case 'text':
-      return [{ value: { kind: 'text', pieces: [{ text: term.value, source: sourceOf(term.place, path, 'text'), gap: null }] }, via: [] }];
+      return [
+        {
+          value: {
+            kind: 'text',
+            pieces: [{ text: term.value, source: sourceOf(term.place, path, 'text'), gap: null }],
+          },
+          via: [],
+        },
+      ];
     case 'number': {
       const source = sourceOf(term.place, path, 'number');
       return [{ value: { kind: 'numbers', first: term.value, last: term.value, source }, via: [] }];
@@ -74,7 +82,9 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
     case 'dict':
       return [{ value: { kind: 'dict', keys: term.keys, items: term.of.map(inner) }, via: [] }];
     case 'item':
-      return inner(term.of).flatMap((candidate) => itemOf(candidate, term.key)).slice(0, CANDIDATES);
+      return inner(term.of)
+        .flatMap((candidate) => itemOf(candidate, term.key))
+        .slice(0, CANDIDATES);
     case 'integer':
       return inner(term.of).map(toInteger);
     case 'import':
@@ -82,12 +92,22 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
     case 'variable': {
       const found = outside.variable(path, term.name);
       if (found === null) return [mystery(`the environment variable ${term.name}`)];
-      return [{ value: { kind: 'text', pieces: [{ text: found.value, source: null, gap: null }] }, via: [`${term.name} at ${found.via}`] }];
+      return [
+        {
+          value: { kind: 'text', pieces: [{ text: found.value, source: null, gap: null }] },
+          via: [`${term.name} at ${found.via}`],
+        },
+      ];
     }
     case 'registered': {
       const row = outside.registered(term.name);
       if (row === null) return [mystery(`the registry's ${term.name}`)];
-      return [{ value: { kind: 'numbers', first: row.first, last: row.last, source: null }, via: [`${term.name} at ${row.via}`] }];
+      return [
+        {
+          value: { kind: 'numbers', first: row.first, last: row.last, source: null },
+          via: [`${term.name} at ${row.via}`],
+        },
+      ];
     }
   }
 }
@@ -95,7 +115,8 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
 /** The text of a value, with a hole for each piece that is unknown; null when it is no text or number. */
 export function textOf(value: Value): string | null {
   if (value.kind === 'text') return value.pieces.map(({ text }) => text).join('');
-  if (value.kind === 'numbers') return value.first === value.last ? String(value.first) : `${value.first}-${value.last}`;
+  if (value.kind === 'numbers')
+    return value.first === value.last ? String(value.first) : `${value.first}-${value.last}`;
   return null;
 }
 

@@ -1,5 +1,5 @@
-import { type Exports, exportsOf } from './exported.js';
 import type { Outside } from './evaluate.js';
+import { type Exports, exportsOf } from './exported.js';
 
 /** What is needed of a repository to follow an import: which files there are, and their bytes. */
 export interface PythonFiles {

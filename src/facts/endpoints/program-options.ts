@@ -1,5 +1,5 @@
-import type { NamedCall } from '../../parsers/python/named-calls.js';
 import type { Expression } from '../../parsers/python/expression.js';
+import type { NamedCall } from '../../parsers/python/named-calls.js';
 
 /** The default of a command-line option, and the call that declares it. */
 export interface OptionDefault {
@@ -17,10 +17,13 @@ export function optionsNamed(calls: readonly NamedCall[], name: string): readonl
 }
 
 function defaultFor(call: Expression & { kind: 'call' }, name: string): Expression | null {
-  const keyword = (key: string): Expression | null => call.args.find((argument) => argument.name === key)?.value ?? null;
+  const keyword = (key: string): Expression | null =>
+    call.args.find((argument) => argument.name === key)?.value ?? null;
   const callee = call.callee.kind === 'attribute' || call.callee.kind === 'name' ? call.callee.name : '';
   if (callee === 'set_defaults') return keyword(name);
-  const texts = call.args.flatMap(({ name: key, value }) => (key === null && value.kind === 'string' ? value.value : []));
+  const texts = call.args.flatMap(({ name: key, value }) =>
+    key === null && value.kind === 'string' ? value.value : [],
+  );
   if (callee.startsWith('DEFINE_')) {
     return texts[0] === name ? (keyword('default') ?? call.args[1]?.value ?? null) : null;
   }
@@ -33,5 +36,7 @@ function defaultFor(call: Expression & { kind: 'call' }, name: string): Expressi
 function destinationOf(flags: readonly string[]): string | null {
   const bare = flags.find((flag) => /^[A-Za-z_]\w*$/.test(flag));
   const flag = bare ?? flags.find((text) => text.startsWith('--')) ?? flags[0];
-  return flag?.split('/')[0]!.replace(/^-+/, '').replaceAll('-', '_') ?? null;
+  if (flag === undefined) return null;
+  const [name = ''] = flag.split('/');
+  return name.replace(/^-+/, '').replaceAll('-', '_');
 }

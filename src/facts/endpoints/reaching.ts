@@ -29,7 +29,8 @@ export function reaching(
       continue;
     }
     const top = topmost(module, binding.statement, path);
-    if (top === binding.statement || binds(module, top, binding)) return { bindings: [...found, binding], certain: true };
+    if (top === binding.statement || binds(module, top, binding))
+      return { bindings: [...found, binding], certain: true };
     if (isExclusive(module, top, path)) continue;
     found.push(binding);
     if (completes(module, top, binding, branches)) return { bindings: found, certain: true };
@@ -89,12 +90,7 @@ function isExclusive(module: PythonModule, top: number, path: ReadonlySet<number
 }
 
 /** Whether with this binding every branch of its `if … else` has bound the name, so nothing earlier is seen. */
-function completes(
-  module: PythonModule,
-  top: number,
-  binding: Binding,
-  branches: Map<number, Set<number>>,
-): boolean {
+function completes(module: PythonModule, top: number, binding: Binding, branches: Map<number, Set<number>>): boolean {
   if (!branchOf(module, top) || module.parent(binding.statement) !== top) return false;
   const chain = chainOf(module, top);
   if (module.keyword(chain.at(-1)!) !== Keyword.else) return false;

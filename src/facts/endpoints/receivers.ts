@@ -4,7 +4,8 @@ import type { Resolver } from './resolver.js';
 
 type CallExpression = NamedCall['expression'];
 
-const SOCKET_NAME = /sock|zmq|^(?:s|pub|sub|push|pull|req|rep|router|dealer|pair|xpub|xsub)\d?$|_(?:pub|sub|push|pull|req|rep|router|dealer)$|^(?:pub|sub|push|pull|router|dealer|frontend|backend|sender|receiver|publisher|subscriber|sink|ventilator)\d?$/i;
+const SOCKET_NAME =
+  /sock|zmq|^(?:s|pub|sub|push|pull|req|rep|router|dealer|pair|xpub|xsub)\d?$|_(?:pub|sub|push|pull|req|rep|router|dealer)$|^(?:pub|sub|push|pull|router|dealer|frontend|backend|sender|receiver|publisher|subscriber|sink|ventilator)\d?$/i;
 const SOCKET_MAKERS = new Set(['socket', 'Socket', 'socketpair', 'SSLSocket', 'wrap_socket']);
 
 /** What is known of the object a method is called on. */
@@ -33,7 +34,9 @@ function makersOf(resolver: Resolver, object: Expression, statement: number): re
   const owner = dotted.startsWith('self.') ? scopes.classAround(scope) : -1;
   const places = owner >= 0 ? scopes.classes.methods(owner) : enclosingScopes(resolver, scope);
   for (const place of places) {
-    const calls = scopes.bound(place, dotted).flatMap(({ given }) => (given.kind === 'value' ? (callIn(given.value) ?? []) : []));
+    const calls = scopes
+      .bound(place, dotted)
+      .flatMap(({ given }) => (given.kind === 'value' ? (callIn(given.value) ?? []) : []));
     if (calls.length > 0) return calls;
   }
   return [];

@@ -31,7 +31,8 @@ interface Reading {
 /** Puts together what an endpoint can be; null when it has no port by nature, or is none after all. */
 export function resolveEndpoint(fact: EndpointFact, path: string, outside: Outside): ResolvedEndpoint | null {
   if (fact.dynamic) return settled(fact, [{ ...NOWHERE, port: 'dynamic', via: [fact.call] }]);
-  const readings = fact.endpoint === undefined ? fromParts(fact, path, outside) : fromEndpoint(fact.endpoint, path, outside);
+  const readings =
+    fact.endpoint === undefined ? fromParts(fact, path, outside) : fromEndpoint(fact.endpoint, path, outside);
   if (readings.length === 0) return null;
   if (!fact.certain && readings.every(({ port }) => port === 'unknown')) return null;
   return settled(fact, readings);
@@ -119,10 +120,12 @@ function checked(port: PortRange | 'dynamic' | 'unknown' | 'none'): PortRange | 
 /** The host when all candidates agree, the widest when one is a wildcard, else null. */
 function hostOf(candidates: readonly Candidate[]): string | null {
   const hosts = new Set(
-    candidates.filter(({ value }) => value.kind !== 'nothing').map(({ value }) => {
-      const text = textOf(value);
-      return text === null || text.includes(HOLE) ? null : text;
-    }),
+    candidates
+      .filter(({ value }) => value.kind !== 'nothing')
+      .map(({ value }) => {
+        const text = textOf(value);
+        return text === null || text.includes(HOLE) ? null : text;
+      }),
   );
   if (hosts.size === 0) return '';
   if (hosts.size === 1) return [...hosts][0]!;

@@ -5,7 +5,7 @@ import { callTerm } from './call-terms.js';
 import { formatted, percentFormatted } from './formatting.js';
 import { optionsNamed } from './program-options.js';
 import { reaching } from './reaching.js';
-import { Scopes } from './scopes.js';
+import type { Scopes } from './scopes.js';
 import { anyOf, type Place, type Term, unknown } from './term.js';
 
 /** Arguments that stand for a function's parameters while a call of it is looked into. */
@@ -193,7 +193,7 @@ export class Resolver {
       const isFunction = scopes.isFunction(scope);
       if (isFunction && scopes.writersOf(name).includes(scope)) return null;
       const { bindings, certain } = reaching(scopes.module, scopes.bound(scope, name), statement, scope);
-      const terms = bindings.map((binding) => this.given(binding, scope < 0, frame));
+      const terms = bindings.map((binding) => this.given(binding, !isFunction, frame));
       if (!certain && isFunction) {
         const parameter = scopes.parameters(scope).find((candidate) => candidate.name === name);
         if (parameter !== undefined) terms.push(this.parameter(parameter, scope, frame));
@@ -206,14 +206,14 @@ export class Resolver {
   }
 
   private writtenElsewhere(name: string): readonly Term[] {
-    return this.scopes.writersOf(name).flatMap((writer) =>
-      this.scopes.bound(writer, name).map((binding) => this.given(binding, true, null)),
-    );
+    return this.scopes
+      .writersOf(name)
+      .flatMap((writer) => this.scopes.bound(writer, name).map((binding) => this.given(binding, true, null)));
   }
 
-  private given(binding: Binding, isModule: boolean, frame: Frame | null): Term {
+  private given(binding: Binding, isConstant: boolean, frame: Frame | null): Term {
     const { given, statement, name } = binding;
-    const label = isModule ? 'constant' : name.includes('.') ? 'attribute' : 'variable';
+    const label = isConstant ? 'constant' : name.includes('.') ? 'attribute' : 'variable';
     const via = (of: Term): Term => ({
       kind: 'via',
       via: `${label} ${name} at ${this.at(this.scopes.module.start(statement))}`,
@@ -311,18 +311,24 @@ export class Resolver {
   }
 
   /** Arguments that calls of a function give one parameter, those through `Thread(target=…, args=…)` included. */
-  private argumentsFor(callee: string, position: number, keyword: string): readonly { value: Expression; statement: number }[] {
+  private argumentsFor(
+    callee: string,
+    position: number,
+    keyword: string,
+  ): readonly { value: Expression; statement: number }[] {
     const direct = this.scopes.callsOf(callee).map(({ expression, statement }) => ({
       value: argumentAt(expression.args, { position, keyword }),
       statement,
     }));
-    const started = ['Thread', 'Process'].flatMap((starter) => this.scopes.callsOf(starter)).map(({ expression, statement }) => {
-      const target = argumentAt(expression.args, { keyword: 'target' });
-      const args = argumentAt(expression.args, { keyword: 'args' });
-      const meant = target !== null && dottedName(target)?.split('.').at(-1) === callee;
-      const items = args?.kind === 'tuple' || args?.kind === 'list' ? args.items : [];
-      return { value: meant ? (items[position] ?? null) : null, statement };
-    });
+    const started = ['Thread', 'Process']
+      .flatMap((starter) => this.scopes.callsOf(starter))
+      .map(({ expression, statement }) => {
+        const target = argumentAt(expression.args, { keyword: 'target' });
+        const args = argumentAt(expression.args, { keyword: 'args' });
+        const meant = target !== null && dottedName(target)?.split('.').at(-1) === callee;
+        const items = args?.kind === 'tuple' || args?.kind === 'list' ? args.items : [];
+        return { value: meant ? (items[position] ?? null) : null, statement };
+      });
     return [...direct, ...started]
       .flatMap(({ value, statement }) => (value === null ? [] : [{ value, statement }]))
       .slice(0, CALLERS);
@@ -351,7 +357,11 @@ export class Resolver {
     }
     const imported = this.importedAttribute(root, path, statement, frame);
     if (imported !== null) return imported;
-    return this.programOption(path.at(-1)!, root, scope) ?? this.instanceAttribute(root, path, statement, scope) ?? unknown(dotted);
+    return (
+      this.programOption(path.at(-1)!, root, scope) ??
+      this.instanceAttribute(root, path, statement, scope) ??
+      unknown(dotted)
+    );
   }
 
   /** `config.port = 5` earlier in the same scope. */
@@ -402,7 +412,7 @@ export class Resolver {
 
   private classLevel(klass: number, name: string): Term | null {
     const { bindings } = reaching(this.scopes.module, this.scopes.bound(klass, name), this.scopes.module.size, klass);
-    return bindings.length === 0 ? null : anyOf(bindings.map((binding) => this.given(binding, false, null)));
+    return bindings.length === 0 ? null : anyOf(bindings.map((binding) => this.given(binding, true, null)));
   }
 
   /** An attribute that only an imported base class can have. */
@@ -415,7 +425,12 @@ export class Resolver {
     return null;
   }
 
-  private importedAttribute(root: string, path: readonly string[], statement: number, frame: Frame | null): Term | null {
+  private importedAttribute(
+    root: string,
+    path: readonly string[],
+    statement: number,
+    frame: Frame | null,
+  ): Term | null {
     const given = this.scopes.bound(-1, root).at(-1)?.given;
     const scope = statement >= this.scopes.module.size ? -1 : this.scopes.module.enclosing(statement);
     const local = scope < 0 ? undefined : this.scopes.bound(scope, root).at(-1)?.given;
@@ -426,9 +441,22 @@ export class Resolver {
 
   /** `args.port` with an `add_argument("--port", default=…)` in the module. */
   private programOption(name: string, root: string, scope: number): Term | null {
-    const isParsed = ['args', 'options', 'opts', 'namespace', 'arguments', 'ns', 'FLAGS', 'flags', 'opt', 'cli_args'].includes(root);
+    const isParsed = [
+      'args',
+      'options',
+      'opts',
+      'namespace',
+      'arguments',
+      'ns',
+      'FLAGS',
+      'flags',
+      'opt',
+      'cli_args',
+    ].includes(root);
     const parsed = [...this.scopes.bound(scope, root), ...this.scopes.bound(-1, root)].some(
-      ({ given }) => (given.kind === 'value' || given.kind === 'item') && /parse_(known_)?(intermixed_)?args|parse_args/.test(this.source(given.value)),
+      ({ given }) =>
+        (given.kind === 'value' || given.kind === 'item') &&
+        /parse_(known_)?(intermixed_)?args|parse_args/.test(this.source(given.value)),
     );
     if (!isParsed && !parsed) return null;
     const calls = ['add_argument', 'add_option', 'DEFINE_integer', 'DEFINE_string', 'set_defaults'].flatMap((call) =>
@@ -485,7 +513,8 @@ export function argumentAt(
 }
 
 function rangeOf(values: readonly Term[]): Term {
-  const [first, second] = values.length === 1 ? [{ kind: 'number' as const, value: 0, place: null }, values[0]!] : values;
+  const [first, second] =
+    values.length === 1 ? [{ kind: 'number' as const, value: 0, place: null }, values[0]!] : values;
   const start = plainNumber(first);
   const stop = plainNumber(second);
   if (values.length > 2 || start === null || stop === null || stop <= start) return unknown('a range');

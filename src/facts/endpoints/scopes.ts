@@ -1,7 +1,7 @@
+import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
-import type { Parameter } from '../../parsers/python/expression.js';
 import { parameters } from '../../parsers/python/statements.js';
 import { type Binding, bindingsOf } from './bindings.js';
 import { Classes } from './classes.js';

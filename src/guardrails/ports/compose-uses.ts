@@ -73,7 +73,9 @@ function definitionsOf(table: FactTable<Declaration>): readonly Definition[] {
     }
   }
   // Base files before their overrides: `compose.override.yml` sorts behind `compose.yml` only by its stem.
-  return definitions.sort((a, b) => Number(isOverride(a.path)) - Number(isOverride(b.path)) || compareText(a.path, b.path));
+  return definitions.sort(
+    (a, b) => Number(isOverride(a.path)) - Number(isOverride(b.path)) || compareText(a.path, b.path),
+  );
 }
 
 function isOverride(path: string): boolean {
@@ -126,7 +128,11 @@ function containerFrom(
   const mappings = entries.map((entry) => mappingFor(entry, variables).mapping.target);
   const exposes = line.flatMap(({ service: { expose } }) => expose.map(({ text }) => portOf(text.split('/')[0]!)));
   return {
-    service: composeService(folder, service.name, pick(({ service: { profiles } }) => (profiles.length > 0 ? profiles : null)) ?? []),
+    service: composeService(
+      folder,
+      service.name,
+      pick(({ service: { profiles } }) => (profiles.length > 0 ? profiles : null)) ?? [],
+    ),
     name: service.name,
     folder,
     context: pick((definition) => contextOf(definition.service, definition.folder)),

@@ -38,9 +38,14 @@ function counted(count: number): string {
 }
 
 function listed(uses: readonly Use[]): string {
-  const parts = uses.slice(0, NAMED).map((use) => `${use.service.name} at ${use.path}:${use.line} (${use.via})`);
+  const parts = uses.slice(0, NAMED).map((use) => `${named(use)} (${use.via})`);
   const rest = uses.length - parts.length;
   return rest > 0 ? `${parts.join(', ')} and ${rest} more` : parts.join(' and ');
+}
+
+/** The service and the place, once where one says the other. */
+function named({ path, line, service }: Use): string {
+  return path.startsWith(service.name) ? `${path}:${line}` : `${service.name} at ${path}:${line}`;
 }
 
 /** Whether at least two services really open or publish the port. */

@@ -65,7 +65,9 @@ function runs(command: readonly string[], folder: string, path: string): boolean
 }
 
 function nearestContext(containers: readonly Container[], path: string, ports: readonly PortRange[]): Container | null {
-  const around = containers.filter(({ context }) => context !== null && context !== '' && path.startsWith(`${context}/`));
+  const around = containers.filter(
+    ({ context }) => context !== null && context !== '' && path.startsWith(`${context}/`),
+  );
   const depth = Math.max(...around.map(({ context }) => context!.length));
   const nearest = around.filter(({ context }) => context!.length === depth);
   return nearest.find((container) => targets(container, ports)) ?? nearest[0] ?? null;

@@ -1,8 +1,8 @@
-import type { Declaration } from '../../facts/declarations.js';
 import type { Setting } from '../../facts/declarations/settings.js';
+import type { Declaration } from '../../facts/declarations.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
-import { isPort, parsePorts, type PortRange } from '../../parsers/ports.js';
+import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
 import { isLocal } from './address.js';
 import type { Identities } from './identity.js';
 import type { Machine, Role, Service, Use } from './use.js';
@@ -12,7 +12,8 @@ import type { Variables } from './variables.js';
 export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources'>;
 
 /** Keys about servers that are somebody else's. */
-const CLIENT_WORD = /(?:^|[^a-z])(?:db|database|redis|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|amqp|mqtt|smtp|mail|email|ldap|elastic(?:search)?|opensearch|cassandra|influx(?:db)?|memcached?|clickhouse|minio|s3|consul|vault|etcd|zookeeper|nats|celery|broker|backend|upstream|remote|target|client|peer|proxy|connect|source|destination|dest|sftp|ftp|ssh|statsd|graphite|jaeger|otlp|sentry|loki|debug)(?:[^a-z]|$)/i;
+const CLIENT_WORD =
+  /(?:^|[^a-z])(?:db|database|redis|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|amqp|mqtt|smtp|mail|email|ldap|elastic(?:search)?|opensearch|cassandra|influx(?:db)?|memcached?|clickhouse|minio|s3|consul|vault|etcd|zookeeper|nats|celery|broker|backend|upstream|remote|target|client|peer|proxy|connect|source|destination|dest|sftp|ftp|ssh|statsd|graphite|jaeger|otlp|sentry|loki|debug)(?:[^a-z]|$)/i;
 
 /** The uses that one declaration makes in a file. */
 export function declaredUses(
@@ -67,7 +68,7 @@ function settingUse(path: string, setting: Setting, variables: Variables, identi
   const local = setting.host === null || setting.host === '' || isLocal(setting.host);
   return {
     ...place(setting),
-    ...reading(sum ?? portOf(text), [...via, setting.path.join('.')], missing),
+    ...reading(sum ?? portOf(text), [setting.path.join('.'), ...via], missing),
     role: 'declare',
     protocol: 'tcp',
     address: setting.host ?? '*',
@@ -82,7 +83,8 @@ function kubernetesUse(
   identities: Identities,
 ): DeclaredUse {
   const onNode = port.field === 'hostPort' || port.field === 'nodePort' || port.hostNetwork;
-  const role: Role = port.field === 'hostPort' || port.field === 'nodePort' ? 'publish' : port.hostNetwork ? 'listen' : 'declare';
+  const role: Role =
+    port.field === 'hostPort' || port.field === 'nodePort' ? 'publish' : port.hostNetwork ? 'listen' : 'declare';
   const folder = path.split('/').slice(0, -1).join('/');
   const service: Service = {
     name: port.object || `${path} ${port.kind}`,
@@ -118,5 +120,9 @@ function reading(
   }
   if (port === 'dynamic') return { ports: [], status: 'dynamic', via: via.join(' from ') || 'literal' };
   const unknown = missing.map((name) => `the variable ${name}`);
-  return { ports: [], status: 'unresolved', via: `depends on ${[...via, ...unknown].join(' from ') || 'a text that is no port'}` };
+  return {
+    ports: [],
+    status: 'unresolved',
+    via: `depends on ${[...via, ...unknown].join(' from ') || 'a text that is no port'}`,
+  };
 }

@@ -14,11 +14,25 @@ export interface Replacement {
   readonly name: string;
 }
 
-/** The literals of hard-coded ports that the registry has a name for, by path. */
-export function replacements(uses: readonly Use[], index: RegistryIndex): ReadonlyMap<string, readonly Replacement[]> {
+/**
+ * The literals of hard-coded ports that the registry has a name for, by path. Ports inside a container are not the
+ * registry's, and of ports that collide nobody can say whose name is meant.
+ */
+export function replacements(
+  uses: readonly Use[],
+  colliding: ReadonlySet<Use>,
+  index: RegistryIndex,
+): ReadonlyMap<string, readonly Replacement[]> {
   const byPath = new Map<string, Map<string, Replacement>>();
   for (const use of uses) {
-    if (use.occasional || use.ports.length !== 1 || use.ports[0]!.first !== use.ports[0]!.last) continue;
+    if (
+      use.occasional ||
+      use.machine.isolated ||
+      colliding.has(use) ||
+      use.ports.length !== 1 ||
+      use.ports[0]!.first !== use.ports[0]!.last
+    )
+      continue;
     const [range] = use.ports;
     const row = index
       .covering(range!, use.protocol, use.machine.name)

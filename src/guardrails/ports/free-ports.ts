@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js';
-import { isPort, parsePorts, type PortRange } from '../../parsers/ports.js';
+import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
 import type { Registry } from './registry.js';
 import type { Use } from './use.js';
 
@@ -14,7 +14,9 @@ export function freePorts(
   const rows = (registry?.rows ?? []).flatMap((row) =>
     row.range === null || (row.machine !== null && row.machine !== machine) ? [] : [row.range],
   );
-  const used = uses.filter((use) => !use.occasional && use.machine.name === machine && use.role !== 'connect').flatMap(({ ports }) => ports);
+  const used = uses
+    .filter((use) => !use.occasional && use.machine.name === machine && use.role !== 'connect')
+    .flatMap(({ ports }) => ports);
   const taken = [...rows, ...used].sort((a, b) => a.first - b.first);
   const free: number[] = [];
   let next = 0;
@@ -31,7 +33,9 @@ export function freePorts(
 export function rangeGiven(text: string, name: string): PortRange {
   const range = parsePorts(text);
   if (range === null || !isPort(range.first) || !isPort(range.last)) {
-    throw new UserError(`takes a range of ports such as 5000-9999, not ${JSON.stringify(text.slice(0, 40))}.`, { key: name });
+    throw new UserError(`takes a range of ports such as 5000-9999, not ${JSON.stringify(text.slice(0, 40))}.`, {
+      key: name,
+    });
   }
   return range;
 }

@@ -36,7 +36,8 @@ export interface Identities {
 export const DEFAULT_MACHINE = 'default';
 
 const CONFIG_FOLDERS = /^(?:config|configs|conf|cfg|settings|etc|env|envs|environments|profiles)$/i;
-const GENERAL_STEMS = /^(?:config|configuration|conf|cfg|settings|application|app|main|default|defaults|base|common|local|values|env|pyproject|package|dev|development|prod|production|staging|test|docker-compose|compose)$/i;
+const GENERAL_STEMS =
+  /^(?:config|configuration|conf|cfg|settings|application|app|main|default|defaults|base|common|local|values|env|pyproject|package|dev|development|prod|production|staging|test|docker-compose|compose)$/i;
 
 /** Builds the answers from the containers and the configuration. */
 export function identitiesOf(rules: IdentityRules): Identities {

@@ -49,8 +49,12 @@ export default defineGuardrail({
       ...danglingFindings(uses, registry),
       ...(legacy === null ? [] : legacyFindings(legacyPath!, parseLegacy(legacyPath!, legacy), registry)),
     ];
-    const served = uses.filter(({ role, status }) => (role === 'listen' || role === 'publish') && status === 'resolved');
-    const numbers = new Set(served.flatMap(({ ports, protocol }) => ports.map(({ first, last }) => `${first}-${last}/${protocol}`)));
+    const served = uses.filter(
+      ({ role, status }) => (role === 'listen' || role === 'publish') && status === 'resolved',
+    );
+    const numbers = new Set(
+      served.flatMap(({ ports, protocol }) => ports.map(({ first, last }) => `${first}-${last}/${protocol}`)),
+    );
     const counts = {
       conflicts: found.length,
       unregistered: registered.filter(({ rule }) => rule === 'ports/unregistered').length,

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.js';
-import { parsePorts, type PortRange } from '../../parsers/ports.js';
-import { indexRegistry } from './registry-index.js';
+import { type PortRange, parsePorts } from '../../parsers/ports.js';
 import { parseRegistry, type Registry } from './registry.js';
+import { indexRegistry } from './registry-index.js';
 
 /** A row of a port table from before the registry. */
 export interface LegacyRow {
@@ -34,11 +34,17 @@ export function parseLegacy(path: string, text: string): readonly LegacyRow[] {
 }
 
 /** What the legacy table has and the registry lacks. */
-export function legacyFindings(path: string, rows: readonly LegacyRow[], registry: Registry | null): readonly Finding[] {
+export function legacyFindings(
+  path: string,
+  rows: readonly LegacyRow[],
+  registry: Registry | null,
+): readonly Finding[] {
   const index = indexRegistry(registry ?? { path: '', rows: [], problems: [] });
   const machines = new Set((registry?.rows ?? []).map(({ machine }) => machine ?? ''));
   return rows
-    .filter(({ range, protocol }) => [...machines, ''].every((name) => index.covering(range, protocol, name).length === 0))
+    .filter(({ range, protocol }) =>
+      [...machines, ''].every((name) => index.covering(range, protocol, name).length === 0),
+    )
     .map(({ range, protocol, title, line }) => {
       const ports = range.first === range.last ? `port ${range.first}` : `ports ${range.first}-${range.last}`;
       return {
@@ -55,7 +61,9 @@ function csvRows(text: string): readonly (readonly string[])[] {
   return text
     .split(/\r\n|[\r\n]/)
     .filter((line, index, lines) => line !== '' || index < lines.length - 1)
-    .map((line) => [...line.slice(0, 10_000).matchAll(/(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^,;\t]*))/g)].map(([, quoted, plain]) =>
-      quoted === undefined ? (plain ?? '').trim() : quoted.replaceAll('""', '"'),
-    ));
+    .map((line) =>
+      [...line.slice(0, 10_000).matchAll(/(?:^|[,;\t])(?:"((?:[^"]|"")*)"|([^,;\t]*))/g)].map(([, quoted, plain]) =>
+        quoted === undefined ? (plain ?? '').trim() : quoted.replaceAll('""', '"'),
+      ),
+    );
 }

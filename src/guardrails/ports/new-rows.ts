@@ -2,9 +2,9 @@ import { compareText } from '../../core/finding.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
 import { DEFAULT_MACHINE } from './identity.js';
+import type { Registry } from './registry.js';
 import type { NewRow } from './registry-edit.js';
 import { indexRegistry } from './registry-index.js';
-import type { Registry } from './registry.js';
 import type { Use } from './use.js';
 
 /** Rows for every wanted port that the registry lacks, by port; names are made from the services'. */
@@ -21,7 +21,9 @@ export function newRows(uses: readonly Use[], registry: Registry | null): readon
       if (!claims.has(key)) claims.set(key, { use, range });
     }
   }
-  const sorted = [...claims.entries()].sort(([a, one], [b, two]) => one.range.first - two.range.first || compareText(a, b));
+  const sorted = [...claims.entries()].sort(
+    ([a, one], [b, two]) => one.range.first - two.range.first || compareText(a, b),
+  );
   return sorted.map(([, { use, range }]) => ({
     name: named ? uniqueName(nameFor(use), taken) : null,
     range,
@@ -32,10 +34,16 @@ export function newRows(uses: readonly Use[], registry: Registry | null): readon
 
 /** `services/order-agent/main.py` is called `ORDER_AGENT`. */
 function nameFor(use: Use): string {
-  const parts = use.service.name.replace(/\.\w+$/, '').split(/[/=:\s]+/).filter((part) => part !== '');
+  const parts = use.service.name
+    .replace(/\.\w+$/, '')
+    .split(/[/=:\s]+/)
+    .filter((part) => part !== '');
   const general = /^(?:main|app|server|service|__main__|src|run)$/i;
   const best = parts.findLast((part) => !general.test(part)) ?? parts.at(-1) ?? 'PORT';
-  const name = best.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+  const name = best
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
   return /^[A-Z]/.test(name) ? name : `PORT_${name}`;
 }
 

@@ -13,7 +13,12 @@ export function rangeFindings(uses: readonly Use[], ephemeral: PortRange): reado
     .filter((use) => isClaim(use) && use.role !== 'declare' && !use.machine.isolated)
     .flatMap((use) => [
       ...inRange(use, PRIVILEGED, 'ports/privileged', 'which only a privileged process may open'),
-      ...inRange(use, ephemeral, 'ports/ephemeral', `which the kernel hands out to clients (${formatRange(ephemeral)})`),
+      ...inRange(
+        use,
+        ephemeral,
+        'ports/ephemeral',
+        `which the kernel hands out to clients (${formatRange(ephemeral)})`,
+      ),
     ]);
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
-import { parseYaml, type YamlNode } from '../../parsers/yaml.js';
 import { formatRange, type PortRange } from '../../parsers/ports.js';
+import { parseYaml, type YamlNode } from '../../parsers/yaml.js';
 import { listOf } from './registry.js';
 
 /** A row to be added to a registry. */
@@ -41,11 +41,15 @@ function withFirstRows(
   newline: string,
 ): string {
   const body = rows.map((row) => rowText(row, 0, 2, newline)).join('');
-  const emptied = text.replace(/^(ports:|)[ \t]*(?:\[\s*\]|~|null)?[ \t]*(#.*)?$/m, (line, key: string, comment?: string) =>
-    key === '' && !/[[~n]/.test(line) ? line : [key, comment].filter(Boolean).join(' '),
+  const emptied = text.replace(
+    /^(ports:|)[ \t]*(?:\[\s*\]|~|null)?[ \t]*(#.*)?$/m,
+    (line, key: string, comment?: string) =>
+      key === '' && !/[[~n]/.test(line) ? line : [key, comment].filter(Boolean).join(' '),
   );
   if (document?.kind === 'mapping' && !/^ports:[ \t]*(?:#.*)?$/m.test(emptied)) {
-    throw new UserError('keeps its rows in a shape that cannot be edited: write `ports:` on a line of its own.', { file: path });
+    throw new UserError('keeps its rows in a shape that cannot be edited: write `ports:` on a line of its own.', {
+      file: path,
+    });
   }
   return `${emptied}${/[\r\n]$/.test(emptied) ? '' : newline}${body}`;
 }

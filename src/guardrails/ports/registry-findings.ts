@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/finding.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
-import { indexRegistry, uses as usesRow } from './registry-index.js';
 import { type Registry, type Row, rowTitle } from './registry.js';
+import { indexRegistry, uses as usesRow } from './registry-index.js';
 import type { Use } from './use.js';
 
 /** What the registry says of the code and the code of the registry. */
@@ -38,7 +38,9 @@ function duplicate({ row, earlier, what }: ReturnType<Index['duplicates']>[numbe
     message: `The registry gives ${what} to both ${rowTitle(earlier)} and ${rowTitle(row)}.`,
     location: { path: row.path, line: row.line, column: row.column },
     remedy: 'Change one of the two rows: `guardrails ports next` lists free ports.',
-    related: [{ path: earlier.path, line: earlier.line, column: earlier.column, message: `The row for ${rowTitle(earlier)}.` }],
+    related: [
+      { path: earlier.path, line: earlier.line, column: earlier.column, message: `The row for ${rowTitle(earlier)}.` },
+    ],
     identity: [what, rowTitle(earlier), rowTitle(row)],
   };
 }
@@ -67,7 +69,7 @@ function stale(row: Row): Finding {
 }
 
 function literals(use: Use, index: Index): readonly Finding[] {
-  if (use.occasional || use.ports.length !== 1) return [];
+  if (use.occasional || use.machine.isolated || use.ports.length !== 1) return [];
   const name = index.covering(use.ports[0]!, use.protocol, use.machine.name).find((row) => row.name !== null)?.name;
   if (name === undefined) return [];
   return use.sources.map((source) => ({

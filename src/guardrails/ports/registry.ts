@@ -1,5 +1,13 @@
-import { isPort, parsePorts, type PortRange } from '../../parsers/ports.js';
-import { entriesOf, parseYaml, YamlError, type YamlMapping, type YamlNode, type YamlScalar, valueAt } from '../../parsers/yaml.js';
+import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
+import {
+  entriesOf,
+  parseYaml,
+  valueAt,
+  YamlError,
+  type YamlMapping,
+  type YamlNode,
+  type YamlScalar,
+} from '../../parsers/yaml.js';
 
 /** One row of the registry, whole or not. */
 export interface Row {
@@ -74,7 +82,8 @@ function rowOf(path: string, node: YamlMapping): Row {
   if (purpose === null) faults.push('its purpose is missing');
   if (owner === null) faults.push('its owner is missing');
   const protocol = (textOf(fields.get('protocol')) ?? 'tcp').toLowerCase();
-  if (protocol !== 'tcp' && protocol !== 'udp') faults.push(`its protocol ${JSON.stringify(protocol)} is neither tcp nor udp`);
+  if (protocol !== 'tcp' && protocol !== 'udp')
+    faults.push(`its protocol ${JSON.stringify(protocol)} is neither tcp nor udp`);
   return {
     name: textOf(fields.get('name')),
     range,

@@ -6,7 +6,10 @@ export function runtimeModule(modulePath: string, registryPath: string): string 
 
 /** The module's dotted name as the repository imports it. */
 export function moduleName(modulePath: string): string {
-  return modulePath.replace(/^src\//, '').replace(/\.py$/, '').replaceAll('/', '.');
+  return modulePath
+    .replace(/^src\//, '')
+    .replace(/\.py$/, '')
+    .replaceAll('/', '.');
 }
 
 const SOURCE = String.raw`"""Ports by name, from the registry of this repository.

@@ -88,12 +88,28 @@ export const OPTIONS = {
       of: {
         kind: 'record',
         fields: {
-          call: { schema: { kind: 'text' }, summary: 'The callee: `package.function`, `.method` or a bare name.', required: true },
-          role: { schema: { kind: 'choice', values: ['listen', 'connect'] }, summary: 'What it does, `listen` by default.' },
+          call: {
+            schema: { kind: 'text' },
+            summary: 'The callee: `package.function`, `.method` or a bare name.',
+            required: true,
+          },
+          role: {
+            schema: { kind: 'choice', values: ['listen', 'connect'] },
+            summary: 'What it does, `listen` by default.',
+          },
           protocol: { schema: { kind: 'choice', values: ['tcp', 'udp'] }, summary: '`tcp` by default.' },
-          endpoint: { schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] }, summary: 'The argument with an endpoint or a `(host, port)` pair.' },
-          host: { schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] }, summary: 'The argument with the host.' },
-          port: { schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] }, summary: 'The argument with the port.' },
+          endpoint: {
+            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
+            summary: 'The argument with an endpoint or a `(host, port)` pair.',
+          },
+          host: {
+            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
+            summary: 'The argument with the host.',
+          },
+          port: {
+            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
+            summary: 'The argument with the port.',
+          },
         },
       },
     },

@@ -1,6 +1,6 @@
-import type { Json } from '../../facts/facts.js';
 import type { Block, Cell } from '../../core/document.js';
 import { compareText } from '../../core/finding.js';
+import type { Json } from '../../facts/facts.js';
 import { formatRange } from '../../parsers/ports.js';
 import type { Collision } from './collisions.js';
 import { portsText, type Use } from './use.js';
@@ -59,12 +59,14 @@ export function summaryBlocks(uses: readonly Use[], collisions: readonly Collisi
       kind: 'table',
       title: 'Ports',
       columns: ['Port', 'Services', 'Machine', ''],
-      rows: rows.slice(0, ROWS).map(({ port, machine, services, conflict }): readonly Cell[] => [
-        { code: port },
-        services.join(', '),
-        machine,
-        conflict ? { bold: 'conflict' } : '',
-      ]),
+      rows: rows
+        .slice(0, ROWS)
+        .map(({ port, machine, services, conflict }): readonly Cell[] => [
+          { code: port },
+          services.join(', '),
+          machine,
+          conflict ? { bold: 'conflict' } : '',
+        ]),
     });
     if (rows.length > ROWS) blocks.push({ kind: 'text', text: `${rows.length - ROWS} more ports are in the list.` });
   }

@@ -63,7 +63,8 @@ export function portsText(use: Use): string {
 
 /** Whether two services are one: the same key, one path inside the other, or settings that may be the other's. */
 export function sameService(a: Service, b: Service): boolean {
-  if (a.key === b.key || (a.alias !== null && isCalled(b, a.alias)) || (b.alias !== null && isCalled(a, b.alias))) return true;
+  if (a.key === b.key || (a.alias !== null && isCalled(b, a.alias)) || (b.alias !== null && isCalled(a, b.alias)))
+    return true;
   if (isNamed(a) && isNamed(b)) return false;
   if (isNamed(a)) return inside(b.key, a.home);
   if (isNamed(b)) return inside(a.key, b.home);
@@ -84,5 +85,8 @@ function isCalled(service: Service, name: string): boolean {
 
 /** A name for comparison: no ending, no dashes or underscores, lower case. */
 export function plainName(text: string): string {
-  return text.replace(/\.[a-z]+$/i, '').replace(/[-_.]/g, '').toLowerCase();
+  return text
+    .replace(/\.[a-z]+$/i, '')
+    .replace(/[-_.]/g, '')
+    .toLowerCase();
 }

@@ -28,7 +28,11 @@ export function callsNamed(module: PythonModule, names: ReadonlySet<string>, men
   return calls;
 }
 
-function callsIn(module: PythonModule, statement: number, names: ReadonlySet<string>): readonly NamedCall['expression'][] {
+function callsIn(
+  module: PythonModule,
+  statement: number,
+  names: ReadonlySet<string>,
+): readonly NamedCall['expression'][] {
   const found = new Map<string, NamedCall['expression']>();
   for (const { name, start } of callsOf(module, statement).calls) {
     if (!names.has(name.slice(name.lastIndexOf('.') + 1)) || isDefined(module, statement, start)) continue;
