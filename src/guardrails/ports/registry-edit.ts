@@ -41,10 +41,10 @@ function withFirstRows(
   newline: string,
 ): string {
   const body = rows.map((row) => rowText(row, 0, 2, newline)).join('');
+  // `ports: []` becomes `ports:`, a bare `[]` nothing; a comment behind either stays.
   const emptied = text.replace(
-    /^(ports:|)[ \t]*(?:\[\s*\]|~|null)?[ \t]*(#.*)?$/m,
-    (line, key: string, comment?: string) =>
-      key === '' && !/[[~n]/.test(line) ? line : [key, comment].filter(Boolean).join(' '),
+    /^(?:(ports:)[ \t]*(?:\[[ \t]*\]|~|null)?|\[[ \t]*\]|~|null)([ \t]*(?:#.*)?)$/m,
+    (_, key: string | undefined, comment: string) => `${key ?? ''}${comment}`,
   );
   if (document?.kind === 'mapping' && !/^ports:[ \t]*(?:#.*)?$/m.test(emptied)) {
     throw new UserError('keeps its rows in a shape that cannot be edited: write `ports:` on a line of its own.', {

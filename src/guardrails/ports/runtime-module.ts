@@ -126,20 +126,21 @@ def _flat_list(text):
     """Reads "- key: value" rows without PyYAML, which is all that the registry needs."""
     rows = []
     for line in text.splitlines():
-        match = re.match(r"\s*(-\s+)?([A-Za-z_][\w-]*)\s*:\s*(.*?)\s*$", line)
-        if match is None:
-            continue
-        if match.group(1):
+        if re.match(r"\s*-\s", line):
             rows.append({})
-        if rows:
-            value = match.group(3)
-            quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", value)
-            if quoted:
-                value = quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
-            else:
-                value = re.sub(r"(^|\s)#.*$", "", value).strip()
-            rows[-1][match.group(2)] = value or None
+        flow = re.match(r"\s*-\s+\{(.*)\}\s*(#.*)?$", line)
+        for field in flow.group(1).split(",") if flow else [line]:
+            match = re.match(r"\s*(?:-\s+)?([A-Za-z_][\w-]*)\s*:\s*(.*?)\s*$", field)
+            if match and rows:
+                rows[-1][match.group(1)] = _scalar(match.group(2))
     return rows
+
+
+def _scalar(text):
+    quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", text)
+    if quoted:
+        return quoted.group(1) if quoted.group(1) is not None else quoted.group(2)
+    return re.sub(r"(^|\s)#.*$", "", text).strip() or None
 
 
 def _claim(port, name):
