@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PROJECT_ROOT } from '../../dev/tools.js';
 import { GpuMachine } from '../../testing/gpu-machine.js';
 import { type ActionResult, runAction } from '../../testing/run-action.js';
+import { ScriptedServer } from '../../testing/scripted-server.js';
 
 /** A runner's folders, our program with only this guardrail in it, and a GPU that is a script. */
 let folder: string;
@@ -208,6 +209,39 @@ linux('a sampled job', () => {
     expect(post.failed).toBe(false);
     expect(post.runner.issues).toEqual([]);
     expect((await step('main', { 'require-gpu': 'true' })).failed).toBe(true);
+  });
+
+  test('the sampler pushes with the token, which stands on no command line, and post deletes the group', async () => {
+    const gateway = await ScriptedServer.start();
+    gateway.play({ status: 200 });
+    const inputs = {
+      demo: 'true',
+      gateway: gateway.url,
+      token: 'secret-token',
+      'allow-insecure-credentials': 'true',
+      labels: '{pool: "a/b"}',
+      'delete-on-finish': 'true',
+    };
+    try {
+      const main = await step('main', inputs);
+      expect(main.runner.masks).toContain('secret-token');
+      expect(processesNaming('secret-token')).toEqual([]);
+      for (let waited = 0; gateway.seen.length < 3 && waited < 5_000; waited += 50) await sleep(50);
+      const post = await step('post', inputs, main.state);
+      expect(post.failed).toBe(false);
+      expect(gateway.seen.length).toBeGreaterThan(3);
+      expect(new Set(gateway.seen.map(({ headers }) => headers.authorization))).toEqual(
+        new Set(['Bearer secret-token']),
+      );
+      const path = '/metrics/job/gpu/instance/runner-7/pool@base64/YS9i';
+      expect(new Set(gateway.seen.map((request) => request.path))).toEqual(new Set([path]));
+      expect(gateway.seen.at(-1)!.method).toBe('DELETE');
+      for (const { stdout, stderr } of [main, post]) {
+        expect(`${stdout}${stderr}`.replaceAll(/::add-mask::.*/g, '')).not.toContain('secret-token');
+      }
+    } finally {
+      await gateway.stop();
+    }
   });
 
   test('a tool that fails all the time: one finding with its reason', async () => {
