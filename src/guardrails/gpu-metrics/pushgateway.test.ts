@@ -151,7 +151,7 @@ describeWith(['prometheus-pushgateway', 'prometheus'], 'a real Pushgateway', (pu
       },
       close: async () => {},
     };
-    const parts = { prober: counting, target: targetFor(world), onProbe: () => {}, over: () => null };
+    const parts = { prober: counting, target: targetFor(world), sendEveryMs: 0, onProbe: () => {}, over: () => null };
     const running = sampleUntil(world, parts, stop.signal);
     const latest = async (): Promise<number> => {
       const page = await text(`${gateway.url}/metrics`).catch(() => '');
