@@ -1,4 +1,4 @@
-import { declarations } from '../../facts/declarations.js';
+import { declarations } from '../../facts/port-declarations.js';
 import { endpoints } from '../../facts/endpoints.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import { parseRegistry, type Registry } from './registry.js';

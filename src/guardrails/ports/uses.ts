@@ -1,5 +1,5 @@
-import { portKeys } from '../../facts/declarations/settings.js';
-import type { Declaration } from '../../facts/declarations.js';
+import { portKeys } from '../../facts/port-declarations/settings.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import type { Outside } from '../../facts/endpoints/evaluate.js';
 import { importer } from '../../facts/endpoints/modules.js';
 import { resolveEndpoint } from '../../facts/endpoints/resolve.js';

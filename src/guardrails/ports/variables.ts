@@ -1,4 +1,4 @@
-import type { Declaration } from '../../facts/declarations.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import type { FactTable } from '../../facts/facts.js';
 import { interpolate, type Variable } from '../../parsers/interpolation.js';
 

@@ -3,8 +3,8 @@ import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
 import { tomlScalars } from '../parsers/toml-scalars.js';
 import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
-import { type Dockerfile, dockerfileOf } from './declarations/dockerfile.js';
-import { portKeys, type Setting, tomlSettings, yamlSettings } from './declarations/settings.js';
+import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
+import { portKeys, type Setting, tomlSettings, yamlSettings } from './port-declarations/settings.js';
 import { defineFacts, type Json, type ScanFile } from './facts.js';
 
 /** What a file that is no program says about ports. */
@@ -31,7 +31,7 @@ const HARMLESS =
  * JSON and TOML. The scanner's option is the list of port-like key patterns.
  */
 export const declarations = defineFacts<Declaration>({
-  id: 'declarations',
+  id: 'port-declarations',
   version: 1,
   files: [
     '**/*.yml',
