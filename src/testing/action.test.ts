@@ -6,6 +6,7 @@ import { stubs } from '../dev/generated/stubs.js';
 import { PROJECT_ROOT } from '../dev/tools.js';
 import { registry } from '../registry.js';
 import { COMMON_OUTPUTS } from '../reporters/outputs.js';
+import { FORMATS } from '../reporters/reporter.js';
 import { hostileMessages, hostileNames } from './hostile.js';
 import { githubTokens, renderedMarkdown } from './rendered-markdown.js';
 import { type ActionResult, type ActionStep, runAction } from './run-action.js';
@@ -71,12 +72,24 @@ describe('the action in a tree nobody should trust', () => {
     expect(result.runner.commands).toHaveLength(result.runner.issues.length);
     expect(result.runner.issues.filter(({ repaired }) => repaired)).toEqual([]);
     expect([...result.outputs.keys()].sort()).toEqual(Object.keys(COMMON_OUTPUTS).sort());
-    expect(Number(result.outputs.get('new'))).toBeGreaterThan(150);
+    expect([result.exitCode, result.outputs.get('verdict')]).toEqual([1, 'fail']);
+    expect(Number(result.outputs.get('new'))).toBeGreaterThan(400);
     const { html, images, prose } = renderedMarkdown(result.summary!);
     expect(html.filter((node) => !/^<\/details>$|^<details><summary>[\w ]+<\/summary>$/.test(node))).toEqual([]);
     expect(images).toBe(0);
     expect(githubTokens(prose)).toEqual([]);
     expect(Buffer.byteLength(result.summary!)).toBeLessThanOrEqual(1_000_000);
+  });
+
+  test.each(FORMATS)('so does the command line inside a workflow: %s', async (format) => {
+    const result = await step({
+      entry: join(unbundled, 'cli.js'),
+      args: ['check', '--root', workspace, '--format', format],
+    });
+    expectNoHarm(result);
+    expect(result.exitCode).toBe(1);
+    expect(result.runner.issues.length > 0).toBe(format === 'github');
+    expect(result.runner.commands).toHaveLength(result.runner.issues.length);
   });
 
   const hostile = '##[error]pwned\n::error::pwned\r::add-mask::pwned \x1b[31m\u202e';
