@@ -59,15 +59,13 @@ function expectNoHarm({ runner, environment, stdout, stderr }: ActionResult): vo
   expect(runner.failures).toEqual([]);
   expect([...runner.masks]).toEqual([]);
   expect(environment.size).toBe(0);
+  expect(stdout + stderr).not.toMatch(/reporter failed|A bug in/);
   expect((stdout + stderr).replaceAll(/\x1b\[[\d;]*m/g, '')).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]/);
 }
 
 describe('the action in a tree nobody should trust', () => {
-  test.each([
-    ['the compiled modules', unbundled],
-    ['the bundle', join(PROJECT_ROOT, 'dist')],
-  ])('says what it found and nothing that the tree wants to say: %s', async (_, dist) => {
-    const result = await step({ entry: join(dist, 'main.js') });
+  test('says what it found and nothing that the tree wants to say', async () => {
+    const result = await step({});
     expectNoHarm(result);
     expect(result.runner.commands).toHaveLength(result.runner.issues.length);
     expect(result.runner.issues.filter(({ repaired }) => repaired)).toEqual([]);
@@ -95,43 +93,44 @@ describe('the action in a tree nobody should trust', () => {
   const hostile = '##[error]pwned\n::error::pwned\r::add-mask::pwned \x1b[31m\u202e';
 
   test.each([
-    ...['guardrails', 'root', 'config', 'options', 'preset', 'fail-on', 'changed-since', 'date'],
+    ...['guardrails', 'root', 'config', 'options', 'preset', 'fail-on', 'baseline', 'changed-since', 'date'],
     ...['max-file-size', 'allow-no-files'],
   ])('a hostile value of the input %s is one harmless error', async (name) => {
     const result = await step({ inputs: { [name]: name === 'options' ? `suppressions.${hostile}=1` : hostile } });
     expectOneError(result);
   });
 
+  const quoted = JSON.stringify(hostile);
+
   test.each([
-    `"${JSON.stringify(hostile).slice(1, -1)}": 1\n`,
-    `fail-on: ${JSON.stringify(hostile)}\n`,
-    `suppressions: { ${JSON.stringify(hostile)}: 1 }\n`,
-    `suppressions: { rules: { ${JSON.stringify(hostile)}: error } }\n`,
-    `include: [${JSON.stringify(hostile.repeat(40))}]\n`,
-    `a: [##[error]pwned\n::error::pwned\r::add-mask::pwned\n`,
-    `&x ::error::pwned: *y\n`,
-    `__proto__: { ${JSON.stringify(hostile)}: 1 }\n`,
-  ])('a hostile configuration is one harmless error: %j', async (config) => {
+    ['an unknown key', `${quoted}: 1\n`],
+    ['a bad choice', `fail-on: ${quoted}\n`],
+    ['an unknown option', `suppressions: { ${quoted}: 1 }\n`],
+    ['an unknown rule', `suppressions: { rules: { ${quoted}: error } }\n`],
+    ['a bad glob', `include: [${JSON.stringify(hostile.repeat(40))}]\n`],
+    ['a list that never ends', 'a: [##[error]pwned\n::error::pwned\r::add-mask::pwned\n'],
+    ['an unknown alias', '&x ::error::pwned: *y\n'],
+    ['a prototype', `__proto__: { ${quoted}: 1 }\n`],
+  ])('a configuration with %s is one harmless error', async (_, config) => {
     const file = join(folder, 'hostile.yml');
     writeFileSync(file, config);
     expectOneError(await step({ inputs: { config: file } }));
   });
 
-  test.each([
-    ...['GITHUB_SHA', 'GITHUB_REPOSITORY', 'GITHUB_SERVER_URL', 'GITHUB_REF', 'GITHUB_ACTOR'],
-    ...['INPUT_BASELINE', 'INPUT_REPORT-DIR'],
-  ])('a hostile %s does no harm', async (name) => {
-    const result = await step({ env: { [name]: hostile } });
-    expectNoHarm(result);
-    expect(result.outputs.has('verdict')).toBe(true);
-    expect(renderedMarkdown(result.summary!).images).toBe(0);
-  });
+  test.each(['GITHUB_SHA', 'GITHUB_REPOSITORY', 'GITHUB_SERVER_URL', 'GITHUB_REF', 'GITHUB_ACTOR', 'INPUT_REPORT-DIR'])(
+    'a hostile %s does no harm',
+    async (name) => {
+      const result = await step({ env: { [name]: hostile } });
+      expectNoHarm(result);
+      expect(result.outputs.has('verdict')).toBe(true);
+      expect(renderedMarkdown(result.summary!).images).toBe(0);
+    },
+  );
 
   function expectOneError(result: ActionResult): void {
     expectNoHarm(result);
     expect(result.exitCode).toBe(2);
     expect(result.runner.issues.map(({ level }) => level)).toEqual(['error']);
-    expect(result.runner.issues[0]!.message).not.toMatch(/A bug in/);
     expect(result.stdout + result.stderr).not.toMatch(/^ +at /m);
   }
 });
