@@ -38,7 +38,6 @@ function pythonFacts([first]: readonly IniLine[]): readonly DependencyFact[] {
   return [{ fact: 'python', kind: 'requires-python', written, admits: [written], line, column }];
 }
 
-/** One requirement a line; a line may also hold several separated by semicolons that begin no marker, which nobody writes. */
 function listFacts(lines: readonly IniLine[], group: string | null): readonly DependencyFact[] {
   return lines.flatMap((line, index): DependencyFact[] => {
     if (index === 0 && line.text.startsWith('file:')) return fileFacts(line);
