@@ -7,8 +7,7 @@ import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
 import { outputsOf } from './reporters/outputs.js';
 import type { ReporterContext } from './reporters/reporter.js';
-import { renderSummary } from './reporters/summary.js';
-import { headline } from './reporters/wording.js';
+import { JOB_SUMMARY, renderSummary, verdictSentence } from './reporters/summary.js';
 
 /** Tells a runner everything about a run; a reporter that fails is noted and changes neither finding nor verdict. */
 export async function publish(host: Host, examined: Examined, config: Config, context: ReporterContext): Promise<void> {
@@ -20,7 +19,7 @@ export async function publish(host: Host, examined: Examined, config: Config, co
     annotations: () => {
       for (const annotation of planAnnotations(report)) host.annotate(annotation);
     },
-    summary: () => host.summarize(renderSummary(report, context)),
+    summary: () => host.summarize(renderSummary(report, context.links, JOB_SUMMARY)),
     report: () => host.files.write(reports.report, REPORTERS.json(report, context)),
     sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(report, context)),
     artifacts: () => {
@@ -30,8 +29,9 @@ export async function publish(host: Host, examined: Examined, config: Config, co
       }
     },
     outputs: () => {
-      for (const [name, value] of Object.entries<string>({ ...outputsOf(report), ...reports }))
-        host.output(name, value);
+      const main = examined.planned.filter(({ guardrail }) => guardrail.companion !== true);
+      const own = main.length === 1 ? main[0]!.guardrail.id : null;
+      for (const [name, value] of Object.entries(outputsOf(report, reports, own))) host.output(name, value);
     },
   };
   for (const [name, run] of Object.entries(reporters)) {
@@ -41,7 +41,7 @@ export async function publish(host: Host, examined: Examined, config: Config, co
       host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
     }
   }
-  host.conclude(EXIT_STATUS[report.verdict], headline(report));
+  host.conclude(EXIT_STATUS[report.verdict], `Guardrails ${verdictSentence(report)}.`);
 }
 
 /** The folder that `report-dir` names, inside the root; else one in the runner's own temporary folder. */

@@ -19,7 +19,7 @@ import { publish } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
 import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
-import { headline } from './reporters/wording.js';
+import { verdictSentence } from './reporters/summary.js';
 
 /** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
 export async function runCommandLine(
@@ -111,7 +111,7 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   const format = choice(flag(invocation, 'format') ?? 'text', FORMATS);
   const examined = await examine({ host, registry, selection, ...session });
   const text = REPORTERS[format](examined.report, contextFor(examined, host, registry));
-  const sentence = flag(invocation, 'output') === null ? '' : headline(examined.report);
+  const sentence = flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(examined.report)}.`;
   return { text, status: EXIT_STATUS[examined.report.verdict], sentence };
 }
 

@@ -3,7 +3,7 @@ import { ENGINE_OPTIONS } from '../../config/engine-options.js';
 import { PROJECT } from '../../core/project.js';
 import type { Option, Options } from '../../core/schema.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
-import { OUTPUTS } from '../../reporters/outputs.js';
+import { COMMON_OUTPUTS } from '../../reporters/outputs.js';
 import { defaultText } from './option-text.js';
 
 interface Input {
@@ -89,6 +89,6 @@ function input(description: string): Input {
 function outputsFor(guardrails: readonly AnyGuardrail[]): ActionParts['outputs'] {
   const own = guardrails.length === 1 ? Object.entries((guardrails[0]!.outputs ?? {}) as Record<string, string>) : [];
   return Object.fromEntries(
-    [...Object.entries<string>(OUTPUTS), ...own].map(([name, description]) => [name, { description }]),
+    [...Object.entries<string>(COMMON_OUTPUTS), ...own].map(([name, description]) => [name, { description }]),
   );
 }

@@ -41,7 +41,7 @@ export function arrange(statements: Int32Array, faults: Faults): Blocks {
     const shape = statements[index * STRIDE + 2]!;
     const header = (shape & Shape.header) !== 0;
     if ((shape & (Shape.inline | Shape.sequel)) !== 0) {
-      if ((shape & Shape.sequel) === 0) lineOwner = waiting;
+      if (header) faults.add('A block starts in the middle of a line.', start);
       parents[index] = lineOwner;
       waiting = header ? index : -1;
       continue;
@@ -56,7 +56,7 @@ export function arrange(statements: Int32Array, faults: Faults): Blocks {
     const level = levels.at(-1)!;
     follow(level, shape & Shape.keyword, start, faults);
     parents[index] = level.owner;
-    lineOwner = level.owner;
+    lineOwner = header ? index : level.owner;
     waiting = header ? index : -1;
   }
   if (waiting >= 0) faults.add(`The ${wordOf(statements, waiting)} has no body.`, statements[waiting * STRIDE]!);

@@ -165,7 +165,7 @@ class Scanner {
   }
 
   /** The keyword of the statement at `at` and whether it is async; a soft keyword counts only where it may be meant. */
-  private keywordOf(at: number): number {
+  private keywordOf(at: number, flags: number): number {
     const { bytes, caseColumns, column } = this;
     const afterMatch = this.matchColumn;
     this.matchColumn = -1;
@@ -173,6 +173,7 @@ class Scanner {
     if (first === Byte.at) return Keyword.decorator;
     if (first < 97 || first > 122) return Keyword.none;
     const keyword = keywordAt(bytes, at);
+    if (flags !== 0 && (keyword === Keyword.case || keyword === Keyword.match)) return Keyword.none;
     if (keyword === Keyword.case) {
       if (afterMatch >= 0 && column > afterMatch) caseColumns.push(column);
       return caseColumns.length > 0 && caseColumns[caseColumns.length - 1] === column ? keyword : Keyword.none;
@@ -192,7 +193,7 @@ class Scanner {
   private statement(from: number, flags: number): number {
     const { bytes } = this;
     const length = bytes.length;
-    const start = this.keywordOf(from);
+    const start = this.keywordOf(from, flags);
     this.keyword = start & Shape.keyword;
     this.from = from;
     this.textEnd = from;
