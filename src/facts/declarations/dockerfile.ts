@@ -5,7 +5,7 @@ import { parseVersion } from '../../parsers/pep440/version.js';
 import { parseRequirement } from '../../parsers/pep508/requirement.js';
 import type { ShellWord } from '../../parsers/shell-words.js';
 import { shellCommands } from '../../parsers/shell-words.js';
-import type { DependencyFact } from './fact.js';
+import type { Declaration, DependencyFact } from './fact.js';
 import { declarationOf } from './fact.js';
 import { specifierFor } from './python-version-file.js';
 
@@ -116,11 +116,16 @@ function installedFact(
   const context = { kind: 'dockerfile', group: null, replaceable: word.literal } as const;
   // `name==${VERSION}`: the version stands where the variable gets its default.
   const pinned = last !== null && requirement.specifier === `==${last.value}` && parseVersion(last.value) !== null;
-  if (pinned) return { ...declarationOf(requirement, last, { ...context, replaceable: true }), dialect: 'version' };
+  if (pinned) return { ...declarationOf(requirement, last, context), ...bareVersion(last.value) };
   return declarationOf(requirement, at(word.index + requirement.index), {
     ...context,
     replaceable: word.literal && last === null,
   });
+}
+
+/** What differs where a variable holds nothing but the version. */
+function bareVersion(version: string): Pick<Declaration, 'specifier' | 'admits' | 'dialect' | 'replaceable'> {
+  return { specifier: version, admits: [`==${version}`], dialect: 'version', replaceable: true };
 }
 
 /** A word with its variables replaced by their defaults, and the last of them. */
