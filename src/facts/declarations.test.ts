@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { readPython } from '../parsers/python/module.js';
 import type { Declaration, DependencyFact } from './declarations/fact.js';
-import { dependencyFacts } from './declarations.js';
+import { dependencyFacts as factsOf } from './declarations.js';
+
+const dependencyFacts = (path: string, text: string) =>
+  factsOf({ path, text, python: () => readPython(new TextEncoder().encode(text)) });
 
 /** `line:column name specifier; marker [group]` of every declaration. */
 function brief(facts: readonly DependencyFact[]): readonly string[] {
@@ -115,6 +119,33 @@ docs = sphinx==7.0
     { path: 'dev.txt', column: 13 },
     { path: 'test.txt', column: 22 },
   ]);
+});
+
+test('a setup.py declares what it says in literals', () => {
+  const facts = dependencyFacts(
+    'setup.py',
+    `from setuptools import setup
+VERSION = "1.4"
+base = ["requests>=2", f"computed=={VERSION}"]
+dev = base + ["pytest==8.0"]
+extras = {"dev": dev, "docs": ("sphinx" "~=7.0",), **more}
+def main():
+    setup(name="Old.Tool", version=VERSION, python_requires=">=3.8",
+          install_requires=base + read("requirements.txt") + ["flask ; python_version < '3.9'"],
+          extras_require=extras)
+`,
+  );
+  expect(brief(facts)).toEqual([
+    '3:18 requests >=2',
+    "8:69 flask ; python_version < '3.9'",
+    '3:18 requests >=2 [dev]',
+    '4:22 pytest ==8.0 [dev]',
+    '5:32 sphinx ~=7.0 [docs]',
+  ]);
+  expect(of(facts, 'project')).toMatchObject([{ name: 'old-tool', version: '1.4' }]);
+  expect(of(facts, 'python')).toMatchObject([{ admits: ['>=3.8'], line: 7 }]);
+  expect(of(facts, 'declaration').at(-1)).toMatchObject({ replaceable: false });
+  expect(dependencyFacts('setup.py', 'setup(((')).toEqual([]);
 });
 
 test('a Pipfile declares', () => {

@@ -11,6 +11,7 @@ import { pyprojectFacts } from './declarations/pyproject.js';
 import { pythonVersionFacts } from './declarations/python-version-file.js';
 import { requirementsFacts } from './declarations/requirements-file.js';
 import { setupCfgFacts } from './declarations/setup-cfg.js';
+import { setupPyFacts } from './declarations/setup-py.js';
 import type { ScanFile } from './facts.js';
 import { defineFacts } from './facts.js';
 
@@ -18,7 +19,7 @@ import { defineFacts } from './facts.js';
 interface Reader {
   /** Decides by the path in lower case. */
   readonly path: RegExp;
-  readonly read: (text: string) => readonly DependencyFact[];
+  readonly read: (text: string, file: Pick<ScanFile, 'python'>) => readonly DependencyFact[];
 }
 
 const READERS: readonly Reader[] = [
@@ -28,6 +29,7 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)pylock(?:\.[^/.]+)?\.toml$/, read: (text) => lockFacts(parseToml(text), 'pylock.toml') },
   { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(parseToml(text)) },
   { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
+  { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
   { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
   { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
   { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
@@ -48,7 +50,7 @@ export const declarations = defineFacts<DependencyFact>({
     '**/{uv,poetry}.lock',
     '**/pylock{,.*}.toml',
     '**/Pipfile',
-    '**/setup.cfg',
+    '**/setup.{cfg,py}',
     '**/.python-version',
     '**/.pre-commit-config.{yaml,yml}',
     '**/*environment*.{yaml,yml}',
@@ -58,15 +60,16 @@ export const declarations = defineFacts<DependencyFact>({
     '**/*requirement*.{txt,in}',
     '**/{requirements,requirement}/**/*.{txt,in}',
   ],
-  scan: ({ path, text }: ScanFile) => dependencyFacts(path, text),
+  scan: dependencyFacts,
 });
 
 /** What one dependency file says; nothing for a file of another kind. */
-export function dependencyFacts(path: string, text: string): readonly DependencyFact[] {
-  const reader = READERS.find((each) => each.path.test(path.toLowerCase()));
+export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>): readonly DependencyFact[] {
+  const path = file.path.toLowerCase();
+  const reader = READERS.find((each) => each.path.test(path));
   if (reader === undefined) return [];
   try {
-    return reader.read(text);
+    return reader.read(file.text, file);
   } catch (error) {
     if (!(error instanceof TomlFault) && !(error instanceof YamlError)) throw error;
     const { line, column, message } = error;

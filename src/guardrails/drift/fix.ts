@@ -45,16 +45,18 @@ export function planFix(sites: readonly Site[], comparer: Comparer): FixPlan {
     if (changed.size === 0) break;
     const names = new Set(drifting.map(({ name }) => name));
     for (const [before, after] of changed) original.set(after, original.get(before)!);
-    current = current.map((site) => changed.get(site) ?? site).filter((site) => site !== null);
+    current = current.map((site) => changed.get(site) ?? site);
     drifting = comparer.compare(current.filter(({ declaration }) => names.has(declaration.name))).filter(isDrifting);
   }
   const left = [...new Set(drifting.map(({ name }) => name))].sort(compareText);
-  const edits = current.flatMap((site) => {
+  const edits = new Map<string, Edit>();
+  for (const site of current) {
     const before = original.get(site)!;
     const { specifier, name } = site.declaration;
-    return before.declaration.specifier === specifier || left.includes(name) ? [] : [{ site: before, specifier }];
-  });
-  return { edits: edits.sort((a, b) => compareSites(a.site, b.site)), left };
+    if (before.declaration.specifier === specifier || left.includes(name)) continue;
+    edits.set(placeKey(before), { site: before, specifier });
+  }
+  return { edits: [...edits.values()].sort((a, b) => compareSites(a.site, b.site)), left };
 }
 
 /** A text with its edits made and nothing else touched; null when it no longer reads as it was scanned. */
@@ -77,12 +79,13 @@ function isDrifting({ disagreements }: PackageComparison): boolean {
 
 /** Places that speak for several packages at once, as an ARG may: changing one would change the others. */
 function sharedPlaces(sites: readonly Site[]): ReadonlySet<string> {
-  const seen = new Set<string>();
+  const names = new Map<string, string>();
   const shared = new Set<string>();
   for (const site of sites) {
     const key = placeKey(site);
-    if (seen.has(key)) shared.add(key);
-    seen.add(key);
+    const name = names.get(key);
+    if (name !== undefined && name !== site.declaration.name) shared.add(key);
+    names.set(key, site.declaration.name);
   }
   return shared;
 }

@@ -1,13 +1,14 @@
 import type { Finding } from '../../core/finding.js';
 import type { LockedFact, LockFact } from '../../facts/declarations/fact.js';
 import { ISOLATED_GROUPS } from '../../facts/declarations/pyproject.js';
-import { admits } from '../../parsers/pep440/ranges.js';
+import { admits, type Ranges } from '../../parsers/pep440/ranges.js';
 import { parseVersion } from '../../parsers/pep440/version.js';
 import type { AdmittedReader } from './admitted.js';
 import { resolvePath } from './includes.js';
 import type { Lock, Manifests } from './manifests.js';
 import { enumerate, locationOf, type Site, spoken } from './site.js';
 
+const RELATED_LIMIT = 20;
 const REFRESH: Readonly<Record<LockFact['kind'], string>> = {
   'uv.lock': 'Run `uv lock` and commit the result.',
   'poetry.lock': 'Run `poetry lock` and commit the result.',
@@ -15,29 +16,42 @@ const REFRESH: Readonly<Record<LockFact['kind'], string>> = {
   compiled: 'Compile the file again, with `pip-compile` or `uv pip compile`.',
 };
 
-/** Requirements that the lock of their manifest lacks, or settles on a version they do not admit. */
+/** What a lock has for a package that the sites it covers ask for in vain. */
+interface Stale {
+  readonly lock: Lock;
+  readonly found: readonly LockedFact[];
+  readonly sites: Site[];
+}
+
+/** Requirements that the lock of their manifest lacks, or settles on a version they do not admit: one for each package of a lock. */
 export function staleLockFindings({ sites, locks }: Manifests, reader: AdmittedReader): readonly Finding[] {
   const locksFor = lockFinder(locks);
-  return sites.flatMap((site) => {
+  const stale = new Map<string, Stale>();
+  for (const site of sites) {
     const { declaration, path, example } = site;
-    const { group } = declaration;
+    const { name, group } = declaration;
     const admitted = reader.read(declaration.admits);
     const apart = group !== null && (ISOLATED_GROUPS.has(group) || group.startsWith('hatch:'));
-    if (example || admitted === null || apart) return [];
-    return locksFor(path)
-      .filter(({ lock }) => group === null || lock.groups === null || lock.groups.includes(group))
-      .flatMap((lock) => {
-        const found = lock.packages.get(declaration.name) ?? [];
-        // Where a marker decides, or for a mere constraint, a lock may rightly leave a package out.
-        if (found.length === 0)
-          return declaration.marker === null && declaration.kind !== 'constraints' ? [finding(site, lock, [])] : [];
-        const fits = found.some(({ version }) => {
-          const parsed = version === null ? null : parseVersion(version);
-          return parsed === null || admits(admitted.ranges, parsed);
-        });
-        return fits ? [] : [finding(site, lock, found)];
-      });
-  });
+    if (example || admitted === null || apart) continue;
+    for (const lock of locksFor(path)) {
+      if (group !== null && lock.lock.groups?.includes(group) === false) continue;
+      const found = lock.packages.get(name) ?? [];
+      // Where a marker decides, or for a mere constraint, a lock may rightly leave a package out.
+      const optional = declaration.marker !== null || declaration.kind === 'constraints';
+      if (found.length === 0 ? optional : found.some((locked) => fits(locked, admitted.ranges))) continue;
+      const key = `${lock.path}\n${name}`;
+      const known = stale.get(key);
+      if (known === undefined) stale.set(key, { lock, found, sites: [site] });
+      else known.sites.push(site);
+    }
+  }
+  return [...stale.values()].map(finding);
+}
+
+/** A package without version comes from a folder or an address and is what it is. */
+function fits({ version }: LockedFact, ranges: Ranges): boolean {
+  const parsed = version === null ? null : parseVersion(version);
+  return parsed === null || admits(ranges, parsed);
 }
 
 /** Finds the locks that cover a manifest: beside it, of the workspace it belongs to, or compiled from it. */
@@ -78,25 +92,31 @@ function sourcePaths(path: string, source: string): readonly string[] {
   return [...new Set([beside, resolvePath('', source), resolvePath(path, name)])].filter((each) => each !== null);
 }
 
-function finding(site: Site, lock: Lock, found: readonly LockedFact[]): Finding {
-  const { name, specifier } = site.declaration;
-  const versions = found.map(({ version }) => version!);
+function finding({ lock, found, sites }: Stale): Finding {
+  const [site, ...others] = sites;
+  const { name } = site!.declaration;
   const [first] = found;
+  const held = enumerate(found.map(({ version }) => version!));
+  const where = others.length === 0 ? site!.path : `${site!.path} and ${others.length} more`;
+  const verb = others.length === 0 ? 'asks' : 'ask';
   return {
     rule: 'drift/stale-lock',
     message:
-      versions.length === 0
-        ? `${site.path} asks for ${name}, but ${lock.path} lacks it.`
-        : `${site.path} asks for ${name} ${spoken(site)}, but ${lock.path} settled on ${enumerate(versions)}.`,
-    location: locationOf(site),
+      first === undefined
+        ? `${where} ${verb} for ${name}, but ${lock.path} lacks it.`
+        : `${where} ${verb} for ${name} ${spoken(site!)}, but ${lock.path} settled on ${held}.`,
+    location: locationOf(site!),
     remedy: REFRESH[lock.lock.kind],
     related: [
       {
         path: lock.path,
         line: first?.line ?? 1,
-        message: first === undefined ? `Lacks ${name}.` : `Holds ${name} ${first.version}.`,
+        message: first === undefined ? `Lacks ${name}.` : `Holds ${name} ${held}.`,
       },
+      ...others
+        .slice(0, RELATED_LIMIT)
+        .map((other) => ({ ...locationOf(other), message: `Asks for ${spoken(other)}.` })),
     ],
-    identity: [site.path, lock.path, name, specifier],
+    identity: [lock.path, name, ...new Set(sites.map(({ declaration }) => declaration.specifier))],
   };
 }
