@@ -1,4 +1,4 @@
-import { parseToml, TomlFault } from '../parsers/toml.js';
+import { parseToml, TomlFault, type TomlTable } from '../parsers/toml.js';
 import type { YamlNode } from '../parsers/yaml.js';
 import { parseYaml, YamlError } from '../parsers/yaml.js';
 import { condaFacts } from './declarations/conda.js';
@@ -22,12 +22,14 @@ interface Reader {
   readonly read: (text: string, file: Pick<ScanFile, 'python'>) => readonly DependencyFact[];
 }
 
+const MANIFEST_LIMIT = 1024 * 1024;
+
 const READERS: readonly Reader[] = [
-  { path: /(?:^|\/)pyproject\.toml$/, read: (text) => pyprojectFacts(parseToml(text)) },
+  { path: /(?:^|\/)pyproject\.toml$/, read: (text) => pyprojectFacts(manifestTable(text)) },
   { path: /(?:^|\/)uv\.lock$/, read: (text) => lockFacts(parseToml(text), 'uv.lock') },
   { path: /(?:^|\/)poetry\.lock$/, read: (text) => lockFacts(parseToml(text), 'poetry.lock') },
   { path: /(?:^|\/)pylock(?:\.[^/.]+)?\.toml$/, read: (text) => lockFacts(parseToml(text), 'pylock.toml') },
-  { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(parseToml(text)) },
+  { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(manifestTable(text)) },
   { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
   { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
   { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
@@ -76,6 +78,12 @@ export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>
     const language = error instanceof TomlFault ? 'TOML' : 'YAML';
     return [{ fact: 'unreadable', expected: `valid ${language} (${message})`, text: '', line, column }];
   }
+}
+
+/** Manifests are written by people: what is larger than any of them is refused before it costs time. */
+function manifestTable(text: string): TomlTable {
+  if (text.length > MANIFEST_LIMIT) throw new TomlFault('at most 1 MiB', { line: 1, column: 1 });
+  return parseToml(text);
 }
 
 function firstDocument(text: string): YamlNode | undefined {

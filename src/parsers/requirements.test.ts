@@ -85,6 +85,13 @@ describe('parseRequirements', () => {
     expect(parseRequirements(`${header}flask==3.0.0\n`).compiledFrom).toEqual(sources);
   });
 
+  test('knows a compiled file without header by its notes', () => {
+    const compiled = 'cachetools==6.2.2\n    # via google-auth\nclick==8.1.8\n    # via\n    #   -r requirements.in\n';
+    expect(parseRequirements(compiled).compiledFrom).toEqual(['requirements.in']);
+    expect(parseRequirements('flask==3  # via -r base.in\n').compiledFrom).toEqual(['base.in']);
+    expect(parseRequirements('# install\n#   -r base.in\nflask==3\n').compiledFrom).toBeNull();
+  });
+
   test('takes hostile text without harm', () => {
     const started = performance.now();
     for (const text of [

@@ -55,8 +55,6 @@ describe('parseToml', () => {
     expect(tomlItems(root, 'package')[1]).toMatchObject({ line: line('name = "b"') - 1, column: 3 });
     expect(tomlAt(root, 'title')).toMatchObject({ literal: false, line: 2 });
     expect(tomlText(root, 'point', 'y', 'z')).toBe('deep');
-    const scripts = tomlAt(root, 'project', 'scripts');
-    expect(scripts?.kind === 'table' && scripts.keys.get('run')).toEqual({ line: line('run ='), column: 1 });
   });
 
   test.each([
@@ -90,16 +88,16 @@ describe('parseToml', () => {
     }
   });
 
-  test('reads 8 MiB in linear time', () => {
+  test('takes time in proportion to the text', () => {
     const block = '[[package]]\nname = "requests"\nversion = "2.31.0"\nfiles = [{ file = "a", hash = "b" }]\n';
-    const time = (size: number): number => {
-      const text = block.repeat(Math.floor(size / block.length));
+    const time = (blocks: number): number => {
+      const text = block.repeat(blocks);
       const started = performance.now();
       parseToml(text);
       return performance.now() - started;
     };
-    time(1 << 20);
-    expect(time(8 << 20)).toBeLessThan(10_000);
+    const best = (blocks: number): number => Math.min(time(blocks), time(blocks), time(blocks));
+    expect(best(8_000) / best(2_000)).toBeLessThan(12);
   });
 });
 

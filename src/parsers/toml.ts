@@ -26,8 +26,6 @@ export interface TomlArray extends Place {
 export interface TomlTable extends Place {
   readonly kind: 'table';
   readonly entries: ReadonlyMap<string, TomlNode>;
-  /** The places of its keys. */
-  readonly keys: ReadonlyMap<string, Place>;
 }
 
 export type TomlNode = TomlText | TomlOther | TomlArray | TomlTable;
@@ -45,6 +43,8 @@ export class TomlFault extends Error {
 }
 
 const DEPTH_LIMIT = 100;
+const BARE_KEY = /[A-Za-z0-9_-]*/y;
+const BARE_VALUE = /[^,\]}#\n]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
   t: '\t',
@@ -91,7 +91,6 @@ export function tomlItems(node: TomlNode | undefined, ...path: readonly string[]
 
 interface OpenTable extends TomlTable {
   readonly entries: Map<string, TomlNode>;
-  readonly keys: Map<string, Place>;
 }
 
 interface OpenArray extends TomlArray {
@@ -138,7 +137,7 @@ class TomlReader {
     this.offset++;
     this.skip();
     const last = path.pop()!;
-    put(descend(table, path), last, this.value());
+    descend(table, path).entries.set(last.name, this.value());
   }
 
   private keyPath(): Key[] {
@@ -147,7 +146,7 @@ class TomlReader {
       if (this.text[this.offset] === '.') this.offset++;
       this.skip();
       const place = this.place();
-      path.push({ name: this.keyName(), ...place });
+      path.push({ name: this.keyName(), line: place.line, column: place.column });
       this.skip();
     } while (this.text[this.offset] === '.');
     return path;
@@ -156,11 +155,7 @@ class TomlReader {
   private keyName(): string {
     const quote = this.text[this.offset];
     if (quote === '"' || quote === "'") return this.quoted().value;
-    const bare = /[A-Za-z0-9_-]*/y;
-    bare.lastIndex = this.offset;
-    const name = bare.exec(this.text)![0];
-    this.offset += name.length;
-    return name;
+    return this.run(BARE_KEY);
   }
 
   private value(): TomlNode {
@@ -169,10 +164,8 @@ class TomlReader {
     if (first === '[') return this.array();
     if (first === '{') return this.inlineTable();
     const place = this.place();
-    const other = /[^,\]}#\n]*/y;
-    other.lastIndex = this.offset;
-    const written = other.exec(this.text)![0];
-    this.offset += Math.max(1, written.length);
+    const written = this.run(BARE_VALUE);
+    if (written === '') this.offset++;
     return { kind: 'other', text: written.trim(), ...place };
   }
 
@@ -213,7 +206,8 @@ class TomlReader {
     const raw = this.text.slice(start, end);
     const literal = !raw.includes('\n') && (quote === "'" || !raw.includes('\\'));
     const value = literal ? raw : decode(raw, quote, triple);
-    return { kind: 'text', value, literal, ...this.lines.at(start) };
+    const { line, column } = this.lines.at(start);
+    return { kind: 'text', value, literal, line, column };
   }
 
   private closing(start: number, quote: string, triple: boolean): number {
@@ -244,18 +238,21 @@ class TomlReader {
     }
   }
 
+  /** Passes what a sticky pattern matches here, and returns it. */
+  private run(pattern: RegExp): string {
+    pattern.lastIndex = this.offset;
+    const found = pattern.exec(this.text)![0];
+    this.offset += found.length;
+    return found;
+  }
+
   private place(): Place {
     return this.lines.at(this.offset);
   }
 }
 
 function openTable(place: Place): OpenTable {
-  return { kind: 'table', entries: new Map(), keys: new Map(), line: place.line, column: place.column };
-}
-
-function put(table: OpenTable, key: Key, node: TomlNode): void {
-  table.entries.set(key.name, node);
-  if (!table.keys.has(key.name)) table.keys.set(key.name, { line: key.line, column: key.column });
+  return { kind: 'table', entries: new Map(), line: place.line, column: place.column };
 }
 
 function descend(table: OpenTable, path: readonly Key[]): OpenTable {
@@ -264,7 +261,7 @@ function descend(table: OpenTable, path: readonly Key[]): OpenTable {
     const known = current.entries.get(key.name);
     const inner = known?.kind === 'array' ? known.items.at(-1) : known;
     const next = inner?.kind === 'table' ? (inner as OpenTable) : openTable(key);
-    if (next !== inner) put(current, key, next);
+    if (next !== inner) current.entries.set(key.name, next);
     current = next;
   }
   return current;
@@ -274,7 +271,7 @@ function appendTable(parent: OpenTable, key: Key): OpenTable {
   const table = openTable(key);
   const known = parent.entries.get(key.name);
   if (known?.kind === 'array') (known as OpenArray).items.push(table);
-  else put(parent, key, { kind: 'array', items: [table], line: key.line, column: key.column });
+  else parent.entries.set(key.name, { kind: 'array', items: [table], line: key.line, column: key.column });
   return table;
 }
 

@@ -60,7 +60,7 @@ function imageFacts(
   const specifier = written === undefined ? null : specifierFor(written);
   if (written === undefined || specifier === null) return [];
   const place = placeInArgs(instruction, image[0].length - image[1]!.length);
-  return [{ fact: 'python', kind: 'image', written: name, admits: [specifier], ...place }];
+  return [{ fact: 'python', kind: 'image', written: name.replace(/@.*$/, ''), admits: [specifier], ...place }];
 }
 
 function installFacts(

@@ -45,9 +45,7 @@ function findingFor(comparison: PackageComparison, disagreement: Disagreement): 
 function messageFor(name: string, { kind, factions, right }: Disagreement, primary: Site): string {
   if (kind === 'conflict') {
     const own = factions.find(({ sites }) => sites.includes(primary))!;
-    const against = factions.find(
-      (other) => other !== own && intersect(own.admitted.ranges, other.admitted.ranges).length === 0,
-    );
+    const against = factions.find((other) => excludes(own, other));
     const other = against ?? right[0];
     const rival = other === undefined ? null : other.sites[0]!;
     if (rival === null) return `${name} may not be ${spoken(primary)} by its policy.`;
@@ -58,6 +56,11 @@ function messageFor(name: string, { kind, factions, right }: Disagreement, prima
   return ways.length === 1
     ? `${name} is pinned to another version than its policy says: ${ways[0]}.`
     : `${name} is pinned to ${ways.length} different versions: ${enumerate(ways)}.`;
+}
+
+/** Whether no version satisfies both; two pins only differ. */
+function excludes({ admitted: one }: Faction, { admitted: other }: Faction): boolean {
+  return (one.pin === null || other.pin === null) && intersect(one.ranges, other.ranges).length === 0;
 }
 
 /** `==2.31.0 (a.txt:3 and 4 more)`. */

@@ -101,14 +101,19 @@ function judgeFreely(voices: readonly Voice[], policy: Policy): readonly Disagre
   ];
 }
 
+/** Ways of several files that differ; extras of one file may well ask for more than its core. */
 function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
   const particular = voices.map(({ faction }) => faction).filter(({ admitted }) => !admitted.any);
   const [first] = particular;
   if (first === undefined) return [];
   const others = particular.filter(
-    (faction) => faction.admitted.key !== first.admitted.key && !areOneEntry(first, faction),
+    ({ admitted, sites }) => admitted.key !== first.admitted.key && spansFiles([...first.sites, ...sites]),
   );
   return others.length === 0 ? [] : [{ kind: 'loose', factions: [first, ...others], right: [first] }];
+}
+
+function spansFiles(sites: readonly Site[]): boolean {
+  return sites.some(({ path }) => path !== sites[0]!.path);
 }
 
 /** Whether both stand in one group of one file only, where they are a duplicate and no drift. */
