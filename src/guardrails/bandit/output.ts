@@ -21,9 +21,9 @@ interface Draft {
 
 /**
  * Reads the JSON of one run and checks it against what was asked: every part has bandit's shape, and every file named
- * is one of `paths`. Throws an OutputError.
+ * is one of `paths` (relative names count from `root`). Throws an OutputError.
  */
-export function readOutput(json: string, messages: string, paths: readonly string[]): RunReport {
+export function readOutput(json: string, messages: string, paths: readonly string[], root: string): RunReport {
   const report = parsed(json);
   const results = arrayAt(report, 'results');
   const errors = arrayAt(report, 'errors');
@@ -31,8 +31,9 @@ export function readOutput(json: string, messages: string, paths: readonly strin
   if (!isObject(metrics)) throw new OutputError('gave a report without metrics');
   const asked = new Set(paths);
   const drafts = new Map<string, Draft>();
-  const draftOf = (name: unknown): Draft => {
-    if (typeof name !== 'string') throw new OutputError('gave an entry without a file name');
+  const draftOf = (given: unknown): Draft => {
+    if (typeof given !== 'string') throw new OutputError('gave an entry without a file name');
+    const name = given.startsWith('/') ? given : `${root}/${given.replace(/^\.\//, '')}`;
     if (!asked.has(name)) throw new OutputError('reported on a file that it was not given');
     let draft = drafts.get(name);
     if (draft === undefined) {

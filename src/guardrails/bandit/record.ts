@@ -1,3 +1,5 @@
+import type { NosecComment } from './nosec.js';
+
 /** How bad bandit takes an issue to be, or how sure it is; `UNDEFINED` is what a plugin leaves open. */
 export type Rank = 'UNDEFINED' | 'LOW' | 'MEDIUM' | 'HIGH';
 
@@ -42,6 +44,29 @@ export interface FileReport {
   /** Null when bandit could not even open the file. */
   readonly counts: Counts | null;
   /** Why bandit gave the file up, or null. */
+  readonly skipped: string | null;
+  readonly stumbles: readonly Stumble[];
+}
+
+/** An issue with what only the source can tell. */
+export interface SeenIssue extends Issue {
+  /** From 1, in characters; null when unknown. */
+  readonly column: number | null;
+  /** After the last character, on the issue's own line; null when the code goes on below. */
+  readonly endColumn: number | null;
+  /** Enclosing classes and functions, joined by dots. */
+  readonly context: string;
+  /** A digest of the code itself, free of white space and comments. */
+  readonly snippet: string;
+}
+
+/** All there is to know about one file, whatever the gate and the baseline make of it. */
+export interface FileRecord {
+  readonly issues: readonly SeenIssue[];
+  /** Issues that `# nosec` keeps out of bandit's report. */
+  readonly silenced: readonly SeenIssue[];
+  readonly comments: readonly NosecComment[];
+  readonly counts: Counts | null;
   readonly skipped: string | null;
   readonly stumbles: readonly Stumble[];
 }
