@@ -43,7 +43,12 @@ export function settleAll(
   const rules = rulesOf(registry);
   const lineText = (path: string, line: number): string => lines.line(path, line) ?? '';
   const settleFor = (id: string, findings: readonly Finding[]): readonly SettledFinding[] =>
-    settle(findings, { guardrail: id, rules, severities: config.guardrails.get(id)!.severities, lineText });
+    settle(findings, {
+      guardrail: id,
+      rules,
+      severities: config.guardrails.get(id)?.severities ?? new Map(),
+      lineText,
+    });
   const findings = [
     ...checked.flatMap(({ planned, result }) => settleFor(planned.guardrail.id, result.findings)),
     ...settleFor('source', brokenSources(checked, facts)),
