@@ -26,7 +26,7 @@ const SCORE: Readonly<Record<Rank, Readonly<Record<Rank, string>>>> = {
 export function issueFinding(path: string, issue: SeenIssue, gate: Gate, engine: string): Finding {
   return {
     rule: ruleFor(issue.test),
-    message: `${sentence(issue.text)} (${issue.test} ${issue.name}).`,
+    message: `${sentence(issue.text)} (${nameOf(issue)}).`,
     location: locationOf(path, issue),
     severity: fails(issue, gate) ? 'error' : belowGate(issue.severity),
     identity: [issue.test, issue.context, issue.snippet],
@@ -122,6 +122,11 @@ function locationOf(path: string, { line, column, endColumn, range }: SeenIssue)
     ...(range[1] > line ? { endLine: range[1] } : {}),
     ...(endColumn === null ? {} : { endColumn }),
   };
+}
+
+/** The id with the name behind it; `blacklist` is what bandit calls dozens of tests. */
+function nameOf({ test, name }: SeenIssue): string {
+  return clean(name === '' || name === 'blacklist' ? test : `${test} ${name}`);
 }
 
 /** bandit's text as one sentence without its full stop. */
