@@ -8,6 +8,9 @@ import { DiskFiles } from '../host/files.js';
 import { MemoryHost, type MemoryHostParts } from '../host/memory.js';
 import { SystemPrograms } from '../host/programs.js';
 
+const DISK = new DiskFiles();
+const PROGRAMS = new SystemPrograms();
+
 /** How a test wants a real folder checked. */
 export interface FolderOptions extends MemoryHostParts {
   readonly settings?: Readonly<Record<string, string>>;
@@ -25,7 +28,7 @@ export async function checkFolder(
     origin: `--option ${name}`,
   }));
   const { report } = await examine({
-    host: new MemoryHost({ files: new DiskFiles(), programs: new SystemPrograms(), clock: systemClock, ...options }),
+    host: new MemoryHost({ files: DISK, programs: PROGRAMS, clock: systemClock, ...options }),
     registry: guardrails,
     selection: guardrails.map(({ id }) => id),
     config: loadConfig(guardrails, null, readSettings(settings, guardrails)),
