@@ -7,11 +7,7 @@ const PATHS = { report: '/tmp/report.json', sarif: '/tmp/report.sarif' };
 describe('outputsOf', () => {
   test('every action has the common ones', () => {
     const findings = [settledFinding(), settledFinding({ severity: 'notice' }), settledFinding({ state: 'muted' })];
-    const outputs = outputsOf(
-      reportOf({ findings, runs: [guardrailRun({ outputs: { total: 3 } })] }),
-      PATHS,
-      null,
-    );
+    const outputs = outputsOf(reportOf({ findings, runs: [guardrailRun({ outputs: { total: 3 } })] }), PATHS, null);
     expect(outputs).toEqual({
       verdict: 'fail',
       new: '2',
