@@ -18,8 +18,8 @@ import type { Host } from './host/host.js';
 import { publish } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
-import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
 import { verdictSentence } from './reporters/summary.js';
+import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
 
 /** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
 export async function runCommandLine(

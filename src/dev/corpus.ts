@@ -38,8 +38,10 @@ function download(spec: string, target: string): boolean {
   const wheels = join(FOLDER, 'wheels', spec.split('==')[0]!);
   mkdirSync(wheels, { recursive: true });
   const python = join(PROJECT_ROOT, '.tools/python/bin/python');
-  const run = (args: readonly string[]): boolean => spawnSync(python, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  if (!run(['-m', 'pip', 'download', '-q', '--no-deps', '--disable-pip-version-check', '-d', wheels, spec])) return false;
+  const run = (args: readonly string[]): boolean =>
+    spawnSync(python, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  if (!run(['-m', 'pip', 'download', '-q', '--no-deps', '--disable-pip-version-check', '-d', wheels, spec]))
+    return false;
   const [archive] = readdirSync(wheels);
   mkdirSync(target, { recursive: true });
   const unpack = archive!.endsWith('.whl') ? ['-m', 'zipfile', '-e'] : ['-m', 'tarfile', '-e'];

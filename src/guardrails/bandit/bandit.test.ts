@@ -96,7 +96,7 @@ describeWith(['bandit'], 'with real bandit', (program) => {
         confidence: 'high',
         cwe: 'CWE-78',
         'security-severity': '8.9',
-        tags: 'security,external/cwe/cwe-78',
+        tags: 'security,external/cwe/cwe-078',
         help: expect.stringContaining('b602'),
       });
     });

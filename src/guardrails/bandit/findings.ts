@@ -1,7 +1,7 @@
 import type { Finding, Location, Severity } from '../../core/finding.js';
 import { type NosecComment, reasonFor, usesOf } from './nosec.js';
 import { type FileRecord, type Rank, reaches, type SeenIssue } from './record.js';
-import { ruleFor, severityOf } from './rules.js';
+import { cweTag, ruleFor, severityOf } from './rules.js';
 
 /** From which severity and confidence on an issue fails the run; null for no severity. */
 export interface Gate {
@@ -37,7 +37,7 @@ export function issueFinding(path: string, issue: SeenIssue, gate: Gate, engine:
       confidence: issue.confidence.toLowerCase(),
       'security-severity': SCORE[issue.severity][issue.confidence],
       ...(issue.cwe === null ? {} : { cwe: `CWE-${issue.cwe}` }),
-      tags: ['security', ...(issue.cwe === null ? [] : [`external/cwe/cwe-${issue.cwe}`])].join(','),
+      tags: ['security', ...(issue.cwe === null ? [] : [cweTag(issue.cwe)])].join(','),
       ...(issue.help === '' ? {} : { help: issue.help }),
       engine,
     },

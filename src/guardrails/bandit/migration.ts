@@ -1,4 +1,5 @@
 import { sentenceOf, UserError } from '../../core/errors.js';
+import { withoutAddresses } from './output.js';
 import type { SeenIssue } from './record.js';
 
 /** Issues of a baseline that bandit itself wrote, each to be used up by one issue of today. */
@@ -10,7 +11,12 @@ export class BanditBaseline {
     for (const entry of resultsOf(text, file)) {
       const path = typeof entry.filename === 'string' ? resolve(entry.filename) : null;
       if (path === null) continue;
-      const key = keyOf(path, [entry.test_id, entry.issue_severity, entry.issue_confidence, entry.issue_text]);
+      const key = keyOf(path, [
+        entry.test_id,
+        entry.issue_severity,
+        entry.issue_confidence,
+        withoutAddresses(String(entry.issue_text)),
+      ]);
       this.left.set(key, (this.left.get(key) ?? 0) + 1);
     }
   }

@@ -78,7 +78,7 @@ function issueOf(result: Readonly<Record<string, unknown>>): Issue {
     name: textOf(result, 'test_name'),
     severity: rankOf(result, 'issue_severity'),
     confidence: rankOf(result, 'issue_confidence'),
-    text: textOf(result, 'issue_text'),
+    text: withoutAddresses(textOf(result, 'issue_text')),
     cwe: Number.isSafeInteger(cwe) && (cwe as number) > 0 ? (cwe as number) : null,
     line,
     offset: Number.isSafeInteger(result.col_offset) ? (result.col_offset as number) : -1,
@@ -86,6 +86,11 @@ function issueOf(result: Readonly<Record<string, unknown>>): Issue {
     range: [range[0] ?? line, range.at(-1) ?? line],
     help: typeof result.more_info === 'string' ? result.more_info : '',
   };
+}
+
+/** Some texts of bandit quote an object of its own with the address it happened to have. */
+export function withoutAddresses(text: string): string {
+  return text.replace(/ at 0x[0-9a-f]{1,16}\b/gi, '');
 }
 
 function countsOf(value: unknown): Counts {

@@ -15,6 +15,11 @@ export function severityOf(rank: Rank): Severity {
   return SEVERITY_OF[rank];
 }
 
+/** The tag by which code scanning knows a weakness. */
+export function cweTag(cwe: number): string {
+  return `external/cwe/cwe-${String(cwe).padStart(3, '0')}`;
+}
+
 /** One rule for each of bandit's own tests, by its lower-case id; those of plugins share one. */
 export function ruleFor(test: string): string {
   return knownTest(test) === null ? 'bandit/plugin' : `bandit/${test.toLowerCase()}`;
@@ -28,6 +33,7 @@ export const RULES: readonly Rule[] = [
     why: topic.why,
     remedy: topic.remedy,
     severity: severityOf(severity),
+    tags: [cweTag(topic.cwe)],
   })),
   {
     id: 'bandit/plugin',
