@@ -67,8 +67,7 @@ async function scan(files: readonly string[], configuration: Configuration, cont
     deadline: clock.elapsed() + (parseDuration(options.timeout) ?? 0),
   };
   const read = (path: string): Uint8Array | null => repository.read(path);
-  const tests = [...(textsOf(configuration.settings?.tests) ?? []), ...configuration.tests];
-  const skips = [...(textsOf(configuration.settings?.skips) ?? []), ...configuration.skips];
+  const { tests, skips } = chosenTests(configuration);
   if (options.engine === 'ruff') {
     const program = exec.find('ruff', root);
     if (program === null)
@@ -120,6 +119,7 @@ function judge(records: Records, configuration: Configuration, context: BanditCo
   const { changes } = repository;
   const findings: Finding[] = [];
   const shown: SeenIssue[] = [];
+  const wasRun = runTests(configuration);
   const wanted = (issue: SeenIssue): boolean =>
     reaches(issue.severity, rankOf(options.level)) && reaches(issue.confidence, rankOf(options.confidence));
   for (const [path, record] of records) {
@@ -134,7 +134,7 @@ function judge(records: Records, configuration: Configuration, context: BanditCo
     if (options['nosec-audit'] && !configuration.ignoreNosec) {
       const ranges = changes?.files.get(path) ?? [];
       const isNew = (line: number): boolean => ranges.some(([first, last]) => first <= line && line <= last);
-      findings.push(...nosecFindings(path, record, isNew));
+      findings.push(...nosecFindings(path, record, { isNew, wasRun }));
     }
   }
   if (changes === null && options.shard === null) findings.push(...totalFindings(shown, options));
@@ -230,6 +230,21 @@ function rankOf(level: 'all' | 'low' | 'medium' | 'high'): Rank {
   return level === 'all' ? 'UNDEFINED' : (level.toUpperCase() as Rank);
 }
 
-function textsOf(value: Json | undefined): readonly string[] | null {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null;
+/** Ids of the tests that are to be run (none means all) and of those that are not, from wherever they are set. */
+function chosenTests({ settings, tests, skips }: Configuration): Record<'tests' | 'skips', readonly string[]> {
+  return { tests: [...textsOf(settings?.tests), ...tests], skips: [...textsOf(settings?.skips), ...skips] };
+}
+
+/** Which tests were run for sure; a profile, or B001 for a group of tests, leaves that open. */
+function runTests(configuration: Configuration): (test: string | null) => boolean {
+  const { tests, skips } = chosenTests(configuration);
+  if (configuration.profile !== null || [...tests, ...skips].includes('B001')) return () => false;
+  return (test) =>
+    test === null
+      ? tests.length + skips.length === 0
+      : (tests.length === 0 || tests.includes(test)) && !skips.includes(test);
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -68,18 +68,23 @@ export function troubleFindings(path: string, { skipped, stumbles }: FileRecord)
   return [...unparsed, ...incomplete];
 }
 
-/** The findings of the nosec audit of one file. `isNew` tells whether this change brought a line. */
-export function nosecFindings(
-  path: string,
-  { comments, silenced }: FileRecord,
-  isNew: (line: number) => boolean,
-): readonly Finding[] {
+/** What the nosec audit needs to know of the run. */
+export interface Audit {
+  /** Whether this change brought the line. */
+  readonly isNew: (line: number) => boolean;
+  /** Whether the test was run, so that a comment for it could be of use; null asks for all tests. */
+  readonly wasRun: (test: string | null) => boolean;
+}
+
+/** The findings of the nosec audit of one file. */
+export function nosecFindings(path: string, { comments, silenced }: FileRecord, audit: Audit): readonly Finding[] {
   return usesOf(comments, silenced).flatMap(({ comment, unused, unusedTests }) => {
     const { line, column, tests, reason } = comment;
     const found = (rule: string, message: string): Finding => ({ rule, message, location: { path, line, column } });
     const findings: Finding[] = [];
-    if (unused) findings.push(found('bandit/nosec-unused', 'The `# nosec` silences nothing.'));
-    for (const test of unusedTests) {
+    const couldBeUsed = tests.length === 0 ? audit.wasRun(null) : tests.every((test) => audit.wasRun(test));
+    if (unused && couldBeUsed) findings.push(found('bandit/nosec-unused', 'The `# nosec` silences nothing.'));
+    for (const test of unusedTests.filter(audit.wasRun)) {
       findings.push({
         ...found('bandit/nosec-unused', `The \`# nosec\` names ${test}, which finds nothing here.`),
         identity: [test],
@@ -88,7 +93,8 @@ export function nosecFindings(
     if (tests.length === 0)
       findings.push(found('bandit/nosec-bare', 'The `# nosec` names no test and silences them all.'));
     else if (reason === null) findings.push(found('bandit/nosec-unexplained', 'The `# nosec` does not say why.'));
-    if (isNew(line)) findings.push(found('bandit/nosec-added', `This change adds a \`# nosec\`${because(comment)}.`));
+    if (audit.isNew(line))
+      findings.push(found('bandit/nosec-added', `This change adds a \`# nosec\`${because(comment)}.`));
     return findings;
   });
 }

@@ -52,19 +52,20 @@ export const OPTIONS = {
     example: 12,
   },
   tests: {
-    summary: 'Only these tests are run, by id or name.',
+    summary: 'Only these tests are run, by id.',
     schema: { kind: 'list', of: { kind: 'text', pattern: /^[\w.-]{1,100}$/, describes: 'a test such as B602' } },
     default: [] as readonly string[],
     example: ['B602', 'B605'],
   },
   skips: {
-    summary: 'These tests are not run, by id or name.',
+    summary: 'These tests are not run, by id.',
     schema: { kind: 'list', of: { kind: 'text', pattern: /^[\w.-]{1,100}$/, describes: 'a test such as B101' } },
     default: [] as readonly string[],
     example: ['B101'],
   },
   configfile: {
-    summary: 'bandit’s configuration file; by default bandit.yaml, .bandit.yaml or [tool.bandit] in pyproject.toml.',
+    summary:
+      'The configuration file of bandit; by default bandit.yaml, .bandit.yaml or [tool.bandit] in pyproject.toml.',
     schema: { kind: 'path' },
     default: null,
     example: 'tools/bandit.yaml',

@@ -44,7 +44,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'bandit/unparsed',
-    summary: 'bandit could not read a file.',
+    summary: 'A file could not be scanned.',
     why: 'A file that was not looked at is not a file without faults; bandit alone passes over it.',
     remedy: 'Repair the syntax, run bandit on the Python version the file is for, or exclude the file.',
     severity: 'error',
@@ -52,7 +52,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'bandit/incomplete',
     summary: 'One of the tests broke down inside bandit, and did not look at the rest of a place.',
-    why: 'bandit notes the error on standard error and goes on, so that a fault there goes unseen.',
+    why: 'The error is noted on standard error and the scan goes on, so that a fault there goes unseen.',
     remedy: 'Look at the place yourself, and report the error to whoever wrote the test.',
     severity: 'warning',
   },
