@@ -7,6 +7,8 @@ import { compileName, matchesName, movePattern } from './fnmatch.js';
 interface Candidate {
   readonly path: string;
   readonly name: string;
+  /** Named by itself, which bandit scans whatever its name ends in. */
+  readonly explicit: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function selectFiles(
   const excludes = excluded.map(compileName);
   return paths
     .flatMap((path) => candidatesOf(path, targets))
-    .filter(({ name }) => includes.some((pattern) => matchesName(pattern, name)))
+    .filter(({ name, explicit }) => explicit || includes.some((pattern) => matchesName(pattern, name)))
     .filter(({ name }) => !excludes.some((pattern) => matchesName(pattern, name)))
     .filter(({ name }) => !excluded.some((text) => name.includes(text)))
     .map(({ path }) => path);
@@ -53,12 +55,15 @@ export function settingsFor(configuration: Configuration, root: string): Readonl
 }
 
 function candidatesOf(path: string, targets: readonly string[]): readonly Candidate[] {
-  if (targets.length === 0) return [{ path, name: `./${path}` }];
+  const whole = { path, name: `./${path}`, explicit: false };
+  if (targets.length === 0) return [whole];
   for (const target of targets) {
     const folder = target.replace(/^(?:\.\/)+|\/+$/g, '');
-    if (folder === '.' || folder === '') return [{ path, name: `./${path}` }];
-    if (path === folder) return [{ path, name: joined('.', target) }];
-    if (path.startsWith(`${folder}/`)) return [{ path, name: joined(target, path.slice(folder.length + 1)) }];
+    if (folder === '.' || folder === '') return [whole];
+    if (path === folder) return [{ path, name: target, explicit: true }];
+    if (path.startsWith(`${folder}/`)) {
+      return [{ path, name: joined(target, path.slice(folder.length + 1)), explicit: false }];
+    }
   }
   return [];
 }
