@@ -101,7 +101,7 @@ function handlerOf(module: PythonModule, clause: number, broad: ReadonlySet<stri
   return {
     kind: 'handler',
     ...seen(module, clause, module.start(clause), module.bytes[colon] === Byte.colon ? colon + 1 : end),
-    caught: (classes ?? []).map((caught) => plainText(module, caught)),
+    caught: (classes ?? []).slice(0, MOST).map((caught) => plainText(module, caught)),
     group,
     raises,
     drops: isIdle(module, clause),
@@ -186,7 +186,7 @@ function suppression(
   broad: ReadonlySet<string>,
 ): SuppressFact | null {
   if (call.kind !== 'call' || !call.args.some(({ value }) => isBroad(value, broad))) return null;
-  const caught = call.args.map(({ value }) => plainText(module, value));
+  const caught = call.args.slice(0, MOST).map(({ value }) => plainText(module, value));
   return { kind: 'suppress', ...seen(module, statement, call.start, call.end), caught };
 }
 
@@ -206,8 +206,9 @@ function plainText(module: PythonModule, { start, end }: Expression): string {
   return module.text(start, end).slice(0, LONGEST).replace(/\s+/g, '');
 }
 
-/** Characters of an expression that are told. */
+/** Characters of an expression, and expressions of a clause, that are told. */
 const LONGEST = 200;
+const MOST = 12;
 
 function includes(bytes: Uint8Array, word: string): boolean {
   return viewOf(bytes).includes(word);

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { baselineOf, formatBaseline } from '../../baseline/baseline.js';
 import type { Report } from '../../core/report.js';
-import { checkFolder } from '../../testing/folder.js';
-import { brief, repo } from '../../testing/repo.js';
+import { checkFolder } from '../../testing/check-folder.js';
+import { folderWith, writeTree } from '../../testing/folder.js';
+import { brief, repo, type Tree } from '../../testing/repo.js';
 import { describeWith } from '../../testing/tools.js';
 import bandit from './index.js';
 
@@ -22,19 +22,13 @@ describeWith(['bandit'], 'with real bandit', (program) => {
     process.env.PATH = PATH;
   });
   beforeEach(() => {
-    const place = mkdtempSync(join(tmpdir(), 'real-bandit-'));
+    const place = folderWith();
     root = join(place, 'checkout');
     cache = join(place, 'cache');
     mkdirSync(root);
   });
-  afterEach(() => rmSync(dirname(root), { recursive: true, force: true }));
 
-  function write(tree: Readonly<Record<string, string | Uint8Array>>): void {
-    for (const [path, content] of Object.entries(tree)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), content);
-    }
-  }
+  const write = (tree: Tree): void => writeTree(root, tree);
 
   function examined(settings: Record<string, string> = {}, variables: Record<string, string> = {}): Promise<Report> {
     const given = { PATH: process.env.PATH!, HOME: cache, XDG_CACHE_HOME: cache, ...variables };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PROJECT_ROOT } from '../../dev/tools.js';
-import { checkFolder } from '../../testing/folder.js';
+import { checkFolder } from '../../testing/check-folder.js';
 import { describeWith } from '../../testing/tools.js';
 import bandit from './index.js';
 

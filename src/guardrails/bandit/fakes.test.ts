@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../core/report.js';
-import { checkFolder } from '../../testing/folder.js';
+import { checkFolder } from '../../testing/check-folder.js';
 import bandit from './index.js';
 
 const PATH = process.env.PATH;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkFolder } from '../../testing/folder.js';
+import { checkFolder } from '../../testing/check-folder.js';
 import bandit from './index.js';
 import { REQUIREMENTS } from './requirements.js';
 
