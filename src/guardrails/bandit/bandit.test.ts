@@ -173,7 +173,7 @@ describeWith(['bandit'], 'with real bandit', (program) => {
       expect(await runs()).toEqual(first);
       write({ 'a.py': 'import pickle\nassert 1\n' });
       expect(await runs()).toEqual(['a.py:1:1 notice bandit/b403', 'a.py:2:1 notice bandit/b101', ...first.slice(1)]);
-      expect(await runs({ 'bandit.skips': 'B403' })).toEqual(['a.py:2:1 notice bandit/b101', ...first.slice(1)]);
+      expect(await runs({ 'bandit.skips': 'B403' })).toEqual(['a.py:2:1 notice bandit/b101', first[1]]);
     });
 
     test('is really used: what it holds is what is reported', async () => {

@@ -89,7 +89,7 @@ async function scan(files: readonly string[], configuration: Configuration, cont
   if (settings !== null) disk.write(`${folder}/bandit.yaml`, settingsText(settings));
   const { sources: _, ...relevant } = configuration;
   const cache =
-    bandit.version === null
+    bandit.digest === null
       ? null
       : new ResultCache(disk, `${cacheDirectory}/bandit-results.jsonl`, JSON.stringify([bandit.digest, relevant]));
   const records = await scanFiles(files, {

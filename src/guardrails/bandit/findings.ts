@@ -1,6 +1,6 @@
 import type { Finding, Location, Severity } from '../../core/finding.js';
-import { type NosecComment, reasonFor, usesOf } from './nosec.js';
-import { type FileRecord, type Rank, reaches, type SeenIssue } from './record.js';
+import { reasonFor, usesOf } from './nosec.js';
+import { type FileRecord, type NosecComment, type Rank, reaches, type SeenIssue } from './record.js';
 import { cweTag, ruleFor, severityOf } from './rules.js';
 
 /** From which severity and confidence on an issue fails the run; null for no severity. */

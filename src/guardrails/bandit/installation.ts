@@ -1,17 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { UserError } from '../../core/errors.js';
 import type { Files } from '../../host/host.js';
-import { failureOf, isolatedLauncher, type Launcher, lastWordsOf, launch, type Surroundings } from './program.js';
+import { knownTest } from './catalogue.js';
+import {
+  failureOf,
+  isolatedLauncher,
+  type Launcher,
+  lastWordsOf,
+  launch,
+  type Outcome,
+  type Surroundings,
+} from './program.js';
 import { PINNED_VERSION, REQUIREMENTS } from './requirements.js';
 
 /** A bandit that answers. */
 export interface Bandit extends Launcher {
-  /** Null when it did not say, which also rules out the cache. */
+  /** Null when it did not say. */
   readonly version: string | null;
   /** Names of its tests by their id, plugins included. */
   readonly tests: ReadonlyMap<string, string>;
-  /** Changes whenever bandit, its Python or any of its plugins does. */
-  readonly digest: string;
+  /** Changes whenever bandit, its Python or any of its plugins does; null when that cannot be told. */
+  readonly digest: string | null;
 }
 
 /** What looking for bandit needs. */
@@ -48,26 +57,37 @@ export async function findBandit(search: Search): Promise<Bandit> {
 
 /** Asks a bandit who it is; one that does not answer in time is broken. */
 async function interview(script: string, search: Search): Promise<Bandit> {
-  const isolated = isolatedLauncher(script, search.root, search.disk, search.exec);
+  const { launcher, python } = isolatedLauncher(script, search.root, search.disk, search.exec);
+  const told =
+    python === null ? null : identityIn(await launch({ program: python, prefix: ['-I'] }, ['-c', PROBE], search));
+  if (told !== null) return { ...launcher, ...told };
+  // Not a script of its Python's own site-packages: a shim, or one for the user's; it is asked as people would ask it.
   const bare: Launcher = { program: script, prefix: [] };
-  let launcher = isolated.launcher;
-  let version = await versionOf(launcher, search);
-  // A bandit in the user's own site-packages cannot be seen with -I; its script still imports nothing of the checkout.
-  if (version === null && isolated.python !== null) {
-    version = await versionOf(bare, search);
-    if (version !== null) launcher = bare;
+  const version = await versionOf(bare, search);
+  if (version === null) return { ...bare, version: null, tests: new Map(), digest: null };
+  const tests = testsOf((await launch(bare, ['--help'], search)).output.toString('utf8'));
+  // Nobody can tell here whether a plugin has changed.
+  const plugins = [...tests.keys()].some((id) => knownTest(id) === null);
+  return { ...bare, version: version.split('\n')[0]!, tests, digest: plugins ? null : digestOf([version, [...tests]]) };
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** What the probe printed, or null when it is not what it prints where bandit can be imported. */
+function identityIn({ result, output }: Outcome): Pick<Bandit, 'version' | 'tests' | 'digest'> | null {
+  if (result.exitCode !== 0) return null;
+  const text = output.toString('utf8');
+  try {
+    const { version, tests } = JSON.parse(text);
+    const entries = Object.entries(tests as object).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    );
+    return typeof version === 'string' ? { version, tests: new Map(entries), digest: digestOf(text) } : null;
+  } catch {
+    return null;
   }
-  if (version === null) return { ...launcher, version: null, tests: new Map(), digest: '' };
-  const [help, plugins] = await Promise.all([
-    launch(launcher, ['--help'], search),
-    isolated.python === null
-      ? null
-      : launch({ program: isolated.python, prefix: launcher.prefix.slice(0, -1) }, ['-c', PROBE], search),
-  ]);
-  const tests = testsOf(help.output.toString('utf8'));
-  const digest = createHash('sha256');
-  digest.update(JSON.stringify([version, [...tests], plugins?.output.toString('utf8') ?? '']));
-  return { ...launcher, version: version.split('\n')[0]!, tests, digest: digest.digest('hex') };
 }
 
 /** `bandit 1.9.4` and the Python it runs on, as `1.9.4` and a second line; null when it says something else. */
@@ -94,27 +114,32 @@ function testsOf(help: string): ReadonlyMap<string, string> {
   return tests;
 }
 
-/** Names every distribution that plugs into bandit; of those that are not bandit, the source counts, not the version. */
+/** Tells bandit's version, Python, tests and plugins; of a plugin the source counts, not the version. */
 const PROBE = `
-import hashlib, importlib.metadata, importlib.util, os
-seen = {}
+import hashlib, importlib.metadata, importlib.util, json, os, sys
+import bandit
+from bandit.core import extension_loader
+manager = extension_loader.MANAGER
+tests = {id: plugin.name for id, plugin in manager.plugins_by_id.items()}
+tests.update({id: test["name"] for id, test in manager.blacklist_by_id.items()})
+plugins = {}
 for distribution in importlib.metadata.distributions():
     points = [p for p in distribution.entry_points if p.group.startswith("bandit.")]
-    if not points:
+    if not points or distribution.name == "bandit":
         continue
     digest = hashlib.sha256(distribution.version.encode())
-    if distribution.name != "bandit":
-        for package in sorted({p.value.split(":")[0].split(".")[0] for p in points}):
-            spec = importlib.util.find_spec(package)
-            files = [spec.origin] if spec and spec.origin else []
-            for place in (spec.submodule_search_locations or []) if spec else []:
-                for folder, _, names in os.walk(place):
-                    files.extend(os.path.join(folder, n) for n in names if n.endswith(".py"))
-            for file in sorted(set(files)):
-                with open(file, "rb") as source:
-                    digest.update(source.read())
-    seen[distribution.name] = digest.hexdigest()
-print(sorted(seen.items()))
+    for package in sorted({p.value.split(":")[0].split(".")[0] for p in points}):
+        spec = importlib.util.find_spec(package)
+        files = {spec.origin} if spec and spec.origin else set()
+        for place in (spec.submodule_search_locations or []) if spec else []:
+            for folder, _, names in os.walk(place):
+                files.update(os.path.join(folder, name) for name in names if name.endswith(".py"))
+        for file in sorted(files):
+            with open(file, "rb") as source:
+                digest.update(source.read())
+    plugins[distribution.name] = digest.hexdigest()
+about = {"version": bandit.__version__, "python": sys.version, "tests": tests, "plugins": plugins}
+print(json.dumps(about, sort_keys=True))
 `;
 
 /** The script of a bandit in the tool cache, installed when it is not there yet. */

@@ -1,14 +1,4 @@
-import type { Issue } from './record.js';
-
-/** A comment that bandit takes for `# nosec`. */
-export interface NosecComment {
-  readonly line: number;
-  readonly column: number;
-  /** Ids of the tests it silences; none means all. */
-  readonly tests: readonly string[];
-  /** Why, in the author's words, or null. */
-  readonly reason: string | null;
-}
+import type { Issue, NosecComment } from './record.js';
 
 /** A comment of a Python source. */
 export interface SourceComment {

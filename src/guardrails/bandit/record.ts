@@ -1,5 +1,3 @@
-import type { NosecComment } from './nosec.js';
-
 /** How bad bandit takes an issue to be, or how sure it is; `UNDEFINED` is what a plugin leaves open. */
 export type Rank = 'UNDEFINED' | 'LOW' | 'MEDIUM' | 'HIGH';
 
@@ -58,6 +56,16 @@ export interface SeenIssue extends Issue {
   readonly context: string;
   /** A digest of the code itself, free of white space and comments. */
   readonly snippet: string;
+}
+
+/** A comment that bandit takes for `# nosec`. */
+export interface NosecComment {
+  readonly line: number;
+  readonly column: number;
+  /** Ids of the tests it silences; none means all. */
+  readonly tests: readonly string[];
+  /** Why, in the author's words, or null. */
+  readonly reason: string | null;
 }
 
 /** All there is to know about one file, whatever the gate and the baseline make of it. */
