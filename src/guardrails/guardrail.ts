@@ -1,9 +1,12 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
+import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import type { Options, OptionValues } from '../core/schema.js';
 import type { FactScanner, FactTable, Json } from '../facts/facts.js';
 import type { Clock, Files, Http, Programs } from '../host/host.js';
+
+export type { Changes, Revision };
 
 /** What a guardrail may ask of the outside world; what it does not list is not in its context. */
 export type Need = 'exec' | 'github' | 'http' | 'files';
@@ -32,32 +35,14 @@ export interface Repository {
   readonly revision: Revision;
 }
 
-/** The commit under test. */
-export interface Revision {
-  readonly commit: string | null;
-  /** The base revision's commit id, where one was given. */
-  readonly base: string | null;
-  /** Commit time in UTC. */
-  readonly date: Date | null;
-}
-
-/** What a change touched, by path in the new tree. */
-export interface Changes {
-  readonly base: string;
-  /** Added or modified files with the ranges of lines (first and last, from 1) that are new in them. */
-  readonly files: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-  readonly added: ReadonlySet<string>;
-  readonly removed: ReadonlySet<string>;
-  /** New path of each renamed file to its old path. */
-  readonly renamed: ReadonlyMap<string, string>;
-}
-
 /** What a guardrail is given. */
 export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly options: OptionValues<O>;
   readonly repository: Repository;
-  /** The date that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
+  /** The day that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
   readonly date: string;
+  /** The day that expiries are judged by: today in UTC, unless the `date` option says otherwise. */
+  readonly today: string;
   readonly clock: Clock;
   readonly exec: 'exec' extends N ? Programs : undefined;
   readonly http: 'http' extends N ? Http : undefined;
@@ -135,9 +120,11 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly needs: readonly N[];
   readonly facts: S;
   /** Facts options for a scanner, by the scanner's name here; part of the cache key. */
-  readonly factOptions?: (options: OptionValues<O>) => Partial<Record<keyof S & string, Json>>;
+  factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
+  /** Runs along with any other guardrail: for what concerns them all. */
+  readonly companion?: boolean;
   /** Further outputs of its action, by name, with one sentence each. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command<O, S, N>>>;
@@ -145,9 +132,9 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly defaultCommand?: string;
   check(context: Context<O, N>, facts: FactsOf<S>): Promise<CheckResult> | CheckResult;
   /** The action's main step, where it is more than a check; null means the check is all. */
-  readonly main?: (step: Step<O, N>) => Promise<CheckResult | null>;
+  main?(step: Step<O, N>): Promise<CheckResult | null>;
   /** The action's post step; what it returns is reported like a check's result. */
-  readonly post?: (step: Step<O, N>) => Promise<CheckResult | null>;
+  post?(step: Step<O, N>): Promise<CheckResult | null>;
 }
 
 /** A step of an action that has a post step. */
@@ -167,3 +154,7 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 ): Guardrail<O, S, N> {
   return guardrail;
 }
+
+/** A guardrail whose own types do not matter to the caller. */
+// biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
+export type AnyGuardrail = Guardrail<any, any, any>;

@@ -106,6 +106,13 @@ export interface Annotation {
   readonly endColumn?: number;
 }
 
+/** A thread running this very program, answering one message after the other. */
+export interface Thread {
+  /** Sends a message and resolves to its answer; rejects when the thread died. */
+  ask(message: unknown): Promise<unknown>;
+  end(): void;
+}
+
 /** The only way to the outside world; everything printed through it is made harmless first. */
 export interface Host {
   readonly kind: 'actions' | 'cli' | 'memory';
@@ -119,6 +126,8 @@ export interface Host {
   readonly directory: string;
   /** How many threads may run at once. */
   readonly parallelism: number;
+  /** Starts a scanning thread with its job, or null where there are no threads. */
+  startThread(job: unknown): Thread | null;
   /** Terminal width and whether colours may be used; a width of null means no terminal. */
   readonly terminal: { readonly width: number | null; readonly colour: boolean };
   /** Writes to standard output as the answer (a report, a table); `raw` promises the text is machine-readable already. */

@@ -1,0 +1,36 @@
+import type { Severity } from '../core/finding.js';
+import type { EngineValues } from './engine-options.js';
+
+/** The settings of a whole run, every one of them decided. */
+export interface Config {
+  readonly engine: EngineValues;
+  /** By guardrail id, for every guardrail there is. */
+  readonly guardrails: ReadonlyMap<string, GuardrailConfig>;
+  /** The configuration file's path relative to the root, or null when there is none. */
+  readonly file: string | null;
+}
+
+/** The settings of one guardrail. */
+export interface GuardrailConfig {
+  readonly enabled: boolean;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Severities that somebody set, by rule id; `off` silences a rule. Others keep their own. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What one layer (the file, the inputs, the command line) says; what it leaves out stays as it was. */
+export interface Layer {
+  readonly engine: Readonly<Record<string, unknown>>;
+  readonly guardrails: ReadonlyMap<string, GuardrailLayer>;
+}
+
+/** What one layer says of one guardrail. */
+export interface GuardrailLayer {
+  readonly enabled?: boolean;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  readonly options?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,75 @@
+import type { Options, OptionValues } from '../core/schema.js';
+
+/** Folders that hold other people's code or generated files in nearly every repository. */
+const DEFAULT_EXCLUDE: readonly string[] = [
+  '**/node_modules/**',
+  '**/.venv/**',
+  '**/venv/**',
+  '**/site-packages/**',
+  '**/__pycache__/**',
+  '**/.tox/**',
+  '**/.nox/**',
+  '**/.eggs/**',
+];
+
+/** The engine's own options: top-level keys of the configuration, inputs of every action. */
+export const ENGINE_OPTIONS = {
+  preset: {
+    summary: 'Where to start from: `strict` fails on warnings and turns every rule on.',
+    schema: { kind: 'choice', values: ['recommended', 'strict'] },
+    default: 'recommended',
+  },
+  'fail-on': {
+    summary: 'The least severity of a new finding that fails the run.',
+    schema: { kind: 'choice', values: ['error', 'warning', 'notice', 'never'] },
+    default: 'error',
+  },
+  include: {
+    summary: 'Only files matching one of these globs are looked at; empty means all.',
+    schema: { kind: 'list', of: { kind: 'glob' } },
+    default: [] as readonly string[],
+    example: ['services/**', 'libs/**'],
+  },
+  exclude: {
+    summary: 'Files matching one of these globs are left out.',
+    schema: { kind: 'list', of: { kind: 'glob' } },
+    default: DEFAULT_EXCLUDE,
+  },
+  baseline: {
+    summary: 'Findings known already: a JSON file, `ref:REV` for those of another commit, or `none`.',
+    schema: { kind: 'text' },
+    default: '.guardrails/baseline.json',
+    example: 'ref:origin/main',
+  },
+  'changed-since': {
+    summary: 'Report only findings in files changed since this revision.',
+    schema: { kind: 'text' },
+    default: null,
+    example: 'origin/main',
+  },
+  date: {
+    summary: 'The day that dated options and expiries are judged by; by default the day of the commit.',
+    schema: { kind: 'date' },
+    default: null,
+    example: '2026-11-01',
+  },
+  'max-file-size': {
+    summary: 'Files of more bytes than this are skipped and counted.',
+    schema: { kind: 'number', integer: true, minimum: 1 },
+    default: 2 * 1024 * 1024,
+  },
+  'allow-no-files': {
+    summary: 'Whether a run that finds no file to look at passes instead of being broken.',
+    schema: { kind: 'boolean' },
+    default: false,
+  },
+  'report-dir': {
+    summary: 'Folder for the report, SARIF and whatever else guardrails write; by default a temporary one.',
+    schema: { kind: 'path' },
+    default: null,
+    example: 'reports',
+  },
+} as const satisfies Options;
+
+/** Values of the engine's options. */
+export type EngineValues = OptionValues<typeof ENGINE_OPTIONS>;

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { compareFindings, compareText, type Finding, type SettledFinding, type Severity } from './finding.js';
+import { docsOf, type Rule } from './rule.js';
+
+/** What settling needs to know of the guardrail whose findings they are. */
+export interface Settling {
+  readonly guardrail: string;
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** Severities somebody set, by rule id. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** Text of a line, for findings without an identity. */
+  readonly lineText: (path: string, line: number) => string;
+}
+
+/**
+ * Decides every field of a guardrail's findings: severity, place, fingerprint; drops rules that are off and exact
+ * repetitions; sorts. Throws when a finding names a rule that its guardrail does not declare.
+ */
+export function settle(findings: readonly Finding[], settling: Settling): readonly SettledFinding[] {
+  const drafts: Draft[] = [];
+  for (const finding of findings) {
+    const rule = settling.rules.get(finding.rule);
+    if (rule === undefined) throw new Error(`${settling.guardrail} reported the undeclared rule ${finding.rule}`);
+    const set = settling.severities.get(finding.rule);
+    if (set === 'off') continue;
+    const { location = null } = finding;
+    drafts.push({
+      content: contentOf(finding, settling.lineText),
+      finding: {
+        guardrail: settling.guardrail,
+        rule: finding.rule,
+        severity: set ?? finding.severity ?? rule.severity,
+        state: 'new',
+        message: finding.message,
+        path: location?.path ?? null,
+        line: location?.line ?? null,
+        column: location?.column ?? null,
+        endLine: location?.endLine ?? location?.line ?? null,
+        endColumn: location?.endColumn ?? null,
+        remedy: finding.remedy ?? rule.remedy,
+        fingerprint: '',
+        related: finding.related ?? [],
+        docs: docsOf(finding.rule),
+        ...(finding.properties === undefined ? {} : { properties: finding.properties }),
+      },
+    });
+  }
+  drafts.sort((a, b) => compareFindings(a.finding, b.finding));
+  return withFingerprints(drafts.filter((draft, index) => index === 0 || !isRepeated(drafts[index - 1]!, draft)));
+}
+
+interface Draft {
+  readonly content: string;
+  readonly finding: SettledFinding;
+}
+
+function isRepeated(a: Draft, b: Draft): boolean {
+  return a.content === b.content && compareFindings(a.finding, b.finding) === 0;
+}
+
+/** What was found, free of its place: the first half of the fingerprint. */
+function contentOf(finding: Finding, lineText: Settling['lineText']): string {
+  const { identity, location } = finding;
+  const line = location?.line;
+  const parts = identity ?? (line === undefined ? [] : [lineText(location!.path, line).replace(/\s+/g, '')]);
+  return hash(finding.rule, ...parts);
+}
+
+/**
+ * A fingerprint is 16 hex digits for what was found and 16 for where: the path and, among equal findings of one file,
+ * the how-manieth it is. So lines may move, and a renamed file can still be recognised by the first half.
+ */
+function withFingerprints(drafts: readonly Draft[]): readonly SettledFinding[] {
+  const copies = new Map<string, number>();
+  return drafts.map(({ content, finding }) => {
+    const place = `${content} ${finding.path ?? ''}`;
+    const copy = copies.get(place) ?? 0;
+    copies.set(place, copy + 1);
+    return { ...finding, fingerprint: content + hash(finding.path ?? '', String(copy)) };
+  });
+}
+
+/** The half of a fingerprint that does not depend on the path. */
+export function contentHalf(fingerprint: string): string {
+  return fingerprint.slice(0, 16);
+}
+
+function hash(...parts: readonly string[]): string {
+  const sum = createHash('sha256');
+  // Lengths in front keep ('ab','c') and ('a','bc') apart.
+  for (const part of parts) sum.update(`${Buffer.byteLength(part)}:${part}`);
+  return sum.digest('hex').slice(0, 16);
+}
+
+/** All findings of a run in report order. */
+export function inOrder(findings: readonly SettledFinding[]): readonly SettledFinding[] {
+  return [...findings].sort((a, b) => compareFindings(a, b) || compareText(a.fingerprint, b.fingerprint));
+}

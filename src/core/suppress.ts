@@ -1,0 +1,88 @@
+import type { Finding, SettledFinding } from './finding.js';
+import type { Rule } from './rule.js';
+
+/** A comment that mutes findings: `# guardrails: ignore[rule] reason`, `ignore-file`, or `# noqa`. */
+export interface Suppression {
+  /** `line` mutes on `target` and on its own line, `file` in the whole file, `noqa` on its own line. */
+  readonly scope: 'line' | 'file' | 'noqa';
+  /** Rules, guardrails or, for `noqa`, codes of other linters; null for a `noqa` of everything. */
+  readonly names: readonly string[] | null;
+  readonly reason: string;
+  /** The last day it mutes. */
+  readonly until: string | null;
+  readonly line: number;
+  readonly column: number;
+  /** The line below a comment that stands alone, else its own. */
+  readonly target: number;
+}
+
+/** What muting left: the findings, some of them `muted`, and those suppressions that silenced nothing. */
+export interface Muted {
+  readonly findings: readonly SettledFinding[];
+  readonly unused: readonly Finding[];
+}
+
+/** What muting needs to know of the run. */
+export interface Muting {
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** The day that `until` is judged by. */
+  readonly date: string;
+  /** Whether the rule, or any rule of the guardrail of that name, was looked for in that file. */
+  readonly judged: (name: string, path: string) => boolean;
+}
+
+/** Mutes what comments in the source ask for. An expired comment mutes nothing; `noqa` needs no reason and no use. */
+export function mute(
+  findings: readonly SettledFinding[],
+  suppressions: readonly { readonly path: string; readonly facts: readonly Suppression[] }[],
+  run: Muting,
+): Muted {
+  const byPath = new Map(suppressions.map(({ path, facts }) => [path, facts]));
+  const used = new Set<Suppression>();
+  const muted = findings.map((finding): SettledFinding => {
+    if (finding.path === null || finding.guardrail === 'suppressions') return finding;
+    const found = byPath
+      .get(finding.path)
+      ?.find((suppression) => !isExpired(suppression, run.date) && covers(suppression, finding, run.rules));
+    if (found === undefined) return finding;
+    used.add(found);
+    const reason = found.scope === 'noqa' ? 'noqa' : found.reason;
+    return { ...finding, state: 'muted', ...(reason === '' ? {} : { reason }) };
+  });
+  const unused = suppressions.flatMap(({ path, facts }) =>
+    facts
+      .filter((suppression) => !used.has(suppression) && isUseless(suppression, path, run))
+      .map((suppression) => unusedFinding(path, suppression)),
+  );
+  return { findings: muted, unused };
+}
+
+/** Whether a suppression's last day is over. */
+export function isExpired(suppression: Suppression, date: string): boolean {
+  return suppression.until !== null && suppression.until < date;
+}
+
+function covers(suppression: Suppression, finding: SettledFinding, rules: Muting['rules']): boolean {
+  const { scope, names, line, target } = suppression;
+  const onLine = [line, target].some((place) => place === finding.line || place === finding.endLine);
+  if (scope === 'noqa') {
+    const codes = rules.get(finding.rule)?.codes ?? [];
+    return onLine && codes.length > 0 && (names === null || names.some((code) => codes.includes(code)));
+  }
+  return (scope === 'file' || onLine) && names!.some((name) => name === finding.rule || name === finding.guardrail);
+}
+
+function isUseless({ scope, names, until }: Suppression, path: string, run: Muting): boolean {
+  if (scope === 'noqa' || (until !== null && until < run.date)) return false;
+  return names!.every((name) => run.judged(name, path));
+}
+
+function unusedFinding(path: string, { line, column, names, scope }: Suppression): Finding {
+  const what = scope === 'file' ? 'in this file' : 'on this line';
+  return {
+    rule: 'suppressions/unused',
+    message: `Nothing ${what} needs \`ignore[${names!.join(', ')}]\` any more.`,
+    location: { path, line, column },
+    identity: [scope, ...names!],
+  };
+}

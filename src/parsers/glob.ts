@@ -1,0 +1,168 @@
+import { braceExpand } from 'minimatch';
+
+/** Whether a repository-relative POSIX path matches. */
+export type PathTest = (path: string) => boolean;
+
+/** Caps that keep every pattern cheap, whoever wrote it. */
+export const GLOB_LIMITS = { length: 1_024, stars: 64, alternatives: 64, patterns: 256 } as const;
+
+/** A pattern that is no glob within the limits: one sentence. */
+export class GlobError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'GlobError';
+  }
+}
+
+/**
+ * Compiles a glob of `*`, `**`, `?`, `[abc]`, `[!a-z]` and `{a,b}`, matched against the whole path, dot files included.
+ * A pattern whose last part has no wildcard also matches everything below the folder it names.
+ * Matching takes time linear in pattern times path. Throws {@link GlobError}.
+ */
+export function compileGlob(pattern: string): PathTest {
+  const tests = alternativesOf(pattern).map(compileAlternative);
+  return tests.length === 1 ? tests[0]! : (path) => tests.some((test) => test(path));
+}
+
+/** Compiles several globs into one test that holds when any of them matches. */
+export function compileGlobs(patterns: readonly string[]): PathTest {
+  if (patterns.length > GLOB_LIMITS.patterns) throw new GlobError(`more than ${GLOB_LIMITS.patterns} patterns`);
+  // The commonest shape by far, `**/*.ext`, is a suffix test; taking all of them together saves most of the work.
+  const suffixes: string[] = [];
+  const tests: PathTest[] = [];
+  for (const alternative of patterns.flatMap(alternativesOf)) {
+    const suffix = /^\*\*\/\*(\.[\w.]+)$/.exec(alternative)?.[1];
+    if (suffix === undefined) tests.push(compileAlternative(alternative));
+    else suffixes.push(suffix);
+  }
+  return (path) => suffixes.some((suffix) => path.endsWith(suffix)) || tests.some((test) => test(path));
+}
+
+function alternativesOf(pattern: string): readonly string[] {
+  if (pattern === '') throw new GlobError('an empty pattern matches nothing');
+  if (pattern.length > GLOB_LIMITS.length) throw new GlobError(`longer than ${GLOB_LIMITS.length} characters`);
+  if (countOf(pattern, '*') > GLOB_LIMITS.stars) throw new GlobError(`more than ${GLOB_LIMITS.stars} stars`);
+  if (pattern.startsWith('/')) throw new GlobError('patterns are relative to the root: leave out the leading slash');
+  if (pattern.startsWith('!')) throw new GlobError('a leading ! is not supported: use exclude instead');
+  if (/(^|\/)\.\.(\/|$)/.test(pattern)) throw new GlobError('.. would leave the root');
+  if (/[?*+@!]\(/.test(pattern)) throw new GlobError('extended patterns such as +(a|b) are not supported: use {a,b}');
+  if (countOf(pattern, '{') > 8) throw new GlobError('more than 8 groups of braces');
+  const alternatives = [
+    ...new Set(braceExpand(pattern.replace(/^(\.\/)+/, ''), { braceExpandMax: GLOB_LIMITS.alternatives + 1 })),
+  ];
+  if (alternatives.length > GLOB_LIMITS.alternatives) {
+    throw new GlobError(`more than ${GLOB_LIMITS.alternatives} alternatives in braces`);
+  }
+  return alternatives;
+}
+
+function countOf(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+function compileAlternative(pattern: string): PathTest {
+  if (!/[*?[\\]/.test(pattern)) {
+    const folder = pattern.endsWith('/') ? pattern : `${pattern}/`;
+    return (path) => path === pattern || path.startsWith(folder);
+  }
+  const parts = pattern.replace(/\/+$/, '/**').split('/');
+  const segments = parts.map((part) => (part === '**' ? null : compileSegment(part)));
+  const last = parts.at(-1)!;
+  if (!/[*?[\\]/.test(last)) segments.push(null);
+  return (path) => matchSegments(segments, path.split('/'), last === '**');
+}
+
+/** One path part; null stands for `**`. */
+type Segment = readonly Token[] | null;
+type Token =
+  | { readonly kind: 'star' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'set'; readonly test: (c: string) => boolean }
+  | { readonly kind: 'one'; readonly character: string };
+
+function compileSegment(part: string): Segment {
+  const tokens: Token[] = [];
+  for (let index = 0; index < part.length; index++) {
+    const character = part[index]!;
+    if (character === '*') {
+      if (tokens.at(-1)?.kind !== 'star') tokens.push({ kind: 'star' });
+    } else if (character === '?') {
+      tokens.push({ kind: 'any' });
+    } else if (character === '[') {
+      const close = part.indexOf(']', part[index + 1] === '!' || part[index + 1] === '^' ? index + 3 : index + 2);
+      if (close === -1) throw new GlobError(`[ without ]`);
+      tokens.push({ kind: 'set', test: compileSet(part.slice(index + 1, close)) });
+      index = close;
+    } else if (character === '\\' && index + 1 < part.length) {
+      tokens.push({ kind: 'one', character: part[++index]! });
+    } else {
+      tokens.push({ kind: 'one', character });
+    }
+  }
+  return tokens;
+}
+
+function compileSet(body: string): (character: string) => boolean {
+  const negated = body.startsWith('!') || body.startsWith('^');
+  const ranges: [string, string][] = [];
+  for (let index = negated ? 1 : 0; index < body.length; index++) {
+    const from = body[index]!;
+    if (body[index + 1] === '-' && index + 2 < body.length) {
+      ranges.push([from, body[index + 2]!]);
+      index += 2;
+    } else ranges.push([from, from]);
+  }
+  return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated;
+}
+
+/** Greedy matching with one point of return for the latest `**`: linear in segments times parts. */
+function matchSegments(segments: readonly Segment[], parts: readonly string[], needsPart: boolean): boolean {
+  let segment = 0;
+  let part = 0;
+  let globstar = -1;
+  let mark = 0;
+  while (part < parts.length) {
+    const current = segments[segment];
+    if (current === null) {
+      globstar = segment++;
+      mark = part;
+    } else if (current !== undefined && matchTokens(current, parts[part]!)) {
+      segment++;
+      part++;
+    } else if (globstar !== -1) {
+      segment = globstar + 1;
+      part = ++mark;
+    } else return false;
+  }
+  // `a/**` needs something below `a`; the `**` that stands for "everything below a named folder" does not.
+  if (needsPart && globstar !== segments.length - 1) return false;
+  while (segments[segment] === null) segment++;
+  return segment === segments.length;
+}
+
+function matchTokens(tokens: readonly Token[], text: string): boolean {
+  let token = 0;
+  let index = 0;
+  let star = -1;
+  let mark = 0;
+  while (index < text.length) {
+    const current = tokens[token];
+    if (current?.kind === 'star') {
+      star = token++;
+      mark = index;
+    } else if (current !== undefined && accepts(current, text[index]!)) {
+      token++;
+      index++;
+    } else if (star !== -1) {
+      token = star + 1;
+      index = ++mark;
+    } else return false;
+  }
+  while (tokens[token]?.kind === 'star') token++;
+  return token === tokens.length;
+}
+
+function accepts(token: Token, character: string): boolean {
+  if (token.kind === 'set') return token.test(character);
+  return token.kind === 'any' || (token.kind === 'one' && token.character === character);
+}

@@ -1,0 +1,62 @@
+import { UserError } from '../core/errors.js';
+import type { Changes, Revision } from '../core/revision.js';
+import type { Host } from '../host/host.js';
+import { compileGlobs } from '../parsers/glob.js';
+import { changesSince } from './changes.js';
+import { Git } from './git.js';
+import { Inside, relativeInside } from './inside.js';
+import { type ListedFile, listByWalking, listWithGit, type Skips } from './listing.js';
+
+/** A repository opened for one run. */
+export interface Workspace {
+  /** Absolute path of the root. */
+  readonly root: string;
+  readonly git: Git | null;
+  /** Sorted by path, with the run's include and exclude applied. */
+  readonly files: readonly ListedFile[];
+  readonly skips: Skips;
+  readonly revision: Revision;
+  readonly changes: Changes | null;
+  /** Bytes of a file inside the root, or null. */
+  read(path: string, limit: number): Uint8Array | null;
+}
+
+/** What is to be looked at. */
+export interface WorkspaceOptions {
+  readonly root: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly changedSince: string | null;
+}
+
+/** Lists a repository; throws a UserError when the root is no folder or a revision is unknown. */
+export async function openWorkspace(host: Host, options: WorkspaceOptions): Promise<Workspace> {
+  const { root } = options;
+  if (host.files.entry(host.files.real(root) ?? root)?.kind !== 'directory') {
+    throw new UserError(`\`${root}\` is no folder: give the repository's root.`, { key: 'root' });
+  }
+  const git = await Git.open(host, root);
+  if (git === null && options.changedSince !== null) {
+    throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
+  }
+  const [listing, head, changes] = await Promise.all([
+    git === null ? listByWalking(host.files, root) : listWithGit(git),
+    git?.head() ?? null,
+    git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
+  ]);
+  const included = options.include.length === 0 ? null : compileGlobs(options.include);
+  const excluded = compileGlobs(options.exclude);
+  const inside = new Inside(host.files, root);
+  return {
+    root,
+    git,
+    files: listing.files.filter(({ path }) => included?.(path) !== false && !excluded(path)),
+    skips: listing.skipped,
+    revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
+    changes,
+    read(path, limit) {
+      const clean = relativeInside(path, 'path');
+      return inside.holds(clean) ? host.files.read(`${root}/${clean}`, limit) : null;
+    },
+  };
+}
