@@ -33,16 +33,7 @@ export function applyBaseline(findings: readonly SettledFinding[], baseline: Bas
     matched.set(finding, entry);
     open.delete(finding.fingerprint);
   }
-  const moved = new Map<string, BaselineEntry[]>();
-  for (const entry of open.values()) {
-    if (entry.path === null || run.exists(entry.path)) continue;
-    const half = contentHalf(entry.fingerprint);
-    moved.set(half, [...(moved.get(half) ?? []), entry]);
-  }
-  for (const finding of findings) {
-    if (matched.has(finding) || finding.state === 'muted') continue;
-    const entry = moved.get(contentHalf(finding.fingerprint))?.shift();
-    if (entry === undefined) continue;
+  for (const [finding, entry] of followRenames(findings, open, matched, judged, run.exists)) {
     matched.set(finding, entry);
     open.delete(entry.fingerprint);
   }
@@ -58,6 +49,64 @@ export function applyBaseline(findings: readonly SettledFinding[], baseline: Bas
     ],
     matched,
   };
+}
+
+/**
+ * Pairs what is left over by renames: a file that is gone with the file, unknown to the baseline until now, that holds
+ * most of the same findings.
+ */
+function followRenames(
+  findings: readonly SettledFinding[],
+  open: ReadonlyMap<string, BaselineEntry>,
+  matched: ReadonlyMap<SettledFinding, BaselineEntry>,
+  judged: readonly BaselineEntry[],
+  exists: (path: string) => boolean,
+): readonly (readonly [SettledFinding, BaselineEntry])[] {
+  const known = new Set(judged.map(({ path }) => path));
+  const gone = groupByPath([...open.values()].filter(({ path }) => path !== null && !exists(path)));
+  if (gone.size === 0) return [];
+  const fresh = groupByPath(
+    findings.filter((finding) => finding.state !== 'muted' && !matched.has(finding) && !known.has(finding.path)),
+  );
+  const pairs: (readonly [SettledFinding, BaselineEntry])[] = [];
+  for (const entries of gone.values()) {
+    let best: { readonly path: string; readonly pairs: readonly (readonly [SettledFinding, BaselineEntry])[] } | null =
+      null;
+    for (const [path, candidates] of fresh) {
+      const common = pairUp(candidates, entries);
+      if (common.length > (best?.pairs.length ?? 0)) best = { path, pairs: common };
+    }
+    if (best === null) continue;
+    fresh.delete(best.path);
+    pairs.push(...best.pairs);
+  }
+  return pairs;
+}
+
+function groupByPath<T extends { readonly path: string | null }>(items: readonly T[]): Map<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    if (item.path === null) continue;
+    const group = groups.get(item.path);
+    if (group === undefined) groups.set(item.path, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function pairUp(
+  findings: readonly SettledFinding[],
+  entries: readonly BaselineEntry[],
+): readonly (readonly [SettledFinding, BaselineEntry])[] {
+  const left = new Map<string, BaselineEntry[]>();
+  for (const entry of entries) {
+    const half = contentHalf(entry.fingerprint);
+    left.set(half, [...(left.get(half) ?? []), entry]);
+  }
+  return findings.flatMap((finding) => {
+    const entry = left.get(contentHalf(finding.fingerprint))?.shift();
+    return entry === undefined ? [] : [[finding, entry] as const];
+  });
 }
 
 function stale(entry: BaselineEntry, why: StaleEntry['why']): StaleEntry {

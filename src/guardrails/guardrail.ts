@@ -148,13 +148,18 @@ export interface Step<O extends Options, N extends Need> {
   detach(args: readonly string[], logFile: string): number;
 }
 
-/** Declares a guardrail; the identity function, for its types. */
-export function defineGuardrail<const O extends Options, const S extends Scanners, const N extends Need>(
-  guardrail: Guardrail<O, S, N>,
-): Guardrail<O, S, N> {
-  return guardrail;
-}
-
 /** A guardrail whose own types do not matter to the caller. */
 // biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
 export type AnyGuardrail = Guardrail<any, any, any>;
+
+/** Declares a guardrail, checking that its options, facts and needs fit its functions. */
+export function defineGuardrail<const O extends Options, const S extends Scanners, const N extends Need>(
+  guardrail: Guardrail<O, S, N>,
+): AnyGuardrail {
+  return guardrail as unknown as AnyGuardrail;
+}
+
+/** A guardrail's scanners with the names under which it receives their facts. */
+export function scannersOf(guardrail: AnyGuardrail): readonly (readonly [string, FactScanner<unknown>])[] {
+  return Object.entries(guardrail.facts as Readonly<Record<string, FactScanner<unknown>>>);
+}

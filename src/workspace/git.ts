@@ -20,12 +20,19 @@ const HARDENED = [
 export class Git {
   private readonly host: Host;
   private readonly program: string;
+  private readonly index: string | null;
   readonly directory: string;
 
-  private constructor(host: Host, program: string, directory: string) {
+  private constructor(host: Host, program: string, directory: string, index: string | null = null) {
     this.host = host;
     this.program = program;
     this.directory = directory;
+    this.index = index;
+  }
+
+  /** The same repository seen from another folder, with an index file of its own. */
+  withIndex(directory: string, index: string): Git {
+    return new Git(this.host, this.program, directory, index);
   }
 
   /** Git for a directory inside a work tree, or null where there is no git or no repository. */
@@ -47,6 +54,7 @@ export class Git {
         LC_ALL: 'C',
         GIT_OPTIONAL_LOCKS: '0',
         GIT_TERMINAL_PROMPT: '0',
+        ...(this.index === null ? {} : { GIT_INDEX_FILE: this.index }),
       },
       timeoutMs: TIMEOUT_MS,
       outputLimit: OUTPUT_LIMIT,

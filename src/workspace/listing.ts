@@ -41,11 +41,11 @@ export class Skips {
   }
 }
 
-/** Lists through git: tracked files, and untracked ones it does not ignore. */
-export async function listWithGit(git: Git): Promise<Listing> {
+/** Lists through git: tracked files and, where wanted, untracked ones it does not ignore. */
+export async function listWithGit(git: Git, untracked: boolean): Promise<Listing> {
   const [staged, others] = await Promise.all([
     git.records(['ls-files', '-z', '--stage']),
-    git.records(['ls-files', '-z', '--others', '--exclude-standard']),
+    untracked ? git.records(['ls-files', '-z', '--others', '--exclude-standard']) : [],
   ]);
   const skipped = new Skips();
   const blobs = new Map<string, string | null>();

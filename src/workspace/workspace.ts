@@ -5,7 +5,7 @@ import { compileGlobs } from '../parsers/glob.js';
 import { changesSince } from './changes.js';
 import { Git } from './git.js';
 import { Inside, relativeInside } from './inside.js';
-import { type ListedFile, listByWalking, listWithGit, type Skips } from './listing.js';
+import { type ListedFile, type Listing, listByWalking, listWithGit, type Skips } from './listing.js';
 
 /** A repository opened for one run. */
 export interface Workspace {
@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
+  /** The files, where they are known already; git is then left alone. */
+  readonly listing?: Listing;
 }
 
 /** Lists a repository; throws a UserError when the root is no folder or a revision is unknown. */
@@ -35,12 +37,12 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
   if (host.files.entry(host.files.real(root) ?? root)?.kind !== 'directory') {
     throw new UserError(`\`${root}\` is no folder: give the repository's root.`, { key: 'root' });
   }
-  const git = await Git.open(host, root);
+  const git = options.listing === undefined ? await Git.open(host, root) : null;
   if (git === null && options.changedSince !== null) {
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    git === null ? listByWalking(host.files, root) : listWithGit(git),
+    options.listing ?? (git === null ? listByWalking(host.files, root) : listWithGit(git, true)),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);

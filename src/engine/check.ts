@@ -1,0 +1,144 @@
+import { NotApplicable, sentenceOf, UserError } from '../core/errors.js';
+import type { RunStatus } from '../core/report.js';
+import type { FactTable } from '../facts/facts.js';
+import {
+  type AnyGuardrail,
+  type CheckResult,
+  type Context,
+  type Repository,
+  scannersOf,
+} from '../guardrails/guardrail.js';
+import type { Host } from '../host/host.js';
+import { compileGlobs, type PathTest } from '../parsers/glob.js';
+import type { Facts } from '../workspace/scan.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { Planned } from './plan.js';
+
+/** What became of one guardrail's check. */
+export interface Checked {
+  readonly planned: Planned;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly milliseconds: number;
+  /** How many files it looked at. */
+  readonly files: number;
+  readonly result: CheckResult;
+}
+
+/** What every check of a run has in common. */
+export interface CheckRun {
+  readonly host: Host;
+  readonly workspace: Workspace;
+  readonly facts: Facts;
+  readonly date: string;
+  readonly today: string;
+}
+
+const FILE_LIMIT = 8 * 1024 * 1024;
+const NOTHING: CheckResult = { findings: [] };
+
+/** Runs one guardrail in isolation: whatever it throws becomes its own `skipped` or `crashed`, nobody else's. */
+export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
+  const start = run.host.clock.elapsed();
+  const wants = scopeOf(planned);
+  const files = filesSeen(planned.guardrail, run.facts, wants);
+  const done = (status: RunStatus, reason: string | null, result: CheckResult): Checked => ({
+    planned,
+    status,
+    reason,
+    milliseconds: Math.round(run.host.clock.elapsed() - start),
+    files: result.files ?? files,
+    result,
+  });
+  if (scannersOf(planned.guardrail).length > 0 && files === 0) {
+    return done('skipped', 'No file here is one it looks at.', NOTHING);
+  }
+  try {
+    const tables = factsFor(planned.guardrail, run.facts, wants);
+    return done('ran', null, await planned.guardrail.check(contextFor(run, planned), tables));
+  } catch (error) {
+    if (error instanceof NotApplicable) return done('skipped', error.message, NOTHING);
+    return done('crashed', reasonOf(planned.guardrail, error), NOTHING);
+  }
+}
+
+/** A user's fault is told as it is; ours is named as a bug, with the place in our code that it came from. */
+export function reasonOf(guardrail: AnyGuardrail, error: unknown): string {
+  if (error instanceof UserError) return sentenceOf(error);
+  const place = error instanceof Error ? (/\bat .*?(\S+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] ?? '') : '';
+  const where = place === '' ? '' : ` (${place.replace(/^.*\//, '')})`;
+  return `A bug in ${guardrail.id}, please report it: ${sentenceOf(error)}${where}`;
+}
+
+/** Which paths a guardrail looks at by its include and exclude. */
+function scopeOf({ config }: Planned): PathTest {
+  const included = config.include.length === 0 ? null : compileGlobs(config.include);
+  const excluded = config.exclude.length === 0 ? null : compileGlobs(config.exclude);
+  return (path) => included?.(path) !== false && excluded?.(path) !== true;
+}
+
+function filesSeen(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): number {
+  const seen = new Set<string>();
+  for (const [, scanner] of scannersOf(guardrail)) {
+    for (const path of facts.seen.get(scanner.id) ?? []) if (wants(path)) seen.add(path);
+  }
+  return seen.size;
+}
+
+function factsFor(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): Record<string, FactTable<unknown>> {
+  return Object.fromEntries(
+    scannersOf(guardrail).map(([name, scanner]) => [
+      name,
+      facts.tables.get(scanner.id)!.filter(({ path }) => wants(path)),
+    ]),
+  );
+}
+
+/** The context a guardrail gets: what it needs, and nothing it did not ask for. */
+export function contextFor(run: Omit<CheckRun, 'facts'>, planned: Planned): Context {
+  const { host, workspace } = run;
+  const { guardrail, config } = planned;
+  const needs: readonly string[] = guardrail.needs;
+  return {
+    options: config.options as never,
+    repository: repositoryFor(workspace, scopeOf(planned)),
+    date: run.date,
+    today: run.today,
+    clock: host.clock,
+    exec: (needs.includes('exec') ? host.programs : undefined) as never,
+    http: (needs.includes('http') ? host.http : undefined) as never,
+    disk: (needs.includes('files') ? host.files : undefined) as never,
+    variable: (name) => (needs.length > 0 ? host.variable(name) : null),
+    mask: (secret) => host.mask(secret),
+    log: (message) => host.log(message),
+    parallelism: host.parallelism,
+    cacheDirectory: cacheDirectoryOf(host),
+  };
+}
+
+/** Where caches live: the runner's tool cache, else the user's cache folder. */
+function cacheDirectoryOf(host: Host): string {
+  const runner = host.variable('RUNNER_TOOL_CACHE');
+  if (runner !== null) return `${runner}/guardrails`;
+  const base = host.variable('XDG_CACHE_HOME') ?? `${host.variable('HOME') ?? host.directory}/.cache`;
+  return `${base}/guardrails`;
+}
+
+function repositoryFor(workspace: Workspace, wants: PathTest): Repository {
+  const files = workspace.files.map(({ path }) => path).filter(wants);
+  return {
+    root: workspace.root,
+    files,
+    matching(globs) {
+      const test = compileGlobs(globs);
+      return files.filter(test);
+    },
+    read: (path, limit = FILE_LIMIT) => workspace.read(path, limit),
+    text(path) {
+      const bytes = workspace.read(path, FILE_LIMIT);
+      return bytes === null ? null : new TextDecoder().decode(bytes);
+    },
+    changes: workspace.changes,
+    revision: workspace.revision,
+  };
+}

@@ -1,0 +1,70 @@
+import type { Config, GuardrailConfig } from '../config/config.js';
+import { nearest, UserError } from '../core/errors.js';
+import type { Json } from '../facts/facts.js';
+import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
+import type { PlannedScanner } from '../workspace/scan-file.js';
+
+/** Which guardrails a run is for: all that are enabled, or those named. */
+export type Selection = 'enabled' | readonly string[];
+
+/** One guardrail with its settings. */
+export interface Planned {
+  readonly guardrail: AnyGuardrail;
+  readonly config: GuardrailConfig;
+}
+
+/** The guardrails to run in order of their ids, companions last; throws a UserError for a name nobody has. */
+export function planGuardrails(
+  registry: readonly AnyGuardrail[],
+  selection: Selection,
+  config: Config,
+): readonly Planned[] {
+  const chosen =
+    selection === 'enabled'
+      ? registry.filter(({ id }) => config.guardrails.get(id)!.enabled)
+      : named(registry, selection);
+  const main = chosen.filter(({ companion }) => companion !== true);
+  const companions = registry.filter(
+    (guardrail) =>
+      chosen.includes(guardrail) ||
+      (guardrail.companion === true && main.length > 0 && config.guardrails.get(guardrail.id)!.enabled),
+  );
+  return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
+    guardrail,
+    config: config.guardrails.get(guardrail.id)!,
+  }));
+}
+
+function named(registry: readonly AnyGuardrail[], ids: readonly string[]): readonly AnyGuardrail[] {
+  for (const id of ids) guardrailNamed(registry, id);
+  return registry.filter(({ id }) => ids.includes(id));
+}
+
+/** The guardrail of that id; throws a UserError with the nearest one. */
+export function guardrailNamed(registry: readonly AnyGuardrail[], id: string): AnyGuardrail {
+  const found = registry.find((guardrail) => guardrail.id === id);
+  if (found !== undefined) return found;
+  const ids = registry.map((guardrail) => guardrail.id);
+  const meant = nearest(id, ids);
+  const hint = meant === null ? `there are ${ids.join(', ')}` : `did you mean \`${meant}\`?`;
+  throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}.`, {});
+}
+
+/** Every scanner the guardrails want, once for each set of options, and the key under which each finds its facts. */
+export interface ScanPlan {
+  readonly scanners: readonly PlannedScanner[];
+}
+
+/** Collects scanners; two guardrails that want one scanner must agree on its options, or the wider ones win. */
+export function planScanners(planned: readonly Planned[]): ScanPlan {
+  const scanners = new Map<string, PlannedScanner>();
+  for (const { guardrail, config } of planned) {
+    const options = guardrail.factOptions?.(config.options as never) ?? {};
+    for (const [name, scanner] of scannersOf(guardrail)) {
+      const wanted: Json = (options as Record<string, Json | undefined>)[name] ?? null;
+      const present = scanners.get(scanner.id);
+      if (present === undefined || present.options === null) scanners.set(scanner.id, { scanner, options: wanted });
+    }
+  }
+  return { scanners: [...scanners.values()] };
+}
