@@ -152,6 +152,10 @@ export interface Step<O extends Options, N extends Need> {
 // biome-ignore lint/suspicious/noExplicitAny: guardrails of all option and fact types live in one registry
 export type AnyGuardrail = Guardrail<any, any, any>;
 
+/** A command whose own types do not matter to the caller. */
+// biome-ignore lint/suspicious/noExplicitAny: commands of all guardrails are run by one engine
+export type AnyCommand = Command<any, any, any>;
+
 /** Declares a guardrail, checking that its options, facts and needs fit its functions. */
 export function defineGuardrail<const O extends Options, const S extends Scanners, const N extends Need>(
   guardrail: Guardrail<O, S, N>,

@@ -144,7 +144,7 @@ export interface Host {
   /** Sets an output of the step; no effect outside a runner. */
   output(name: string, value: string): void;
   /** Appends to the job summary; no effect outside a runner. */
-  summarize(markdown: string): void;
+  summarize(markdown: string): Promise<void>;
   /** Keeps a value for the action's post step; no effect outside a runner. */
   keep(name: string, value: string): void;
   /** What the main step kept, or null. */

@@ -177,7 +177,7 @@ export class MemoryHost implements Host {
     this.outputs.set(name, value);
   }
 
-  summarize(markdown: string): void {
+  async summarize(markdown: string): Promise<void> {
     this.summaries.push(markdown);
   }
 

@@ -1,0 +1,71 @@
+import { maskSecrets, safeText } from '../core/safe-text.js';
+import type { Annotation, Host } from './host.js';
+import { System } from './system.js';
+
+const PROGRESS_EVERY_MS = 100;
+
+/** A terminal, or whatever the output is piped into. */
+export class CliHost extends System implements Host {
+  readonly kind = 'cli';
+  readonly terminal = {
+    width: process.stdout.isTTY === true ? process.stdout.columns : null,
+    colour: wantsColour(),
+  };
+  private readonly secrets = new Set<string>();
+  private lastProgress = 0;
+
+  print(text: string, raw?: 'raw'): void {
+    process.stdout.write(this.masked(raw === 'raw' ? text : safeText(text)));
+  }
+
+  log(message: string): void {
+    this.progress(null);
+    process.stderr.write(`${this.masked(safeText(message))}\n`);
+  }
+
+  progress(message: string | null): void {
+    if (process.stderr.isTTY !== true || (message === null && this.lastProgress === 0)) return;
+    const now = this.clock.elapsed();
+    if (message !== null && now - this.lastProgress < PROGRESS_EVERY_MS) return;
+    this.lastProgress = message === null ? 0 : now;
+    process.stderr.write(`\r\x1b[2K${message === null ? '' : this.masked(safeText(message))}`);
+  }
+
+  mask(secret: string): void {
+    if (secret !== '') this.secrets.add(secret);
+  }
+
+  input(): null {
+    return null;
+  }
+
+  annotate({ level, message }: Annotation): void {
+    this.log(`${level}: ${message}`);
+  }
+
+  output(): void {}
+
+  async summarize(): Promise<void> {}
+
+  keep(): void {}
+
+  kept(): null {
+    return null;
+  }
+
+  conclude(status: number, sentence: string): void {
+    if (sentence !== '') this.log(sentence);
+    process.exitCode = status;
+  }
+
+  private masked(text: string): string {
+    return this.secrets.size === 0 ? text : maskSecrets(text, this.secrets);
+  }
+}
+
+/** Colours for people: on a terminal unless NO_COLOR is set, elsewhere only when FORCE_COLOR is. */
+function wantsColour(): boolean {
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;
+  return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+}
