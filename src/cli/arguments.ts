@@ -83,8 +83,8 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
   const guardrail = registry.find(({ id }) => id === first);
   if (guardrail === undefined) {
     const meant = nearest(first, [...COMMANDS, ...registry.map(({ id }) => id)]);
-    const hint = meant === null ? 'see `guardrails help`' : `did you mean \`${meant}\`?`;
-    throw new UserError(`\`${first.slice(0, 80)}\` is neither a command nor a guardrail, ${hint}.`);
+    const hint = meant === null ? 'see `guardrails help`.' : `did you mean \`${meant}\`?`;
+    throw new UserError(`\`${first.slice(0, 80)}\` is neither a command nor a guardrail, ${hint}`);
   }
   const commands = commandsOf(guardrail);
   const second = plainWords(words, guardrail)[1];
@@ -92,8 +92,8 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
   if (second !== undefined && !registry.some(({ id }) => id === second)) {
     const meant = nearest(second, [...Object.keys(commands), ...registry.map(({ id }) => id)]);
     const hint =
-      meant === null ? `it has ${Object.keys(commands).join(', ') || 'no commands'}` : `did you mean \`${meant}\`?`;
-    throw new UserError(`\`${second.slice(0, 80)}\` is no command of ${guardrail.id}, ${hint}.`);
+      meant === null ? `it has ${Object.keys(commands).join(', ') || 'no commands'}.` : `did you mean \`${meant}\`?`;
+    throw new UserError(`\`${second.slice(0, 80)}\` is no command of ${guardrail.id}, ${hint}`);
   }
   const byDefault = guardrail.defaultCommand;
   const flagged = words.some((word) => word.startsWith('--') && !isCheckFlag(splitFlag(word)[0].slice(2)));
@@ -178,8 +178,8 @@ function unknownFlag(spelled: string, known: ReadonlyMap<string, KnownFlag>): Us
     spelled,
     [...known.keys()].map((name) => `--${name}`),
   );
-  const hint = meant === null ? 'see `guardrails help`' : `did you mean \`${meant}\`?`;
-  return new UserError(`unknown flag \`${spelled.slice(0, 80)}\`, ${hint}.`);
+  const hint = meant === null ? 'see `guardrails help`.' : `did you mean \`${meant}\`?`;
+  return new UserError(`unknown flag \`${spelled.slice(0, 80)}\`, ${hint}`);
 }
 
 function assignment(text: string): Setting {

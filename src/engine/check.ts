@@ -32,7 +32,11 @@ export interface CheckRun {
   readonly facts: Facts;
   readonly date: string;
   readonly today: string;
+  readonly phase: Phase;
 }
+
+/** `check` looks; `main` and `post` are the steps of an action, which may do more than look. */
+export type Phase = 'check' | 'main' | 'post';
 
 const FILE_LIMIT = 8 * 1024 * 1024;
 const NOTHING: CheckResult = { findings: [] };
@@ -54,12 +58,26 @@ export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked
     return done('skipped', 'No file here is one it looks at.', NOTHING);
   }
   try {
-    const tables = factsFor(planned.guardrail, run.facts, wants);
-    return done('ran', null, await planned.guardrail.check(contextFor(run, planned), tables));
+    return done('ran', null, await resultOf(run, planned));
   } catch (error) {
     if (error instanceof NotApplicable) return done('skipped', error.message, NOTHING);
     return done('crashed', reasonOf(planned.guardrail, error), NOTHING);
   }
+}
+
+/** The result of the phase's own function, else of the check. */
+async function resultOf(run: CheckRun, planned: Planned): Promise<CheckResult> {
+  const { guardrail } = planned;
+  const context = contextFor(run, planned);
+  const step = {
+    context,
+    keep: (name: string, value: string) => run.host.keep(name, value),
+    kept: (name: string) => run.host.kept(name),
+    detach: (args: readonly string[], logFile: string) => run.host.detach(args, logFile),
+  };
+  if (run.phase === 'post') return (await guardrail.post?.(step)) ?? NOTHING;
+  const result = run.phase === 'main' ? await guardrail.main?.(step) : null;
+  return result ?? guardrail.check(context, factsFor(planned, run.facts));
 }
 
 /** A user's fault is told as it is; ours is named as a bug, with the place in our code that it came from. */
@@ -85,7 +103,9 @@ function filesSeen(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): numb
   return seen.size;
 }
 
-function factsFor(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): Record<string, FactTable<unknown>> {
+/** The facts of the files a guardrail looks at, by the names it gave its scanners. */
+export function factsFor({ guardrail, config }: Planned, facts: Facts): Record<string, FactTable<unknown>> {
+  const wants = scopeOf({ guardrail, config });
   return Object.fromEntries(
     scannersOf(guardrail).map(([name, scanner]) => [
       name,
@@ -95,7 +115,7 @@ function factsFor(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): Recor
 }
 
 /** The context a guardrail gets: what it needs, and nothing it did not ask for. */
-export function contextFor(run: Omit<CheckRun, 'facts'>, planned: Planned): Context {
+export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Planned): Context {
   const { host, workspace } = run;
   const { guardrail, config } = planned;
   const needs: readonly string[] = guardrail.needs;

@@ -13,7 +13,7 @@ import type { Listing } from '../workspace/listing.js';
 import { scanFiles } from '../workspace/scan.js';
 import { openWorkspace, type Workspace } from '../workspace/workspace.js';
 import { layOutBase } from './base-tree.js';
-import { type Checked, checkOne } from './check.js';
+import { type Checked, checkOne, type Phase } from './check.js';
 import { SourceLines, settleAll } from './findings.js';
 import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
 
@@ -25,6 +25,7 @@ export interface Examination {
   readonly config: Config;
   /** Absolute path of the repository's root. */
   readonly root: string;
+  readonly phase?: Phase;
   /** Files that are known already: those of a base commit laid out in a folder. */
   readonly listing?: Listing;
 }
@@ -57,7 +58,8 @@ export async function examine(examination: Examination): Promise<Examined> {
   const facts = await scanFiles(host, root, workspace.files, scanners, engine['max-file-size'], workspace.skips);
   const today = engine.date ?? dayOf(host.clock.now());
   const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
-  const checked = await Promise.all(planned.map((each) => checkOne({ host, workspace, facts, date, today }, each)));
+  const run = { host, workspace, facts, date, today, phase: examination.phase ?? 'check' };
+  const checked = await Promise.all(planned.map((each) => checkOne(run, each)));
   const lines = new SourceLines(workspace, engine['max-file-size']);
   const settled = settleAll(checked, facts, config, registry, lines, today).flatMap((finding) =>
     inChange(finding, workspace),

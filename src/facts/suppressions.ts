@@ -45,16 +45,14 @@ interface Comment {
 }
 
 function pythonComments(file: ScanFile): readonly Comment[] {
+  const module = file.python();
   const lines = file.text.split(/\r\n|\r|\n/);
-  return file
-    .python()
-    .comments()
-    .map(({ line, column, text }) => ({
-      text: text.slice(0, LINE_LIMIT),
-      line,
-      column,
-      target: targetOf(lines, line),
-    }));
+  return module.comments().flatMap(({ start, end }) => {
+    const text = module.text(start, Math.min(end, start + LINE_LIMIT));
+    if (!text.includes('guardrails') && !/noqa/i.test(text)) return [];
+    const { line, column } = module.position(start);
+    return [{ text, line, column, target: targetOf(lines, line) }];
+  });
 }
 
 /** Comments of formats without multi-line strings worth the name: a `#` at the start of a line or after white space. */

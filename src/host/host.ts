@@ -126,6 +126,10 @@ export interface Host {
   readonly directory: string;
   /** How many threads may run at once. */
   readonly parallelism: number;
+  /** Calls back once when the process is asked to stop (SIGTERM, SIGINT), instead of ending; returns how to undo that. */
+  onStop(callback: () => void): () => void;
+  /** Starts `guardrails ARGS` as a process that outlives this one, its output going to the file; returns its pid. */
+  detach(args: readonly string[], logFile: string): number;
   /** Starts a scanning thread with its job, or null where there are no threads. */
   startThread(job: unknown): Thread | null;
   /** Terminal width and whether colours may be used; a width of null means no terminal. */

@@ -125,6 +125,7 @@ export class MemoryHost implements Host {
   readonly parallelism = 1;
   readonly terminal = { width: null, colour: false };
   readonly printed: string[] = [];
+  readonly detached: (readonly string[])[] = [];
   readonly logged: string[] = [];
   readonly annotations: Annotation[] = [];
   readonly outputs = new Map<string, string>();
@@ -141,6 +142,15 @@ export class MemoryHost implements Host {
     this.http = parts.http ?? NO_HTTP;
     this.clock = parts.clock ?? new MemoryClock();
     this.state = new Map(Object.entries(parts.kept ?? {}));
+  }
+
+  onStop(): () => void {
+    return () => {};
+  }
+
+  detach(args: readonly string[]): number {
+    this.detached.push(args);
+    return this.detached.length;
   }
 
   startThread(): null {

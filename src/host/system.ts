@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from './clock.js';
 import { DiskFiles } from './files.js';
@@ -14,19 +17,39 @@ export class System {
   readonly clock = systemClock;
   readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
-  private readonly threadEntry: URL;
+  private readonly entry: URL;
 
-  /** `threadEntry` is the program a scanning thread starts with. */
-  constructor(threadEntry: URL) {
-    this.threadEntry = threadEntry;
+  /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
+  constructor(entry: URL) {
+    this.entry = entry;
   }
 
   variable(name: string): string | null {
     return process.env[name] || null;
   }
 
+  onStop(callback: () => void): () => void {
+    const signals = ['SIGTERM', 'SIGINT'] as const;
+    for (const signal of signals) process.once(signal, callback);
+    return () => {
+      for (const signal of signals) process.removeListener(signal, callback);
+    };
+  }
+
+  detach(args: readonly string[], logFile: string): number {
+    const log = openSync(logFile, 'a');
+    const program = fileURLToPath(new URL('./cli.js', this.entry));
+    const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.unref();
+    if (child.pid === undefined) throw new Error('a background process could not be started');
+    return child.pid;
+  }
+
   startThread(job: unknown): Thread {
-    return new SystemThread(new Worker(this.threadEntry, { workerData: job, stdout: true, stderr: true, env: {} }));
+    return new SystemThread(
+      new Worker(new URL('./thread.js', this.entry), { workerData: job, stdout: true, stderr: true, env: {} }),
+    );
   }
 }
 

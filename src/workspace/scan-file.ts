@@ -1,7 +1,6 @@
 import type { Problem } from '../core/problem.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
-import type { PythonModule } from '../parsers/python/module.js';
-import { readPython } from '../parsers/python/reader.js';
+import { type PythonModule, readPython } from '../parsers/python/module.js';
 
 /** A scanner with the options it is to run with. */
 export interface PlannedScanner {

@@ -42,7 +42,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    options.listing ?? (git === null ? listByWalking(host.files, root) : listWithGit(git, true)),
+    options.listing ?? list(host, git, root),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);
@@ -61,4 +61,10 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
       return inside.holds(clean) ? host.files.read(`${root}/${clean}`, limit) : null;
     },
   };
+}
+
+/** Through git where it knows the folder; a root that git ignores as a whole was named on purpose and is walked. */
+async function list(host: Host, git: Git | null, root: string): Promise<Listing> {
+  const listing = git === null ? null : await listWithGit(git, true);
+  return listing === null || listing.files.length === 0 ? listByWalking(host.files, root) : listing;
 }

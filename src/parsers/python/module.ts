@@ -1,7 +1,181 @@
 import type { Problem } from '../../core/problem.js';
+import { arrange, type Blocks } from './blocks.js';
+import { identifierEnd, lineEnd, skipBlank } from './bytes.js';
+import { decode } from './encoding.js';
+import type { Expression } from './expression.js';
+import { Faults } from './faults.js';
+import { Keyword, WORDS } from './keywords.js';
+import { parseExpression } from './parser.js';
+import { lineStarts, type Position, positionOf } from './positions.js';
+import { type Scan, Shape, STRIDE, scan } from './scanner.js';
 
-/** A Python source as one tolerant pass sees it. */
-export interface PythonModule {
-  readonly problems: readonly Problem[];
-  comments(): readonly { readonly line: number; readonly column: number; readonly text: string }[];
+/** Problems of one file that are told apart; the rest is only counted. */
+const TOLD = 5;
+
+/**
+ * A Python source as one tolerant pass sees it: statements by index, from 0 to `size - 1` in the order of the text,
+ * each with its offsets into `bytes`. Everything beyond that pass is worked out when first asked for.
+ */
+export class PythonModule {
+  /** The source as UTF-8; offsets count in it. */
+  readonly bytes: Uint8Array;
+  /** How many statements there are. */
+  readonly size: number;
+  private readonly from: number;
+  private readonly scanned: Scan;
+  private readonly faults: Faults;
+  private arranged: Blocks | null = null;
+  private starts: Int32Array | null = null;
+
+  constructor(source: Uint8Array) {
+    const { bytes, from, fault } = decode(source);
+    this.bytes = bytes;
+    this.from = from;
+    this.faults = new Faults();
+    if (fault !== null) this.faults.add(fault, 0);
+    const nul = bytes.indexOf(0);
+    if (nul >= 0) this.faults.add('The file holds a NUL byte.', nul);
+    this.scanned = scan(bytes, from, this.faults);
+    this.size = this.scanned.statements.length / STRIDE;
+  }
+
+  /** What the statement starts with, a value of `Keyword`; `async` statements have the keyword after it. */
+  keyword(statement: number): number {
+    return this.shape(statement) & Shape.keyword;
+  }
+
+  isAsync(statement: number): boolean {
+    return (this.shape(statement) & Shape.async) !== 0;
+  }
+
+  /** Whether it owns a block (`if`, `def`, `except` ...). */
+  isHeader(statement: number): boolean {
+    return (this.shape(statement) & Shape.header) !== 0;
+  }
+
+  /** Whether it shares its line with the header that owns it or with a statement before it. */
+  isInline(statement: number): boolean {
+    return (this.shape(statement) & (Shape.inline | Shape.sequel)) !== 0;
+  }
+
+  /** The offset of the statement's first byte. */
+  start(statement: number): number {
+    return this.scanned.statements[statement * STRIDE]!;
+  }
+
+  /** The offset after the statement's last byte; for a header, of its colon, less the blanks before it. */
+  end(statement: number): number {
+    return this.scanned.statements[statement * STRIDE + 1]!;
+  }
+
+  /** The offset after the statement's keywords and the blanks behind them. */
+  rest(statement: number): number {
+    let at = this.start(statement);
+    const shape = this.shape(statement);
+    if ((shape & Shape.keyword) === Keyword.decorator) return skipBlank(this.bytes, at + 1);
+    if ((shape & Shape.async) !== 0) at = skipBlank(this.bytes, at + 5);
+    return Math.min(skipBlank(this.bytes, at + WORDS[shape & Shape.keyword]!.length), this.end(statement));
+  }
+
+  /** Columns its line is indented by, tabs to multiples of eight. */
+  indent(statement: number): number {
+    return this.shape(statement) >> Shape.columnShift;
+  }
+
+  /** The header whose block holds the statement, or -1 at module level. */
+  parent(statement: number): number {
+    return this.blocks.parents[statement]!;
+  }
+
+  /** The first statement after this one and everything in its block; `size` when there is none. */
+  after(statement: number): number {
+    return this.blocks.after[statement]!;
+  }
+
+  /** The statements directly in the header's block, in order; those of the module for -1. */
+  children(header: number): number[] {
+    const found: number[] = [];
+    const end = header < 0 ? this.size : this.after(header);
+    for (let child = header + 1; child < end; child = this.after(child)) found.push(child);
+    return found;
+  }
+
+  /** The nearest enclosing `def` or `class`, or -1 at module level. */
+  enclosing(statement: number): number {
+    let owner = this.parent(statement);
+    while (owner >= 0 && this.keyword(owner) !== Keyword.def && this.keyword(owner) !== Keyword.class) {
+      owner = this.parent(owner);
+    }
+    return owner;
+  }
+
+  /** The name that a `def` or `class` defines. */
+  name(definition: number): string {
+    const start = this.rest(definition);
+    return this.text(start, identifierEnd(this.bytes, start));
+  }
+
+  /** Names of the enclosing classes and functions joined by dots; empty at module level. */
+  scope(statement: number): string {
+    const names: string[] = [];
+    for (let owner = this.enclosing(statement); owner >= 0; owner = this.enclosing(owner)) names.push(this.name(owner));
+    return names.reverse().join('.');
+  }
+
+  /** The last statement that starts at or before the offset, or -1. */
+  at(offset: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.start(middle) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** The source between two offsets. */
+  text(start: number, end: number): string {
+    return DECODER.decode(this.bytes.subarray(start, end));
+  }
+
+  /** Line and column of an offset. */
+  position(offset: number): Position {
+    this.starts ??= lineStarts(this.bytes, this.from);
+    return positionOf(this.bytes, this.starts, offset);
+  }
+
+  /** The expression between two offsets, `unknown` where it makes no sense; several with commas are a tuple. */
+  expression(start: number, end: number): Expression {
+    return parseExpression(this.bytes, start, end);
+  }
+
+  /** Start (of the `#`) and end of every comment, in order. */
+  comments(): { readonly start: number; readonly end: number }[] {
+    return Array.from(this.scanned.comments, (start) => ({ start, end: lineEnd(this.bytes, start) }));
+  }
+
+  /** What could not be understood, in the order of the text: the first few, and how many there are in all. */
+  get problems(): { readonly count: number; readonly first: readonly Problem[] } {
+    void this.blocks;
+    const { kept, count } = this.faults;
+    const first = kept.toSorted((a, b) => a.offset - b.offset).slice(0, TOLD);
+    return { count, first: first.map(({ message, offset }) => ({ message, ...this.position(offset) })) };
+  }
+
+  private shape(statement: number): number {
+    return this.scanned.statements[statement * STRIDE + 2]!;
+  }
+
+  private get blocks(): Blocks {
+    this.arranged ??= arrange(this.scanned.statements, this.faults);
+    return this.arranged;
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Reads a Python source of any version, whole or broken, in one pass over its bytes. */
+export function readPython(source: Uint8Array): PythonModule {
+  return new PythonModule(source);
 }

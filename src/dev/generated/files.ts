@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnyGuardrail } from '../../guardrails/guardrail.js';
+import { PROJECT_ROOT } from '../tools.js';
+import { guardrailActionYml, rootActionYml } from './action-yml.js';
+import { defaultConfig, jsonSchema } from './config-files.js';
+import { fill, guardrailParts, projectParts } from './readme.js';
+import { guardrailIds, registrySource } from './registry.js';
+import { stubs } from './stubs.js';
+
+/** Every generated file's text by its path in the project. */
+export function generatedFiles(registry: readonly AnyGuardrail[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([
+    ['src/registry.ts', registrySource(guardrailIds())],
+    ['action.yml', rootActionYml(registry)],
+    ['config/guardrails.yml', defaultConfig(registry)],
+    ['config/guardrails.schema.json', jsonSchema(registry)],
+    ['README.md', fill(current('README.md'), 'README.md', projectParts(registry))],
+  ]);
+  for (const guardrail of registry) {
+    const folder = `actions/${guardrail.id}`;
+    files.set(`${folder}/action.yml`, guardrailActionYml(guardrail));
+    const readme = `${folder}/README.md`;
+    files.set(readme, fill(current(readme), readme, guardrailParts(guardrail)));
+  }
+  for (const [name, text] of Object.entries(stubs(registry))) files.set(`dist/${name}`, text);
+  return files;
+}
+
+/** The text of a project file as it is now, empty when there is none. */
+export function current(path: string): string {
+  const file = join(PROJECT_ROOT, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Selection } from './engine/plan.js';
+import { scannersOf } from './guardrails/guardrail.js';
+import { DiskFiles } from './host/files.js';
+import { registry } from './registry.js';
+import { type ScanJob, scanThread } from './workspace/scan.js';
+
+/** The command line; `entry` is the address of the stub that was started. */
+export async function cli(entry: string): Promise<void> {
+  const [{ CliHost }, { runCommandLine }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/cli.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
+  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry)), registry);
+}
+
+/** An action's main step: every enabled guardrail, or those named. */
+export async function action(selection: Selection, entry: string): Promise<void> {
+  const [{ ActionsHost }, { runAction }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/actions.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
+  await runAction(selection, new ActionsHost(new URL(entry)), registry, 'main');
+}
+
+/** An action's post step. */
+export async function post(id: string, entry: string): Promise<void> {
+  const [{ ActionsHost }, { runAction }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/actions.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
+  await runAction([id], new ActionsHost(new URL(entry)), registry, 'post');
+}
+
+/** A scanning thread: answers each batch of files with its facts. */
+export function thread(): void {
+  const scanners = new Map(registry.flatMap(scannersOf).map(([, scanner]) => [scanner.id, scanner]));
+  const answer = scanThread(new DiskFiles(), scanners, workerData as ScanJob);
+  parentPort!.on('message', (message) => parentPort!.postMessage(answer(message)));
+}

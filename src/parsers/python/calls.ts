@@ -1,0 +1,85 @@
+import { RESERVED } from './cursor.js';
+import type { PythonModule } from './module.js';
+import { Prefix } from './strings.js';
+import { Token, Tokens } from './tokens.js';
+
+/** A call as its tokens show it. */
+export interface Call {
+  /** The dotted name called, with `()` for calls in between and nothing for other values: `getLogger().error`. */
+  readonly name: string;
+  /** The offset at which the called name starts. */
+  readonly start: number;
+}
+
+/** The calls that a statement makes, in the order of their opening brackets, found without reading its expressions. */
+export function callsOf(module: PythonModule, statement: number): CallReader {
+  const reader = new CallReader(module, module.start(statement), module.end(statement));
+  while (reader.read());
+  return reader;
+}
+
+/** Looks over the tokens of a stretch of code for calls. */
+export class CallReader {
+  readonly calls: Call[] = [];
+  /** The keyword arguments whose value is not plainly `False` or `None`. */
+  readonly keywords = new Set<string>();
+  /** The formatted strings, quotes included. */
+  readonly formatted: string[] = [];
+  private readonly module: PythonModule;
+  private readonly tokens: Tokens;
+  /** What each open bracket calls; null for one that is no call. */
+  private readonly open: (Call | null)[] = [];
+  /** The dotted name that ends at the current token, and whether a dot follows it. */
+  private chain: Call | null = null;
+  private dotted = false;
+
+  constructor(module: PythonModule, start: number, end: number) {
+    this.module = module;
+    this.tokens = new Tokens(module.bytes, start, end);
+  }
+
+  /** Reads one token; false at the end. */
+  read(): boolean {
+    const { tokens } = this;
+    const { kind, text, start, end, prefix } = tokens;
+    if (kind === Token.end) return false;
+    tokens.next();
+    const continues = this.dotted;
+    this.dotted = false;
+    if (kind === Token.name) this.name(text, start, continues);
+    else if (kind === Token.operator && text === '.') this.dotted = true;
+    else if (kind === Token.operator && OPENERS.includes(text)) this.opened(text === '(');
+    else if (kind === Token.operator && CLOSERS.includes(text)) this.closed(start);
+    else {
+      this.chain = null;
+      if (kind === Token.string && (prefix & Prefix.formatted) !== 0) this.formatted.push(this.module.text(start, end));
+    }
+    return true;
+  }
+
+  private name(text: string, start: number, continues: boolean): void {
+    const { tokens, chain } = this;
+    if (RESERVED.has(text)) this.chain = null;
+    else if (continues) this.chain = { name: `${chain?.name ?? ''}.${text}`, start: chain?.start ?? start };
+    else this.chain = { name: text, start };
+    if (this.open.length === 0 || tokens.kind !== Token.operator || tokens.text !== '=') return;
+    tokens.next();
+    const value: string = this.tokens.text;
+    if (value !== 'False' && value !== 'None') this.keywords.add(text);
+  }
+
+  private opened(round: boolean): void {
+    const call = round ? this.chain : null;
+    if (call !== null) this.calls.push(call);
+    this.open.push(call);
+    this.chain = null;
+  }
+
+  private closed(start: number): void {
+    const call = this.open.pop() ?? null;
+    this.chain = call === null ? { name: '', start } : { name: `${call.name}()`, start: call.start };
+  }
+}
+
+const OPENERS = '([{';
+const CLOSERS = ')]}';

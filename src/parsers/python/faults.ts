@@ -1,0 +1,20 @@
+/** Something the reader could not understand, by the offset it is tied to. */
+export interface Fault {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** More than this many faults of one file are only counted. */
+const KEPT = 100;
+
+/** Collects what makes no sense in a file. */
+export class Faults {
+  readonly kept: Fault[] = [];
+  /** How many there were, kept or not. */
+  count = 0;
+
+  add(message: string, offset: number): void {
+    this.count++;
+    if (this.kept.length < KEPT) this.kept.push({ message, offset });
+  }
+}

@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import { type Invocation, parseArguments } from './cli/arguments.js';
+import { writeBaseline } from './cli/baseline.js';
+import { explain, ruleTable } from './cli/explain.js';
+import { runGuardrailCommand } from './cli/guardrail-command.js';
+import { helpText } from './cli/help.js';
+import { openSession } from './cli/session.js';
+import { ENGINE_OPTIONS } from './config/engine-options.js';
+import type { Setting } from './config/setting-layer.js';
+import { sentenceOf, UserError } from './core/errors.js';
+import { PROJECT } from './core/project.js';
+import { EXIT_STATUS } from './core/report.js';
+import { type Examined, examine } from './engine/engine.js';
+import { rulesOf } from './engine/findings.js';
+import type { Selection } from './engine/plan.js';
+import type { AnyGuardrail } from './guardrails/guardrail.js';
+import type { Host } from './host/host.js';
+import { publish } from './publish.js';
+import { REPORTERS } from './reporters/formats.js';
+import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
+import { verdictSentence } from './reporters/summary.js';
+import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
+
+/** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
+export async function runCommandLine(
+  words: readonly string[],
+  host: Host,
+  registry: readonly AnyGuardrail[],
+): Promise<void> {
+  await concluding(host, async () => {
+    const invocation = parseArguments(words, registry);
+    const answer = await answerTo(invocation, host, registry);
+    const output = flag(invocation, 'output');
+    if (output === null) host.print(answer.text, 'raw');
+    else host.files.write(resolve(host.directory, output), answer.text);
+    host.conclude(answer.status, answer.sentence);
+  });
+}
+
+/** Runs as a step of an action: inputs in, annotations, summary, outputs and reports out. */
+export async function runAction(
+  selection: Selection,
+  host: Host,
+  registry: readonly AnyGuardrail[],
+  phase: 'main' | 'post',
+): Promise<void> {
+  await concluding(host, async () => {
+    const named =
+      host
+        .input('guardrails')
+        ?.split(/[\s,]+/)
+        .filter((id) => id !== '') ?? [];
+    const session = openSession(host, registry, {
+      root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
+      config: host.input('config'),
+      settings: settingsFromInputs(selection, host, registry),
+    });
+    const examined = await examine({
+      host,
+      registry,
+      selection: selection === 'enabled' && named.length > 0 ? named : selection,
+      phase: selection === 'enabled' ? 'check' : phase,
+      ...session,
+    });
+    await publish(host, examined, session.config, contextFor(examined, host, registry));
+  });
+}
+
+/** Whatever is thrown becomes one sentence and exit status 2; ours is named as a bug, never shown as a stack. */
+async function concluding(host: Host, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    const bug =
+      error instanceof UserError ? '' : `A bug in ${PROJECT.name}, please report it at ${PROJECT.url}/issues: `;
+    host.conclude(EXIT_STATUS.broken, `error: ${bug}${sentenceOf(error)}`);
+  }
+}
+
+interface Answer {
+  /** For standard output, harmless already. */
+  readonly text: string;
+  readonly status: number;
+  /** For people, on standard error. */
+  readonly sentence: string;
+}
+
+async function answerTo(invocation: Invocation, host: Host, registry: readonly AnyGuardrail[]): Promise<Answer> {
+  const plain = (text: string): Answer => ({ text, status: 0, sentence: '' });
+  if (invocation.command === 'version') return plain(`${PROJECT.name} ${PROJECT.version}\n`);
+  if (invocation.command === 'help' || invocation.flags.has('help')) return plain(helpText(registry));
+  if (invocation.command === 'explain') return plain(explain(onlyPositional(invocation, 'RULE'), registry));
+  if (invocation.command === 'list') return plain(renderTable(ruleTable(registry), tableFormat(invocation)));
+  const session = openSession(host, registry, {
+    root: flag(invocation, 'root'),
+    config: flag(invocation, 'config'),
+    settings: invocation.settings,
+  });
+  if (invocation.command === 'guardrail') {
+    const { text, status } = await runGuardrailCommand(invocation, host, registry, session, tableFormat(invocation));
+    return { text, status, sentence: '' };
+  }
+  const selection: Selection = invocation.positional.length === 0 ? 'enabled' : invocation.positional;
+  if (invocation.command === 'baseline') {
+    const sentence = await writeBaseline(host, registry, selection, session, {
+      reason: flag(invocation, 'reason'),
+      until: flag(invocation, 'until'),
+    });
+    return { text: '', status: 0, sentence };
+  }
+  const format = choice(flag(invocation, 'format') ?? 'text', FORMATS);
+  const examined = await examine({ host, registry, selection, ...session });
+  const text = REPORTERS[format](examined.report, contextFor(examined, host, registry));
+  const sentence = flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(examined.report)}.`;
+  return { text, status: EXIT_STATUS[examined.report.verdict], sentence };
+}
+
+function contextFor({ lines, report }: Examined, host: Host, registry: readonly AnyGuardrail[]): ReporterContext {
+  const server = host.variable('GITHUB_SERVER_URL');
+  const repository = host.variable('GITHUB_REPOSITORY');
+  const commit = host.variable('GITHUB_SHA') ?? report.subject.commit;
+  return {
+    rules: rulesOf(registry),
+    sourceLine: (path, line) => lines.line(path, line),
+    terminal: host.terminal,
+    links: server === null || repository === null || commit === null ? null : { server, repository, commit },
+    timings: host.terminal.width !== null,
+  };
+}
+
+/** Inputs that carry options: the engine's by name, a single action's own by name, and `options` lines for all. */
+function settingsFromInputs(selection: Selection, host: Host, registry: readonly AnyGuardrail[]): readonly Setting[] {
+  const own = selection === 'enabled' ? [] : registry.filter(({ id }) => selection.includes(id));
+  const settings: Setting[] = [];
+  const take = (input: string, name: string): void => {
+    const value = host.input(input);
+    if (value !== null) settings.push({ name, value, origin: `input ${input}` });
+  };
+  for (const name of Object.keys(ENGINE_OPTIONS)) take(name, name);
+  for (const { id, options } of own) for (const name of Object.keys(options as object)) take(name, `${id}.${name}`);
+  for (const line of (host.input('options') ?? '').split('\n').map((text) => text.trim())) {
+    if (line === '') continue;
+    const equals = line.indexOf('=');
+    if (equals < 1)
+      throw new UserError(`expects lines ID.NAME=VALUE, not \`${line.slice(0, 80)}\`.`, { file: 'input options' });
+    settings.push({
+      name: line.slice(0, equals).trim(),
+      value: line.slice(equals + 1).trim(),
+      origin: 'input options',
+    });
+  }
+  return settings;
+}
+
+function flag(invocation: Invocation, name: string): string | null {
+  return invocation.flags.get(name)?.at(-1) ?? null;
+}
+
+function tableFormat(invocation: Invocation): TableFormat {
+  return choice(flag(invocation, 'format') ?? 'text', TABLE_FORMATS);
+}
+
+function choice<T extends string>(value: string, values: readonly T[]): T {
+  const found = values.find((known) => known === value);
+  if (found === undefined)
+    throw new UserError(`expects one of ${values.join(', ')}, not \`${value.slice(0, 80)}\`.`, { file: '--format' });
+  return found satisfies Format | TableFormat | string;
+}
+
+function onlyPositional(invocation: Invocation, name: string): string {
+  const [value, ...rest] = invocation.positional;
+  if (value === undefined || rest.length > 0) throw new UserError(`expects one ${name}.`, { file: invocation.command });
+  return value;
+}
