@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose files and settings spell their variables this way
 import { describe, expect, test } from '@jest/globals';
 import { command } from '../../testing/command.js';
 import { repo, type Tree } from '../../testing/repo.js';
