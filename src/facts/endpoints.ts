@@ -2,9 +2,10 @@ import { Keyword } from '../parsers/python/keywords.js';
 import type { PythonModule } from '../parsers/python/module.js';
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { imports } from '../parsers/python/statements.js';
+import { argumentAt } from './endpoints/arguments.js';
 import { type Argument, CALLS, type CallShape, furtherCalls } from './endpoints/calls.js';
 import { type Receiver, receiverOf } from './endpoints/receivers.js';
-import { argumentAt, Resolver } from './endpoints/resolver.js';
+import { Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
 import type { Place, Term } from './endpoints/term.js';
 import { defineFacts, type Json } from './facts.js';
@@ -23,6 +24,8 @@ export interface EndpointFact extends Place {
   readonly otherwise?: number;
   /** The system chooses the port. */
   readonly dynamic?: true;
+  /** Whether the socket may be of a family whose addresses have no ports, so that numbers say nothing. */
+  readonly foreign?: true;
   /** Whether the call is one about ports even if its endpoint cannot be read. */
   readonly certain: boolean;
   /** Whether the file is a program: it has a `__main__` guard, or listens when it is imported. */
@@ -97,7 +100,8 @@ function factOf(
   const shape = shapes.byName
     .get(calleeName(expression))
     ?.find((candidate) => fits(candidate, resolver, expression, receiver));
-  if (shape === undefined || isUnix(resolver, receiver)) return null;
+  if (shape === undefined) return null;
+  if (shape.socket && (args.length !== 1 || receiver.family === 'other')) return null;
   const argument = (where: Argument | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
     return value === null ? undefined : resolver.term(value, statement);
@@ -112,7 +116,7 @@ function factOf(
   const atTop = resolver.scopes.module.enclosing(statement) < 0;
   return {
     role: shape.role,
-    protocol: isDatagram(resolver, receiver) ? 'udp' : shape.protocol,
+    protocol: receiver.isDatagram ? 'udp' : shape.protocol,
     call: resolver.source(callee),
     ...resolver.place(expression),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -120,7 +124,8 @@ function factOf(
     ...(port === undefined ? {} : { port }),
     ...(shape.otherwise === undefined || starred ? {} : { otherwise: shape.otherwise }),
     ...(shape.dynamic ? { dynamic: true as const } : {}),
-    certain: shape.socket !== true || (receiver.isSocket && args.length === 1 && !starred),
+    ...(shape.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
+    certain: shape.socket !== true || (receiver.isSocket && !starred),
     program: guarded || atTop,
   };
 }
@@ -149,14 +154,6 @@ function isLibraryFunction(
   if (callee.object.kind !== 'name') return false;
   const given = resolver.scopes.bound(-1, callee.object.name).at(-1)?.given;
   return given?.kind === 'import' && given.import.name === null;
-}
-
-function isUnix(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('AF_UNIX'));
-}
-
-function isDatagram(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('SOCK_DGRAM'));
 }
 
 function importsPackage(module: PythonModule, name: string): boolean {

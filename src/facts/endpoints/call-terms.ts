@@ -1,7 +1,8 @@
 import { type Argument, dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import { argumentAt } from './arguments.js';
 import { braceFormatted } from './formatting.js';
-import { argumentAt, type Frame, type Resolver } from './resolver.js';
+import type { Frame, Resolver } from './resolver.js';
 import { anyOf, type Term, unknown } from './term.js';
 
 type CallExpression = Expression & { readonly kind: 'call' };

@@ -43,11 +43,23 @@ export interface Outside {
 
 const CANDIDATES = 32;
 const DEPTH = 64;
+const STEPS = 5_000;
 
 /** Every value the term can have, at most 32; what remains unknown is one candidate among them. */
-export function evaluate(term: Term, path: string, outside: Outside, depth = 0): readonly Candidate[] {
-  if (depth > DEPTH) return [mystery('an expression nested too deeply')];
-  const inner = (part: Term): readonly Candidate[] => evaluate(part, path, outside, depth + 1);
+export function evaluate(term: Term, path: string, outside: Outside): readonly Candidate[] {
+  return valuesOf(term, path, { outside, steps: STEPS }, 0);
+}
+
+/** What one evaluation may still cost, whatever imports whatever. */
+interface Evaluation {
+  readonly outside: Outside;
+  steps: number;
+}
+
+function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: number): readonly Candidate[] {
+  if (depth > DEPTH || --evaluation.steps < 0) return [mystery('an expression too deep to follow')];
+  const { outside } = evaluation;
+  const inner = (part: Term): readonly Candidate[] => valuesOf(part, path, evaluation, depth + 1);
   switch (term.kind) {
     case 'text':
       return [
@@ -88,7 +100,7 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
     case 'integer':
       return inner(term.of).map(toInteger);
     case 'import':
-      return imported(term, path, outside, depth);
+      return imported(term, path, evaluation, depth);
     case 'variable': {
       const found = outside.variable(path, term.name);
       if (found === null) return [mystery(`the environment variable ${term.name}`)];
@@ -131,13 +143,13 @@ function sourceOf(place: Place | null, path: string, form: Source['form']): Sour
 function imported(
   term: Term & { readonly kind: 'import' },
   path: string,
-  outside: Outside,
+  evaluation: Evaluation,
   depth: number,
 ): readonly Candidate[] {
-  const found = outside.imported(path, term.level, term.module, term.path);
+  const found = evaluation.outside.imported(path, term.level, term.module, term.path);
   const name = term.path.join('.');
   if (found === null) return [mystery(`${term.module === '' ? '' : `${term.module}.`}${name}`)];
-  return evaluate(found.term, found.path, outside, depth + 8);
+  return valuesOf(found.term, found.path, evaluation, depth + 4);
 }
 
 function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {

@@ -33,6 +33,7 @@ export function resolveEndpoint(fact: EndpointFact, path: string, outside: Outsi
   if (fact.dynamic) return settled(fact, [{ ...NOWHERE, port: 'dynamic', via: [fact.call] }]);
   const readings =
     fact.endpoint === undefined ? fromParts(fact, path, outside) : fromEndpoint(fact.endpoint, path, outside);
+  if (fact.foreign) return settled(fact, [{ ...NOWHERE, host: null, via: ['a socket of unknown family'] }]);
   if (readings.length === 0) return null;
   if (!fact.certain && readings.every(({ port }) => port === 'unknown')) return null;
   return settled(fact, readings);
