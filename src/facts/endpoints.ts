@@ -24,6 +24,8 @@ export interface EndpointFact extends Place {
   readonly otherwise?: number;
   /** The system chooses the port. */
   readonly dynamic?: true;
+  /** Whether it is a method that sockets have: then the endpoint is a pair or has a scheme. */
+  readonly socket?: true;
   /** Whether the socket may be of a family whose addresses have no ports, so that numbers say nothing. */
   readonly foreign?: true;
   /** Whether the call is one about ports even if its endpoint cannot be read. */
@@ -48,6 +50,8 @@ export const endpoints = defineFacts<EndpointFact>({
     return calls.flatMap((call) => factOf(resolver, call, shapes, guarded) ?? []);
   },
 });
+
+const HANDED_OVER: ReadonlySet<string> = new Set(['sock', 'sockets', 'fd', 'uds', 'path', 'unix_socket', 'config']);
 
 interface Shapes {
   readonly names: ReadonlySet<string>;
@@ -109,7 +113,8 @@ function factOf(
   const endpoint = argument(shape.endpoint);
   const host = argument(shape.host);
   const port = argument(shape.port);
-  const starred = args.some(({ star }) => star > 0);
+  // With a socket handed over, or arguments passed on, no default applies.
+  const starred = args.some(({ star, name }) => star > 0 || (name !== null && HANDED_OVER.has(name)));
   if (endpoint === undefined && port === undefined && !shape.dynamic && (shape.otherwise === undefined || starred)) {
     if (!starred || shape.socket === true) return null;
   }
@@ -124,6 +129,7 @@ function factOf(
     ...(port === undefined ? {} : { port }),
     ...(shape.otherwise === undefined || starred ? {} : { otherwise: shape.otherwise }),
     ...(shape.dynamic ? { dynamic: true as const } : {}),
+    ...(shape.socket ? { socket: true as const } : {}),
     ...(shape.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
     certain: shape.socket !== true || (receiver.isSocket && !starred),
     program: guarded || atTop,
@@ -133,17 +139,19 @@ function factOf(
 function fits(shape: CallShape, resolver: Resolver, call: NamedCall['expression'], receiver: Receiver): boolean {
   const { callee } = call;
   if (shape.explicit && !call.args.some(({ name }) => name === shape.port?.keyword)) return false;
+  if (shape.named && !shape.named.test(receiverName(callee))) return false;
   if (shape.made && !receiver.makers.some((maker) => shape.made!.includes(calleeName(maker)))) return false;
   if (shape.imports && !shape.imports.some((name) => importsPackage(resolver.scopes.module, name))) return false;
   if (shape.call.startsWith('.')) return callee.kind === 'attribute' && !isLibraryFunction(resolver, callee);
   if (!shape.call.includes('.')) return true;
   const qualified = resolver.qualified(callee);
   if (qualified === null) return false;
-  return (
-    qualified === shape.call ||
-    qualified.endsWith(`.${shape.call}`) ||
-    (shape.call.endsWith(`.${qualified}`) && qualified.includes('.'))
-  );
+  return qualified === shape.call || qualified.endsWith(`.${shape.call}`);
+}
+
+function receiverName(callee: NamedCall['expression']['callee']): string {
+  if (callee.kind !== 'attribute') return '';
+  return callee.object.kind === 'name' || callee.object.kind === 'attribute' ? callee.object.name : '';
 }
 
 /** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */

@@ -29,8 +29,7 @@ export function callTerm(resolver: Resolver, call: CallExpression, statement: nu
   if (callee.kind === 'attribute' && name === 'format') return format(resolver, callee.object, args, inner);
   if (callee.kind === 'attribute' && SAME_TEXT.has(name) && args.length <= 1) return inner(callee.object);
   if (name === 'get_port' && first?.kind === 'string') return { kind: 'registered', name: first.value };
-  if (FREE_PORT.test(name))
-    return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'number', value: 0, place: null } };
+  if (FREE_PORT.test(name)) return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'dynamic' } };
   return (
     setting(resolver, call, name, inner) ??
     declared(call, name, inner) ??

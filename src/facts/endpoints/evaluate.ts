@@ -23,6 +23,7 @@ export type Value =
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Candidate[])[] }
   | { readonly kind: 'dict'; readonly keys: readonly string[]; readonly items: readonly (readonly Candidate[])[] }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'dynamic' }
   | { readonly kind: 'unknown'; readonly what: string };
 
 /** A value with the steps by which it was found, the last step first. */
@@ -79,6 +80,8 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
       return [{ value: { kind: 'numbers', first: term.first, last: term.last, source: null }, via: ['range'] }];
     case 'nothing':
       return [{ value: { kind: 'nothing' }, via: [] }];
+    case 'dynamic':
+      return [{ value: { kind: 'dynamic' }, via: [] }];
     case 'unknown':
       return [mystery(term.what)];
     case 'any':
@@ -170,6 +173,7 @@ function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] 
 
 function piecesOf(value: Value): readonly Piece[] {
   if (value.kind === 'text') return value.pieces;
+  if (value.kind === 'dynamic') return [{ text: '0', source: null, gap: null }];
   const text = textOf(value);
   if (text === null) return [{ text: HOLE, source: null, gap: value.kind === 'unknown' ? value.what : 'something' }];
   return [{ text, source: value.kind === 'numbers' ? value.source : null, gap: null }];
@@ -190,6 +194,7 @@ function sums(left: readonly Candidate[], right: readonly Candidate[], sign: 1 |
 function sum(a: Value, b: Value, sign: 1 | -1): Value | null {
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
+  if (a.kind === 'dynamic' || b.kind === 'dynamic') return { kind: 'dynamic' };
   if (a.kind === 'numbers' && b.kind === 'numbers') {
     if (sign === -1 && b.first !== b.last) return { kind: 'unknown', what: 'a difference of ranges' };
     return { kind: 'numbers', first: a.first + sign * b.first, last: a.last + sign * b.last, source: null };

@@ -8,7 +8,7 @@ const SOCKET_NAME =
   /sock|zmq|^(?:s|pub|sub|push|pull|req|rep|router|dealer|pair|xpub|xsub)\d?$|_(?:pub|sub|push|pull|req|rep|router|dealer)$|^(?:pub|sub|push|pull|router|dealer|frontend|backend|sender|receiver|publisher|subscriber|sink|ventilator)\d?$/i;
 const SOCKET_MAKERS = new Set(['socket', 'Socket', 'socketpair', 'SSLSocket', 'wrap_socket']);
 
-const OTHER_FAMILY = /AF_(?!INET)[A-Z]/;
+const OTHER_FAMILY = /[AP]F_(?!INET)[A-Z]/;
 
 /** What is known of the object a method is called on. */
 export interface Receiver {

@@ -64,7 +64,7 @@ export class Scopes {
 
   /** Whether the module speaks of socket families whose addresses are pairs, too, but no hosts and ports. */
   get mentionsFamilies(): boolean {
-    this.families ??= /\bAF_(?:CAN|VSOCK|TIPC|PACKET|NETLINK|BLUETOOTH|QIPCRTR|ALG|HYPERV)\b/.test(
+    this.families ??= /\b[AP]F_(?:CAN|VSOCK|TIPC|PACKET|NETLINK|BLUETOOTH|QIPCRTR|ALG|HYPERV)\b/.test(
       this.module.text(0, this.module.bytes.length),
     );
     return this.families;
