@@ -61,8 +61,10 @@ interface Passing {
 }
 
 function direct(resolver: Resolver, definition: number, name: string): readonly Passing[] {
-  return resolver.scopes
-    .callsOf(name)
+  const own = resolver.scopes.module.name(definition);
+  const names = own === name ? [name] : [name, own];
+  return names
+    .flatMap((callee) => resolver.scopes.callsOf(callee))
     .filter(({ expression, statement }) => means(resolver, expression.callee, statement, definition))
     .map(({ expression, statement }) => ({ args: expression.args, statement }));
 }
@@ -84,7 +86,12 @@ function started(resolver: Resolver, definition: number, name: string): readonly
 function means(resolver: Resolver, callee: Expression, statement: number, definition: number): boolean {
   const { scopes } = resolver;
   const owner = methodOwner(resolver, definition);
-  if (owner < 0 || scopes.module.name(definition) === '__init__') return callee.kind === 'name';
+  if (owner < 0) return callee.kind === 'name';
+  if (isSuper(callee)) {
+    const heir = scopes.classAround(scopes.module.enclosing(statement));
+    return heir >= 0 && heir !== owner && scopes.classes.family(owner).includes(heir);
+  }
+  if (scopes.module.name(definition) === '__init__') return callee.kind === 'name';
   const dotted = callee.kind === 'attribute' ? dottedName(callee.object) : null;
   if (dotted === null) return false;
   const scope = scopes.module.enclosing(statement);
@@ -95,6 +102,12 @@ function means(resolver: Resolver, callee: Expression, statement: number, defini
   const made = classOf(resolver, dotted, scope);
   const klass = made === null ? undefined : scopes.classes.named(made);
   return klass !== undefined && scopes.classes.family(owner).includes(klass);
+}
+
+/** `super().name` */
+function isSuper(callee: Expression): boolean {
+  if (callee.kind !== 'attribute' || callee.object.kind !== 'call') return false;
+  return callee.object.callee.kind === 'name' && callee.object.callee.name === 'super';
 }
 
 /** The class that a function is a method of, or -1. */

@@ -46,9 +46,12 @@ function fromEndpoint(fact: EndpointFact, term: Term, path: string, outside: Out
   return (fact.socket ? candidates.filter(isAddress) : candidates).flatMap((candidate) => readingsOf(candidate));
 }
 
+/** An unknown beginning may hold the scheme. */
+const SOCKET_TEXT = new RegExp(`^(?:(?:tcp|tls|udp|wss?)[46]?://|${HOLE})`, 'i');
+
 /** A socket takes pairs and, with ZeroMQ, texts with a scheme; anything else is given to something that is no socket. */
 function isAddress({ value }: Candidate): boolean {
-  if (value.kind === 'text') return textOf(value)!.includes('://') || textOf(value)!.startsWith(HOLE);
+  if (value.kind === 'text') return SOCKET_TEXT.test(textOf(value)!);
   return value.kind !== 'numbers' && value.kind !== 'dynamic';
 }
 
