@@ -2,9 +2,10 @@ import { Keyword } from '../parsers/python/keywords.js';
 import type { PythonModule } from '../parsers/python/module.js';
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { imports } from '../parsers/python/statements.js';
+import { argumentAt } from './endpoints/arguments.js';
 import { type Argument, CALLS, type CallShape, furtherCalls } from './endpoints/calls.js';
 import { type Receiver, receiverOf } from './endpoints/receivers.js';
-import { argumentAt, Resolver } from './endpoints/resolver.js';
+import { Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
 import type { Place, Term } from './endpoints/term.js';
 import { defineFacts, type Json } from './facts.js';
@@ -23,6 +24,10 @@ export interface EndpointFact extends Place {
   readonly otherwise?: number;
   /** The system chooses the port. */
   readonly dynamic?: true;
+  /** Whether it is a method that sockets have: then the endpoint is a pair or has a scheme. */
+  readonly socket?: true;
+  /** Whether the socket may be of a family whose addresses have no ports, so that numbers say nothing. */
+  readonly foreign?: true;
   /** Whether the call is one about ports even if its endpoint cannot be read. */
   readonly certain: boolean;
   /** Whether the file is a program: it has a `__main__` guard, or listens when it is imported. */
@@ -45,6 +50,8 @@ export const endpoints = defineFacts<EndpointFact>({
     return calls.flatMap((call) => factOf(resolver, call, shapes, guarded) ?? []);
   },
 });
+
+const HANDED_OVER: ReadonlySet<string> = new Set(['sock', 'sockets', 'fd', 'uds', 'path', 'unix_socket', 'config']);
 
 interface Shapes {
   readonly names: ReadonlySet<string>;
@@ -97,7 +104,8 @@ function factOf(
   const shape = shapes.byName
     .get(calleeName(expression))
     ?.find((candidate) => fits(candidate, resolver, expression, receiver));
-  if (shape === undefined || isUnix(resolver, receiver)) return null;
+  if (shape === undefined) return null;
+  if (shape.socket && (args.length !== 1 || receiver.family === 'other')) return null;
   const argument = (where: Argument | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
     return value === null ? undefined : resolver.term(value, statement);
@@ -105,14 +113,15 @@ function factOf(
   const endpoint = argument(shape.endpoint);
   const host = argument(shape.host);
   const port = argument(shape.port);
-  const starred = args.some(({ star }) => star > 0);
+  // With a socket handed over, or arguments passed on, no default applies.
+  const starred = args.some(({ star, name }) => star > 0 || (name !== null && HANDED_OVER.has(name)));
   if (endpoint === undefined && port === undefined && !shape.dynamic && (shape.otherwise === undefined || starred)) {
     if (!starred || shape.socket === true) return null;
   }
   const atTop = resolver.scopes.module.enclosing(statement) < 0;
   return {
     role: shape.role,
-    protocol: isDatagram(resolver, receiver) ? 'udp' : shape.protocol,
+    protocol: receiver.isDatagram ? 'udp' : shape.protocol,
     call: resolver.source(callee),
     ...resolver.place(expression),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -120,7 +129,9 @@ function factOf(
     ...(port === undefined ? {} : { port }),
     ...(shape.otherwise === undefined || starred ? {} : { otherwise: shape.otherwise }),
     ...(shape.dynamic ? { dynamic: true as const } : {}),
-    certain: shape.socket !== true || (receiver.isSocket && args.length === 1 && !starred),
+    ...(shape.socket ? { socket: true as const } : {}),
+    ...(shape.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
+    certain: shape.socket !== true || (receiver.isSocket && !starred),
     program: guarded || atTop,
   };
 }
@@ -128,17 +139,19 @@ function factOf(
 function fits(shape: CallShape, resolver: Resolver, call: NamedCall['expression'], receiver: Receiver): boolean {
   const { callee } = call;
   if (shape.explicit && !call.args.some(({ name }) => name === shape.port?.keyword)) return false;
+  if (shape.named && !shape.named.test(receiverName(callee))) return false;
   if (shape.made && !receiver.makers.some((maker) => shape.made!.includes(calleeName(maker)))) return false;
   if (shape.imports && !shape.imports.some((name) => importsPackage(resolver.scopes.module, name))) return false;
   if (shape.call.startsWith('.')) return callee.kind === 'attribute' && !isLibraryFunction(resolver, callee);
   if (!shape.call.includes('.')) return true;
   const qualified = resolver.qualified(callee);
   if (qualified === null) return false;
-  return (
-    qualified === shape.call ||
-    qualified.endsWith(`.${shape.call}`) ||
-    (shape.call.endsWith(`.${qualified}`) && qualified.includes('.'))
-  );
+  return qualified === shape.call || qualified.endsWith(`.${shape.call}`);
+}
+
+function receiverName(callee: NamedCall['expression']['callee']): string {
+  if (callee.kind !== 'attribute') return '';
+  return callee.object.kind === 'name' || callee.object.kind === 'attribute' ? callee.object.name : '';
 }
 
 /** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */
@@ -149,14 +162,6 @@ function isLibraryFunction(
   if (callee.object.kind !== 'name') return false;
   const given = resolver.scopes.bound(-1, callee.object.name).at(-1)?.given;
   return given?.kind === 'import' && given.import.name === null;
-}
-
-function isUnix(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('AF_UNIX'));
-}
-
-function isDatagram(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('SOCK_DGRAM'));
 }
 
 function importsPackage(module: PythonModule, name: string): boolean {

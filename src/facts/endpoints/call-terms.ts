@@ -1,7 +1,8 @@
 import { type Argument, dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import { argumentAt } from './arguments.js';
 import { braceFormatted } from './formatting.js';
-import { argumentAt, type Frame, type Resolver } from './resolver.js';
+import type { Frame, Resolver } from './resolver.js';
 import { anyOf, type Term, unknown } from './term.js';
 
 type CallExpression = Expression & { readonly kind: 'call' };
@@ -28,8 +29,7 @@ export function callTerm(resolver: Resolver, call: CallExpression, statement: nu
   if (callee.kind === 'attribute' && name === 'format') return format(resolver, callee.object, args, inner);
   if (callee.kind === 'attribute' && SAME_TEXT.has(name) && args.length <= 1) return inner(callee.object);
   if (name === 'get_port' && first?.kind === 'string') return { kind: 'registered', name: first.value };
-  if (FREE_PORT.test(name))
-    return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'number', value: 0, place: null } };
+  if (FREE_PORT.test(name)) return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'dynamic' } };
   return (
     setting(resolver, call, name, inner) ??
     declared(call, name, inner) ??

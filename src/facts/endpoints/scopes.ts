@@ -13,6 +13,7 @@ export class Scopes {
   private readonly signatures = new Map<number, readonly Parameter[]>();
   private readonly callers = new Map<string, readonly NamedCall[]>();
   private known: Classes | undefined;
+  private families: boolean | undefined;
   private shared: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(module: PythonModule) {
@@ -59,6 +60,14 @@ export class Scopes {
   writersOf(name: string): readonly number[] {
     this.shared ??= this.globals();
     return this.shared.get(name) ?? [];
+  }
+
+  /** Whether the module speaks of socket families whose addresses are pairs, too, but no hosts and ports. */
+  get mentionsFamilies(): boolean {
+    this.families ??= /\b[AP]F_(?:CAN|VSOCK|TIPC|PACKET|NETLINK|BLUETOOTH|QIPCRTR|ALG|HYPERV)\b/.test(
+      this.module.text(0, this.module.bytes.length),
+    );
+    return this.families;
   }
 
   /** Whether the scope is a function (and no class or module). */
