@@ -74,16 +74,16 @@ function iniOf(repository: Pick<Repository, 'matching' | 'text'>, wished: string
     if (section === null) throw new UserError('has no [bandit] section', { file: wished, key: 'ini' });
     return { path: wished, section };
   }
-  const found = repository.matching(['**/.bandit']).flatMap((path) => {
+  const found = ['.bandit', ...repository.matching(['*/**/.bandit'])].flatMap((path) => {
     const section = parseIni(repository.text(path) ?? '');
     return section === null ? [] : [{ path, section }];
   });
-  const atRoot = found.find(({ path }) => path === '.bandit');
-  if (atRoot === undefined && found.length > 1) {
+  const [first, ...others] = found;
+  if (first !== undefined && first.path !== '.bandit' && others.length > 0) {
     const names = found.map(({ path }) => path).join(', ');
     throw new UserError(`several .bandit files (${names}): choose one with the option ini`, { key: 'bandit.ini' });
   }
-  return atRoot ?? found[0] ?? null;
+  return first ?? null;
 }
 
 interface SettingsFile {
@@ -101,12 +101,10 @@ function settingsOf(
     const text = needed(repository, wished, 'configfile');
     return { path: wished, settings: wished.endsWith('.toml') ? (tomlOf(wished, text) ?? {}) : yamlOf(wished, text) };
   }
-  for (const path of repository.matching(YAML_NAMES)) {
-    return { path, settings: yamlOf(path, repository.text(path) ?? '') };
-  }
   // A `.bandit` file that is no INI file is in practice a YAML one that people hand to bandit with `-c .bandit`.
-  if (ini !== '.bandit' && repository.matching(['.bandit']).includes('.bandit')) {
-    return { path: '.bandit', settings: yamlOf('.bandit', repository.text('.bandit') ?? '') };
+  for (const path of ini === '.bandit' ? YAML_NAMES : [...YAML_NAMES, '.bandit']) {
+    const text = repository.text(path);
+    if (text !== null) return { path, settings: yamlOf(path, text) };
   }
   const text = repository.text('pyproject.toml');
   const settings = text === null ? null : tomlOf('pyproject.toml', text);
@@ -168,4 +166,13 @@ function jsonOfYaml(node: YamlNode): Json {
   const copy: Record<string, Json> = Object.create(null);
   for (const { key, value } of entriesOf(node)) copy[key.text] = jsonOfYaml(value);
   return copy;
+}
+
+/** Ids of the tests that are to be run (none means all) and of those that are not, from wherever they are set. */
+export function chosenTests({ settings, tests, skips }: Configuration): Record<'tests' | 'skips', readonly string[]> {
+  return { tests: [...textsOf(settings?.tests), ...tests], skips: [...textsOf(settings?.skips), ...skips] };
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
