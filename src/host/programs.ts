@@ -46,6 +46,7 @@ export class SystemPrograms implements Programs {
         settled = true;
         clearTimeout(softTimer);
         clearTimeout(hardTimer);
+        options.signal?.removeEventListener('abort', stop);
         if (child.pid !== undefined) {
           this.running.delete(child.pid);
           // Whatever the program left behind must not outlive it.
@@ -57,11 +58,16 @@ export class SystemPrograms implements Programs {
         resolve({ exitCode, signal, stdout: stdout.bytes(), stderr: stderr.bytes(), timedOut, truncated, startError });
       };
       let hardTimer: NodeJS.Timeout | undefined;
+      const stop = (): void => {
+        if (child.pid !== undefined) killGroup(child.pid, 'SIGTERM');
+        hardTimer ??= setTimeout(() => finish(null, 'SIGKILL'), KILL_AFTER_MS);
+      };
       const softTimer = setTimeout(() => {
         timedOut = true;
-        if (child.pid !== undefined) killGroup(child.pid, 'SIGTERM');
-        hardTimer = setTimeout(() => finish(null, 'SIGKILL'), KILL_AFTER_MS);
+        stop();
       }, options.timeoutMs);
+      options.signal?.addEventListener('abort', stop, { once: true });
+      if (options.signal?.aborted === true) stop();
       child.stdout.on('data', (piece: Uint8Array) =>
         options.onOutput === undefined ? stdout.add(piece) : options.onOutput(piece),
       );

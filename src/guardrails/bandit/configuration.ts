@@ -1,6 +1,6 @@
 import { sentenceOf, UserError } from '../../core/errors.js';
 import type { Json } from '../../facts/facts.js';
-import { parseToml, type TomlTable, type TomlValue } from '../../parsers/toml.js';
+import { parseToml, type TomlTable, type TomlValue } from '../../parsers/toml-values.js';
 import { entriesOf, parseYaml, type YamlNode } from '../../parsers/yaml.js';
 import type { Repository } from '../guardrail.js';
 import { type IniSection, listOf, parseIni } from './ini.js';
