@@ -3,9 +3,9 @@ import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
 import { tomlScalars } from '../parsers/toml-scalars.js';
 import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
+import { defineFacts, type Json, type ScanFile } from './facts.js';
 import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
 import { portKeys, type Setting, tomlSettings, yamlSettings } from './port-declarations/settings.js';
-import { defineFacts, type Json, type ScanFile } from './facts.js';
 
 /** What a file that is no program says about ports. */
 export type Declaration =
