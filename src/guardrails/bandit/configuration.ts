@@ -1,9 +1,9 @@
 import { sentenceOf, UserError } from '../../core/errors.js';
 import type { Json } from '../../facts/facts.js';
+import { parseIni } from '../../parsers/ini.js';
 import { parseToml, type TomlTable, type TomlValue } from '../../parsers/toml-values.js';
 import { entriesOf, parseYaml, type YamlNode } from '../../parsers/yaml.js';
 import type { Repository } from '../guardrail.js';
-import { type IniSection, listOf, parseIni } from './ini.js';
 
 /** Settings for bandit from every place it and its users keep them. */
 export interface Configuration {
@@ -64,18 +64,18 @@ export function configurationOf(repository: Pick<Repository, 'matching' | 'text'
 
 interface Ini {
   readonly path: string;
-  readonly section: IniSection;
+  readonly section: ReadonlyMap<string, string>;
 }
 
 /** The one `.bandit` file; the root's wins over those of folders. */
 function iniOf(repository: Pick<Repository, 'matching' | 'text'>, wished: string | null): Ini | null {
   if (wished !== null) {
-    const section = parseIni(needed(repository, wished, 'ini'));
+    const section = sectionOf(needed(repository, wished, 'ini'));
     if (section === null) throw new UserError('has no [bandit] section', { file: wished, key: 'ini' });
     return { path: wished, section };
   }
   const found = ['.bandit', ...repository.matching(['*/**/.bandit'])].flatMap((path) => {
-    const section = parseIni(repository.text(path) ?? '');
+    const section = sectionOf(repository.text(path) ?? '');
     return section === null ? [] : [{ path, section }];
   });
   const [first, ...others] = found;
@@ -84,6 +84,18 @@ function iniOf(repository: Pick<Repository, 'matching' | 'text'>, wished: string
     throw new UserError(`several .bandit files (${names}): choose one with the option ini`, { key: 'bandit.ini' });
   }
   return first ?? null;
+}
+
+/** The `[bandit]` section, or null when there is none. */
+function sectionOf(text: string): ReadonlyMap<string, string> | null {
+  const section = parseIni(text).get('bandit');
+  if (section === undefined) return null;
+  return new Map([...section].map(([name, lines]) => [name, lines.map((line) => line.text).join('\n')]));
+}
+
+/** A comma-separated value as bandit splits it (white space stays), empty parts left out. */
+function listOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(',').filter((part) => part !== '');
 }
 
 interface SettingsFile {
