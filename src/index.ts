@@ -7,19 +7,28 @@ import { type ScanJob, scanThread } from './workspace/scan.js';
 
 /** The command line; `entry` is the address of the stub that was started. */
 export async function cli(entry: string): Promise<void> {
-  const [{ CliHost }, { runCommandLine }] = await Promise.all([import('./host/cli.js'), import('./run.js')]);
+  const [{ CliHost }, { runCommandLine }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/cli.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
   await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry)), registry);
 }
 
 /** An action's main step: every enabled guardrail, or those named. */
 export async function action(selection: Selection, entry: string): Promise<void> {
-  const [{ ActionsHost }, { runAction }] = await Promise.all([import('./host/actions.js'), import('./run.js')]);
+  const [{ ActionsHost }, { runAction }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/actions.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
   await runAction(selection, new ActionsHost(new URL(entry)), registry, 'main');
 }
 
 /** An action's post step. */
 export async function post(id: string, entry: string): Promise<void> {
-  const [{ ActionsHost }, { runAction }] = await Promise.all([import('./host/actions.js'), import('./run.js')]);
+  const [{ ActionsHost }, { runAction }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/actions.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
   await runAction([id], new ActionsHost(new URL(entry)), registry, 'post');
 }
 

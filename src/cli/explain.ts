@@ -12,8 +12,8 @@ export function explain(name: string, registry: readonly AnyGuardrail[]): string
   const rule = rules.find(({ id }) => id === name);
   if (rule !== undefined) return explainRule(rule);
   const meant = nearest(name, [...rules.map(({ id }) => id), ...registry.map(({ id }) => id)]);
-  const hint = meant === null ? 'see `guardrails list`' : `did you mean \`${meant}\`?`;
-  throw new UserError(`no rule is called \`${name.slice(0, 80)}\`, ${hint}.`);
+  const hint = meant === null ? 'see `guardrails list`.' : `did you mean \`${meant}\`?`;
+  throw new UserError(`no rule is called \`${name.slice(0, 80)}\`, ${hint}`);
 }
 
 function explainRule(rule: Rule): string {

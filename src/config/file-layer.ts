@@ -19,6 +19,7 @@ export const SECTION_KEYS = ['enabled', 'include', 'exclude', 'rules'] as const;
 /** What a configuration file says; throws a UserError for anything it cannot mean. */
 export function readFileLayer(text: string, file: string, guardrails: readonly AnyGuardrail[]): Layer {
   const source: Source = { file, lines: true };
+  if (text.length > CONFIG_LIMIT) throw new UserError(`is larger than ${CONFIG_LIMIT / 1024} KiB.`, { file });
   const documents = parse(text, file);
   if (documents.length > 1) throw fault('holds more than one document: keep one', documents[1]!, '', source);
   const engine: Record<string, unknown> = {};

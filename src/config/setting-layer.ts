@@ -59,8 +59,8 @@ function withSetting(layer: GuardrailLayer, guardrail: AnyGuardrail, name: strin
 
 function unknownName(setting: Setting, known: readonly string[]): UserError {
   const meant = nearest(setting.name, known);
-  const hint = meant === null ? `expected one of ${known.join(', ')}` : `did you mean \`${meant}\`?`;
-  return new UserError(`unknown option \`${setting.name.slice(0, 80)}\`, ${hint}.`, { file: setting.origin });
+  const hint = meant === null ? `expected one of ${known.join(', ')}.` : `did you mean \`${meant}\`?`;
+  return new UserError(`unknown option \`${setting.name.slice(0, 80)}\`, ${hint}`, { file: setting.origin });
 }
 
 /** A text read as a value: lists by lines or commas, structures as YAML, everything else as it stands. */

@@ -199,7 +199,7 @@ function quoted(text: string): string {
 
 /** A UserError at a node. */
 export function fault(message: string, node: { readonly line: number }, key: string, source: Source): UserError {
-  return new UserError(`${message}.`, {
+  return new UserError(message.endsWith('?') ? message : `${message}.`, {
     file: source.file,
     ...(source.lines ? { line: node.line } : {}),
     ...(key === '' ? {} : { key }),

@@ -74,7 +74,7 @@ function covers(suppression: Suppression, finding: SettledFinding, rules: Muting
 
 function isUseless({ scope, names, until }: Suppression, path: string, run: Muting): boolean {
   if (scope === 'noqa' || (until !== null && until < run.date)) return false;
-  return names!.every((name) => run.judged(name, path));
+  return names!.length > 0 && names!.every((name) => run.judged(name, path));
 }
 
 function unusedFinding(path: string, { line, column, names, scope }: Suppression): Finding {

@@ -46,8 +46,8 @@ export function guardrailNamed(registry: readonly AnyGuardrail[], id: string): A
   if (found !== undefined) return found;
   const ids = registry.map((guardrail) => guardrail.id);
   const meant = nearest(id, ids);
-  const hint = meant === null ? `there are ${ids.join(', ')}` : `did you mean \`${meant}\`?`;
-  throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}.`, {});
+  const hint = meant === null ? `there are ${ids.join(', ')}.` : `did you mean \`${meant}\`?`;
+  throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}`, {});
 }
 
 /** Every scanner the guardrails want, once for each set of options, and the key under which each finds its facts. */

@@ -8,7 +8,7 @@ const DEFAULT_BODY_LIMIT = 1024 * 1024;
  */
 export const systemHttp: Http = {
   async send(request: HttpRequest): Promise<HttpResponse> {
-    const { connect } = await import('./http-connection.js');
+    const { connect } = await import(/* webpackMode: "eager" */ './http-connection.js');
     return connect({ ...request, bodyLimit: request.bodyLimit ?? DEFAULT_BODY_LIMIT });
   },
 };

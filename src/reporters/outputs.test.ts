@@ -2,14 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { guardrailRun, reportOf, settledFinding } from '../testing/report.js';
 import { COMMON_OUTPUTS, outputsOf } from './outputs.js';
 
+const PATHS = { report: '/tmp/report.json', sarif: '/tmp/report.sarif' };
+
 describe('outputsOf', () => {
   test('every action has the common ones', () => {
     const findings = [settledFinding(), settledFinding({ severity: 'notice' }), settledFinding({ state: 'muted' })];
-    const outputs = outputsOf(
-      reportOf({ findings, runs: [guardrailRun({ outputs: { total: 3 } })] }),
-      '/tmp/report.json',
-      null,
-    );
+    const outputs = outputsOf(reportOf({ findings, runs: [guardrailRun({ outputs: { total: 3 } })] }), PATHS, null);
     expect(outputs).toEqual({
       verdict: 'fail',
       new: '2',
@@ -20,6 +18,7 @@ describe('outputsOf', () => {
       muted: '1',
       stale: '0',
       report: '/tmp/report.json',
+      sarif: '/tmp/report.sarif',
     });
     expect(Object.keys(outputs)).toEqual(Object.keys(COMMON_OUTPUTS));
   });
@@ -29,16 +28,16 @@ describe('outputsOf', () => {
       guardrailRun({ outputs: { ratio: 0.5, verdict: 'pass!' } }),
       guardrailRun({ guardrail: 'ports', outputs: { ports: 3 } }),
     ];
-    expect(outputsOf(reportOf({ runs }), 'r.json', 'bare-except')).toMatchObject({ verdict: 'pass', ratio: '0.5' });
-    expect(outputsOf(reportOf({ runs }), 'r.json', 'bare-except')).not.toHaveProperty('ports');
+    expect(outputsOf(reportOf({ runs }), PATHS, 'bare-except')).toMatchObject({ verdict: 'pass', ratio: '0.5' });
+    expect(outputsOf(reportOf({ runs }), PATHS, 'bare-except')).not.toHaveProperty('ports');
   });
 
   test('none is over 32 KiB, and all together not over 256 KiB', () => {
     const outputs = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [`o${index}`, '👩‍👩‍👧‍👦'.repeat(40_000)]),
     );
-    const values = Object.values(outputsOf(reportOf({ runs: [guardrailRun({ outputs })] }), 'r.json', 'bare-except'));
-    expect(values).toHaveLength(49);
+    const values = Object.values(outputsOf(reportOf({ runs: [guardrailRun({ outputs })] }), PATHS, 'bare-except'));
+    expect(values).toHaveLength(50);
     const sizes = values.map((value) => Buffer.byteLength(value));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(32 * 1024);
     expect(Math.max(...sizes)).toBeGreaterThan(32_000);

@@ -42,13 +42,14 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    options.listing ?? (git === null ? listByWalking(host.files, root) : listWithGit(git, true)),
+    options.listing ?? list(host, git, root),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);
   const included = options.include.length === 0 ? null : compileGlobs(options.include);
   const excluded = compileGlobs(options.exclude);
   const inside = new Inside(host.files, root);
+  const listed = new Set(listing.files.map(({ path }) => path));
   return {
     root,
     git,
@@ -57,8 +58,15 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,
     read(path, limit) {
-      const clean = relativeInside(path, 'path');
+      // A listed name is no user's path: on Linux a backslash or `C:` in front is part of it.
+      const clean = listed.has(path) ? path : relativeInside(path, 'path');
       return inside.holds(clean) ? host.files.read(`${root}/${clean}`, limit) : null;
     },
   };
+}
+
+/** Through git where it knows the folder; a root that git ignores as a whole was named on purpose and is walked. */
+async function list(host: Host, git: Git | null, root: string): Promise<Listing> {
+  const listing = git === null ? null : await listWithGit(git, true);
+  return listing === null || listing.files.length === 0 ? listByWalking(host.files, root) : listing;
 }
