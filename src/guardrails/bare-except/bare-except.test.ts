@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { handlers } from '../../facts/handlers.js';
 import { expectFindings, fixture } from '../../testing/fixture.js';
 import { brief, check, repo } from '../../testing/repo.js';
 import suppressions from '../suppressions/index.js';
@@ -53,6 +54,18 @@ describe('bare-except', () => {
   test('spans the clause up to its colon', async () => {
     const { findings } = await check({ 'worker.py': 'try: step()\nexcept  Exception :\n  pass\n' }, [bareExcept]);
     expect(findings).toMatchObject([{ line: 2, column: 1, endLine: 2, endColumn: 20 }]);
+  });
+
+  test.each([
+    ['# Nobody may use this file except in writing, and finally: no warranty', true],
+    ['# Nobody may use this file except in compliance with the licence', false],
+    ['try: step()\nexcept ValueError: pass', false],
+    ['try: step()\nexcept\\\n  : pass', true],
+    ['try: step()\nfinally : pass', true],
+    ['try: step()\nexcept Exception: pass', true],
+    ['with suppress(BaseException): step()', true],
+  ])('reads only files that may lose an error: %j', (source, may) => {
+    expect(handlers.mayHold!(new TextEncoder().encode(source))).toBe(may);
   });
 
   test('takes further names for loggers and reporting functions', async () => {
