@@ -106,6 +106,20 @@ describe('bare-except', () => {
     ]);
   });
 
+  test('is still bare or broad where swallowed is off', async () => {
+    const tree = repo`
+      === worker.py
+      try: step()
+      except: pass
+      try: step()
+      except Exception: pass
+    `;
+    expect(brief(await check(tree, [bareExcept], { settings: { 'bare-except.rules.swallowed': 'off' } }))).toEqual([
+      'worker.py:2:1 error bare-except/bare',
+      'worker.py:4:1 warning bare-except/broad',
+    ]);
+  });
+
   test('keeps its fingerprint when lines move', async () => {
     const source = 'def poll():\n    try: step()\n    except: log()\n';
     const [before] = (await check({ 'worker.py': source }, [bareExcept])).findings;
