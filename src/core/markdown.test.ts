@@ -75,20 +75,20 @@ describe('inline Markdown', () => {
 });
 
 describe('any text in any position', () => {
-  test('shows literally, and is no markup, link, mention, reference or marker', () => {
+  test.each([5, 55])('shows literally, and is no markup, link, mention, reference or marker (seed %i)', (seed) => {
     fc.assert(
       fc.property(hostileText(), hostileText(3), (text, other) => {
         const document = md`${text}\n\n${withCode(text)}\n\n- mid ${text} ${strong(text)} ${code(text)} ${other}\n`;
-        const { html: tags, links, images, prose, text: shown, kinds } = renderedMarkdown(document.source);
-        expect(tags).toEqual([]);
-        expect(links).toEqual([]);
-        expect(images).toBe(0);
-        expect(githubTokens(prose)).toEqual([]);
-        expect(document.source).not.toMatch(/<!--/);
-        expect(kinds.filter((kind) => !EXPECTED_KINDS.has(kind))).toEqual([]);
-        if (squeezed(text) !== '') expect(shown.replace(/[\n ]+/g, ' ')).toContain(squeezed(text));
+        const seen = renderedMarkdown(document.source);
+        const misread = {
+          ...{ html: seen.html, links: seen.links, images: seen.images, tokens: githubTokens(seen.prose) },
+          marked: document.source.includes('<!--'),
+          kinds: seen.kinds.filter((kind) => !EXPECTED_KINDS.has(kind)),
+          shown: seen.text.replace(/[\n ]+/g, ' ').includes(squeezed(text)),
+        };
+        expect(misread).toEqual({ html: [], links: [], images: 0, tokens: [], marked: false, kinds: [], shown: true });
       }),
-      { numRuns: 5000, seed: 5 },
+      { numRuns: 2500, seed },
     );
   });
 

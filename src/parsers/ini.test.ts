@@ -1,7 +1,33 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
+import { python } from '../dev/tools.js';
 import { parseIni } from './ini.js';
 
-test('reads sections, keys and continued values with their places', () => {
+const SCRIPT = `
+import configparser, json, sys
+parser = configparser.ConfigParser(interpolation=None)
+parser.read_string(sys.stdin.read())
+print(json.dumps(dict(parser.items("bandit"))))
+`;
+
+test.each([
+  '[bandit]\nexclude = ./a,./b\nskips: B101\n',
+  '[other]\nskips = B1\n\n[bandit]\n; a comment\nSKIPS = B101,B102\n# more\ntests=\n',
+  '[bandit]\nexclude = ./a,\n  ./b,\n  ./c\nskips = B101\n',
+  '[bandit]\nexclude = a = b : c\n[last]\nexclude = x\n',
+])('an INI text means what it means to Python: %j', (text) => {
+  const theirs = JSON.parse(execFileSync(python(), ['-I', '-c', SCRIPT], { input: text }).toString());
+  const section = parseIni(text).get('bandit')!;
+  expect(
+    Object.fromEntries([...section].map(([name, lines]) => [name, lines.map((line) => line.text).join('\n')])),
+  ).toEqual(theirs);
+});
+
+test.each(['', 'skips: [B101]\n', '[flake8]\nx = 1\n'])('%j has no such section', (text) => {
+  expect(parseIni(text).get('bandit')).toBeUndefined();
+});
+
+test('values keep the places of their lines, and a section may go on later', () => {
   const ini = parseIni(
     'stray = 1\n[a b]\nKey : one\n    two ; x\n\n  # comment\n    three\n[c]\nempty =\n=odd\n[a b]\nmore = 4\n',
   );

@@ -37,7 +37,12 @@ export function ruleTable(
 }
 
 function descriptorOf(id: string, rule: Rule | undefined, score: number | undefined): ReportingDescriptor {
-  const tags = [id.split('/')[0]!, ...(score === undefined ? [] : ['security']), ...(rule?.codes ?? [])];
+  const tags = [
+    id.split('/')[0]!,
+    ...(score === undefined ? [] : ['security']),
+    ...(rule?.tags ?? []),
+    ...(rule?.codes ?? []),
+  ];
   const properties = {
     tags: [...new Set(tags)].slice(0, MOST_TAGS),
     ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),

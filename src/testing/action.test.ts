@@ -106,12 +106,18 @@ describe('the action in a tree nobody should trust', () => {
 
   test.each([
     ...['GITHUB_SHA', 'GITHUB_REPOSITORY', 'GITHUB_SERVER_URL', 'GITHUB_REF', 'GITHUB_ACTOR'],
-    ...['INPUT_BASELINE', 'INPUT_REPORT-DIR'],
+    'INPUT_REPORT-DIR',
   ])('a hostile %s does no harm', async (name) => {
     const result = await step({ env: { [name]: hostile } });
     expectNoHarm(result);
     expect(result.outputs.has('verdict')).toBe(true);
     expect(renderedMarkdown(result.summary!).images).toBe(0);
+  });
+
+  test('a hostile baseline is one harmless error, and the verdict is still told', async () => {
+    const result = await step({ inputs: { baseline: hostile } });
+    expectOneError(result);
+    expect(result.outputs.get('verdict')).toBe('broken');
   });
 
   function expectOneError(result: ActionResult): void {
