@@ -26,3 +26,16 @@ test.each([
 test.each(['', 'skips: [B101]\n', '[flake8]\nx = 1\n'])('%j has no such section', (text) => {
   expect(parseIni(text).get('bandit')).toBeUndefined();
 });
+
+test('values keep the places of their lines, and a section may go on later', () => {
+  const ini = parseIni(
+    'stray = 1\n[a b]\nKey : one\n    two ; x\n\n  # comment\n    three\n[c]\nempty =\n=odd\n[a b]\nmore = 4\n',
+  );
+  expect(ini.get('a b')!.get('key')).toEqual([
+    { text: 'one', line: 3, column: 7 },
+    { text: 'two ; x', line: 4, column: 5 },
+    { text: 'three', line: 7, column: 5 },
+  ]);
+  expect(ini.get('a b')!.get('more')).toHaveLength(1);
+  expect([...ini.get('c')!]).toEqual([['empty', []]]);
+});
