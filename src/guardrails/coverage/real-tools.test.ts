@@ -15,6 +15,7 @@ import { describeWith } from '../../testing/tools.js';
 import coverage from './index.js';
 
 const FILES = new DiskFiles();
+const PROGRAMS = new SystemPrograms();
 const { 'coverage.xml': _report, ...SOURCES } = fixture('coverage', 'monorepo');
 
 /** Runs the guardrail on a real folder with the real tools first on PATH. */
@@ -30,7 +31,7 @@ async function checked(
     const named = Object.entries(settings).map(([name, value]) => ({ name, value, origin: `--option ${name}` }));
     const host = new MemoryHost({
       files: FILES,
-      programs: new SystemPrograms(),
+      programs: PROGRAMS,
       variables: { PATH: process.env.PATH!, HOME: root, ...variables },
       clock: { now: () => new Date(), elapsed: () => 0, sleep: async () => {} },
     });
