@@ -73,7 +73,9 @@ async function concluding(host: Host, body: () => Promise<void>): Promise<void> 
   } catch (error) {
     const bug =
       error instanceof UserError ? '' : `A bug in ${PROJECT.name}, please report it at ${PROJECT.url}/issues: `;
-    host.conclude(EXIT_STATUS.broken, `error: ${bug}${sentenceOf(error)}`);
+    host.output('verdict', 'broken');
+    const prefix = host.kind === 'actions' ? '' : 'error: ';
+    host.conclude(EXIT_STATUS.broken, `${prefix}${bug}${sentenceOf(error)}`);
   }
 }
 

@@ -30,7 +30,7 @@ const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly s
   reason: ['value', ['baseline']],
   until: ['value', ['baseline']],
   help: ['alone', ['check', 'baseline', 'explain', 'list', 'guardrail']],
-  version: ['alone', ['check']],
+  version: ['alone', ['check', 'version']],
 };
 
 const COMMANDS = ['check', 'baseline', 'explain', 'list', 'help', 'version'] as const;
@@ -82,6 +82,8 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
   if ((COMMANDS as readonly string[]).includes(first)) return target(first, 1);
   const guardrail = registry.find(({ id }) => id === first);
   if (guardrail === undefined) {
+    // The word may be the value of a flag nobody knows: then the flag is what is wrong.
+    if (words.slice(0, words.indexOf(first)).some(isUnknownFlag)) return target('check', 0);
     const meant = nearest(first, [...COMMANDS, ...registry.map(({ id }) => id)]);
     const hint = meant === null ? 'see `guardrails help`.' : `did you mean \`${meant}\`?`;
     throw new UserError(`\`${first.slice(0, 80)}\` is neither a command nor a guardrail, ${hint}`);
@@ -96,7 +98,7 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
     throw new UserError(`\`${second.slice(0, 80)}\` is no command of ${guardrail.id}, ${hint}`);
   }
   const byDefault = guardrail.defaultCommand;
-  const flagged = words.some((word) => word.startsWith('--') && !isCheckFlag(splitFlag(word)[0].slice(2)));
+  const flagged = words.some(isUnknownFlag);
   return byDefault !== undefined && flagged ? target('guardrail', 1, guardrail, byDefault) : target('check', 0);
 }
 
@@ -134,6 +136,10 @@ function takesValue(name: string, own: Options): boolean {
   if (Object.hasOwn(OWN_FLAGS, name)) return OWN_FLAGS[name]![0] === 'value';
   const option = (ENGINE_OPTIONS as Options)[name] ?? own[name];
   return option !== undefined && option.schema.kind !== 'boolean';
+}
+
+function isUnknownFlag(word: string): boolean {
+  return word.startsWith('--') && !isCheckFlag(splitFlag(word)[0].slice(2));
 }
 
 function isCheckFlag(name: string): boolean {

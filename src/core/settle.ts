@@ -30,7 +30,7 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
         guardrail: settling.guardrail,
         rule: finding.rule,
         severity: set ?? finding.severity ?? rule.severity,
-        state: 'new',
+        state: finding.state ?? 'new',
         message: finding.message,
         path: location?.path ?? null,
         line: location?.line ?? null,
@@ -41,6 +41,7 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
         fingerprint: '',
         related: finding.related ?? [],
         docs: docsOf(finding.rule),
+        ...(finding.reason === undefined ? {} : { reason: finding.reason }),
         ...(finding.properties === undefined ? {} : { properties: finding.properties }),
       },
     });

@@ -1,0 +1,96 @@
+import type { Parameter } from '../../parsers/python/expression.js';
+import { Keyword } from '../../parsers/python/keywords.js';
+import type { PythonModule } from '../../parsers/python/module.js';
+import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
+import { parameters } from '../../parsers/python/statements.js';
+import { type Binding, bindingsOf } from './bindings.js';
+import { Classes } from './classes.js';
+
+/** What is known of a module's names, worked out once and only where somebody asks. */
+export class Scopes {
+  readonly module: PythonModule;
+  private readonly bindings = new Map<number, ReadonlyMap<string, readonly Binding[]>>();
+  private readonly signatures = new Map<number, readonly Parameter[]>();
+  private readonly callers = new Map<string, readonly NamedCall[]>();
+  private known: Classes | undefined;
+  private families: boolean | undefined;
+  private shared: ReadonlyMap<string, readonly number[]> | undefined;
+
+  constructor(module: PythonModule) {
+    this.module = module;
+  }
+
+  /** The classes of the module. */
+  get classes(): Classes {
+    this.known ??= new Classes(this.module);
+    return this.known;
+  }
+
+  /** A name's bindings directly in a scope, in source order. */
+  bound(scope: number, name: string): readonly Binding[] {
+    let names = this.bindings.get(scope);
+    if (names === undefined) {
+      names = bindingsOf(this.module, scope);
+      this.bindings.set(scope, names);
+    }
+    return names.get(name) ?? [];
+  }
+
+  /** The parameters of a `def`. */
+  parameters(definition: number): readonly Parameter[] {
+    let signature = this.signatures.get(definition);
+    if (signature === undefined) {
+      signature = parameters(this.module, definition);
+      this.signatures.set(definition, signature);
+    }
+    return signature;
+  }
+
+  /** Calls in this module whose callee ends in the name. */
+  callsOf(name: string): readonly NamedCall[] {
+    let calls = this.callers.get(name);
+    if (calls === undefined) {
+      calls = /^\w+$/.test(name) ? callsNamed(this.module, new Set([name]), new RegExp(`\\b${name}\\b`, 'g')) : [];
+      this.callers.set(name, calls);
+    }
+    return calls;
+  }
+
+  /** Functions that declare the name `global`. */
+  writersOf(name: string): readonly number[] {
+    this.shared ??= this.globals();
+    return this.shared.get(name) ?? [];
+  }
+
+  /** Whether the module speaks of socket families whose addresses are pairs, too, but no hosts and ports. */
+  get mentionsFamilies(): boolean {
+    this.families ??= /\b[AP]F_(?:CAN|VSOCK|TIPC|PACKET|NETLINK|BLUETOOTH|QIPCRTR|ALG|HYPERV)\b/.test(
+      this.module.text(0, this.module.bytes.length),
+    );
+    return this.families;
+  }
+
+  /** Whether the scope is a function (and no class or module). */
+  isFunction(scope: number): boolean {
+    return scope >= 0 && this.module.keyword(scope) === Keyword.def;
+  }
+
+  /** The class whose method the scope is, or lies in, or -1. */
+  classAround(scope: number): number {
+    let at = scope;
+    while (at >= 0 && this.module.keyword(at) !== Keyword.class) at = this.module.enclosing(at);
+    return at;
+  }
+
+  private globals(): ReadonlyMap<string, readonly number[]> {
+    const { module } = this;
+    const writers = new Map<string, number[]>();
+    for (let statement = 0; statement < module.size; statement++) {
+      if (module.keyword(statement) !== Keyword.global) continue;
+      for (const name of module.text(module.rest(statement), module.end(statement)).split(/[\s,\\]+/)) {
+        writers.set(name, [...(writers.get(name) ?? []), module.enclosing(statement)]);
+      }
+    }
+    return writers;
+  }
+}

@@ -1,0 +1,76 @@
+import { compileGlobs } from '../../parsers/glob.js';
+import type { TomlScalar } from '../../parsers/toml-scalars.js';
+import type { YamlMapping, YamlNode } from '../../parsers/yaml.js';
+
+/** A port-like key of a configuration file with its value as written. */
+export interface Setting {
+  readonly kind: 'setting';
+  /** Keys from the root to the setting. */
+  readonly path: readonly string[];
+  readonly text: string;
+  /** The host named beside it, where there is one. */
+  readonly host: string | null;
+  readonly line: number;
+  readonly column: number;
+}
+
+const HOST_KEY = /^(?:host|hostname|address|ip|bind|server|interface)$|[_-](?:host|address|ip)$/i;
+const VALUE_LIMIT = 200;
+
+/** Whether a key names a port, for patterns such as `*_port`; upper and lower case are the same. */
+export function portKeys(patterns: readonly string[]): (key: string) => boolean {
+  const matches = compileGlobs(patterns.map((pattern) => pattern.toLowerCase()));
+  return (key) => key.length <= VALUE_LIMIT && matches(key.toLowerCase().replaceAll('/', '_'));
+}
+
+/** The port-like settings of a YAML or JSON document in source order; shared nodes are looked at once. */
+export function yamlSettings(document: YamlNode, isPort: (key: string) => boolean): readonly Setting[] {
+  const settings: Setting[] = [];
+  const seen = new Set<YamlNode>();
+  const walk = (node: YamlNode, path: readonly string[]): void => {
+    if (node.kind === 'scalar' || seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'sequence') {
+      for (const [index, item] of node.items.entries()) walk(item, [...path, String(index)]);
+      return;
+    }
+    for (const { key, value } of node.entries) {
+      if (value.kind === 'scalar' && isPort(key.text) && mayBePort(value.text)) {
+        const { line, column } = value;
+        settings.push({
+          kind: 'setting',
+          path: [...path, key.text],
+          text: value.text,
+          host: hostIn(node),
+          line,
+          column,
+        });
+      }
+      walk(value, [...path, key.text]);
+    }
+  };
+  walk(document, []);
+  return settings;
+}
+
+/** The port-like settings of a TOML document. */
+export function tomlSettings(scalars: readonly TomlScalar[], isPort: (key: string) => boolean): readonly Setting[] {
+  const hosts = new Map<string, string>();
+  for (const { path, text } of scalars) if (HOST_KEY.test(path.at(-1)!)) hosts.set(path.slice(0, -1).join('\0'), text);
+  return scalars
+    .filter(({ path, text }) => isPort(path.at(-1)!) && mayBePort(text))
+    .map(({ path, text, line, column }) => {
+      const host = hosts.get(path.slice(0, -1).join('\0')) ?? null;
+      return { kind: 'setting', path, text, host, line, column };
+    });
+}
+
+/** Digits, or a variable with them: anything else under a port-like key is prose. */
+function mayBePort(text: string): boolean {
+  return text.length <= VALUE_LIMIT && (/^\s*\d/.test(text) || text.includes('$'));
+}
+
+function hostIn(mapping: YamlMapping): string | null {
+  const host = mapping.entries.find(({ key, value }) => HOST_KEY.test(key.text) && value.kind === 'scalar')?.value;
+  return host?.kind === 'scalar' && host.value !== null ? host.text : null;
+}

@@ -1,0 +1,93 @@
+import { compareText } from '../../core/finding.js';
+import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
+import { addressesOverlap } from './address.js';
+import type { Alternatives } from './alternatives.js';
+import { compareUses, sameService, type Use } from './use.js';
+
+/** Port numbers that more services want than may have them. */
+export interface Collision {
+  readonly ports: PortRange;
+  readonly protocol: 'tcp' | 'udp';
+  readonly machine: string;
+  /** Every use involved, in source order. */
+  readonly uses: readonly Use[];
+  /** Names of the services, sorted. */
+  readonly services: readonly string[];
+}
+
+/** One range that one use wants. */
+interface Claim {
+  readonly use: Use;
+  readonly range: PortRange;
+}
+
+/** Whether a use wants known numbers for itself. */
+export function isClaim(use: Use): boolean {
+  return use.status === 'resolved' && use.wanted && !use.occasional;
+}
+
+/**
+ * The collisions among uses: the same number, machine and protocol, overlapping addresses, different services that can
+ * run together. `maxCount` services may share a port.
+ */
+export function collisions(uses: readonly Use[], together: Alternatives, maxCount: number): readonly Collision[] {
+  const found: Collision[] = [];
+  for (const claims of claimsByMachine(uses).values()) {
+    for (const { range, members } of overlaps(claims, together)) {
+      const involved = [...members].sort(compareUses);
+      if (distinctServices(involved) <= maxCount) continue;
+      const { protocol, machine } = involved[0]!;
+      const services = [...new Set(involved.map(({ service }) => service.name))].sort(compareText);
+      found.push({ ports: range, protocol, machine: machine.name, uses: involved, services });
+    }
+  }
+  return found.sort((a, b) => a.ports.first - b.ports.first || compareText(key(a), key(b)));
+}
+
+function key(collision: Collision): string {
+  return [collision.protocol, collision.machine, ...collision.services].join('\0');
+}
+
+function claimsByMachine(uses: readonly Use[]): ReadonlyMap<string, readonly Claim[]> {
+  const groups = new Map<string, Claim[]>();
+  for (const use of uses) {
+    if (!isClaim(use)) continue;
+    const group = `${use.machine.name}\0${use.protocol}`;
+    const claims = groups.get(group) ?? [];
+    if (claims.length === 0) groups.set(group, claims);
+    for (const range of use.ports) claims.push({ use, range });
+  }
+  return groups;
+}
+
+/** Sweeps over the claims by first port; the members of each shared range are gathered under that range. */
+function overlaps(
+  claims: readonly Claim[],
+  together: Alternatives,
+): Iterable<{ readonly range: PortRange; readonly members: ReadonlySet<Use> }> {
+  const found = new Map<string, { range: PortRange; members: Set<Use> }>();
+  let open: Claim[] = [];
+  for (const claim of [...claims].sort((a, b) => a.range.first - b.range.first || compareUses(a.use, b.use))) {
+    open = open.filter((other) => other.range.last >= claim.range.first);
+    for (const other of open) {
+      if (!collide(other.use, claim.use, together)) continue;
+      const range = intersection(other.range, claim.range)!;
+      const entry = found.get(formatRange(range)) ?? { range, members: new Set() };
+      entry.members.add(other.use).add(claim.use);
+      found.set(formatRange(range), entry);
+    }
+    open.push(claim);
+  }
+  return found.values();
+}
+
+function collide(a: Use, b: Use, together: Alternatives): boolean {
+  return !sameService(a.service, b.service) && addressesOverlap(a.address, b.address) && together.mayMeet(a, b);
+}
+
+/** How many services there are when those inside one another count once. */
+function distinctServices(uses: readonly Use[]): number {
+  const kept: Use[] = [];
+  for (const use of uses) if (!kept.some((other) => sameService(other.service, use.service))) kept.push(use);
+  return kept.length;
+}

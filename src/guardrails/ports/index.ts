@@ -1,0 +1,78 @@
+import { defineGuardrail } from '../guardrail.js';
+import { alternativesOf } from './alternatives.js';
+import { collisions } from './collisions.js';
+import { COMMANDS } from './commands.js';
+import { conflictFinding } from './conflict-findings.js';
+import { rangeGiven } from './free-ports.js';
+import { legacyFindings, parseLegacy } from './legacy.js';
+import { danglingFindings, rangeFindings } from './policy-findings.js';
+import { registryFindings } from './registry-findings.js';
+import { RULES } from './rules.js';
+import { groupsOf, OPTIONS } from './settings.js';
+import { SCANNERS, survey } from './survey.js';
+import { summaryBlocks } from './table.js';
+
+export default defineGuardrail({
+  id: 'ports',
+  summary: 'Checks which ports the repository listens on, publishes and connects to, and who collides',
+  rationale:
+    'Ports are chosen by hand in Python, compose files and configuration, and nobody sees all of them at once. ' +
+    'Two services on one number show when both run on the same machine for the first time, which is rarely in daylight.',
+  since: '1.0.0',
+  rules: RULES,
+  options: OPTIONS,
+  needs: [],
+  facts: SCANNERS,
+  factOptions: (options) => ({ endpoints: options.calls, declarations: options['port-keys'] }),
+  outputs: {
+    conflicts: 'Number of ports that more services want than may have them.',
+    unregistered: 'Number of uses of ports that the registry does not list.',
+    unresolved: 'Number of uses whose port cannot be read off the repository.',
+    ports: 'Number of different ports that are listened on or published.',
+  },
+  commands: COMMANDS,
+  check(context, facts) {
+    const { options, repository } = context;
+    const { uses, registry } = survey(context, facts);
+    const found = collisions(uses, alternativesOf(groupsOf(options.alternatives)), options['max-count']);
+    const registered = registry === null ? [] : registryFindings(registry, uses, options['max-count']);
+    const legacyPath = options['registry-legacy'];
+    const legacy = legacyPath === null ? null : repository.text(legacyPath);
+    const missing =
+      legacyPath !== null && legacy === null
+        ? [{ location: { path: legacyPath }, message: 'The legacy table of ports does not exist.' }]
+        : [];
+    const findings = [
+      ...found.map(conflictFinding),
+      ...registered,
+      ...rangeFindings(uses, rangeGiven(options.ephemeral, 'ports.ephemeral')),
+      ...danglingFindings(uses, registry),
+      ...(legacy === null ? [] : legacyFindings(legacyPath!, parseLegacy(legacyPath!, legacy), registry)),
+    ];
+    const served = uses.filter(
+      ({ role, status }) => (role === 'listen' || role === 'publish') && status === 'resolved',
+    );
+    const numbers = new Set(
+      served.flatMap(({ ports, protocol }) => ports.map(({ first, last }) => `${first}-${last}/${protocol}`)),
+    );
+    const counts = {
+      conflicts: found.length,
+      unregistered: registered.filter(({ rule }) => rule === 'ports/unregistered').length,
+      unresolved: uses.filter(({ status }) => status === 'unresolved').length,
+      ports: numbers.size,
+    };
+    return {
+      findings,
+      outputs: counts,
+      metrics: Object.entries(counts).map(([name, value]) => ({ name: `ports_${name}`, value, unit: 'count' })),
+      summary: summaryBlocks(uses, found),
+      broken: [
+        ...missing,
+        ...(registry?.problems ?? []).map(({ message, line, column }) => ({
+          location: { path: registry!.path, line, column },
+          message,
+        })),
+      ],
+    };
+  },
+});

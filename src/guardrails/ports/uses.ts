@@ -1,0 +1,103 @@
+import type { Outside } from '../../facts/endpoints/evaluate.js';
+import { importer } from '../../facts/endpoints/modules.js';
+import { resolveEndpoint } from '../../facts/endpoints/resolve.js';
+import type { EndpointFact } from '../../facts/endpoints.js';
+import type { FactTable } from '../../facts/facts.js';
+import { portKeys } from '../../facts/port-declarations/settings.js';
+import type { Declaration } from '../../facts/port-declarations.js';
+import { compileGlobs } from '../../parsers/glob.js';
+import { canonicalAddress } from './address.js';
+import { type Compose, composeOf } from './compose-uses.js';
+import { declaredUses } from './declared-uses.js';
+import { type Identities, identitiesOf, insideOf } from './identity.js';
+import type { Registry } from './registry.js';
+import { compareUses, type Use } from './use.js';
+import { type Variables, variablesOf } from './variables.js';
+
+/** What the uses of a repository are made from. */
+export interface UseSources {
+  readonly endpoints: FactTable<EndpointFact>;
+  readonly declarations: FactTable<Declaration>;
+  readonly registry: Registry | null;
+  readonly machines: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string | number>>;
+  readonly portKeys: readonly string[];
+  readonly oneAtATime: readonly string[];
+  /** Lists of ports, which are no configuration of a service. */
+  readonly notSettings: readonly string[];
+  /** Every file of the repository, for following imports. */
+  readonly files: readonly string[];
+  read(path: string): Uint8Array | null;
+}
+
+/** Every use of a port in the repository, in source order. */
+export function usesOf(sources: UseSources): readonly Use[] {
+  const variables = variablesOf(sources.declarations, sources.variables);
+  const compose = composeOf(sources.declarations, variables);
+  const files = new Set(sources.files);
+  const identities = identitiesOf({
+    containers: compose.containers,
+    machines: sources.machines,
+    services: sources.services,
+    isPackage: (folder) => files.has(`${folder}/__init__.py`),
+  });
+  const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
+  const outside: Outside = {
+    imported: importer({ has: (path) => files.has(path), read: sources.read }),
+    variable: (from, name) => variables.lookup(from.split('/').slice(0, -1).join('/'), name) ?? null,
+    registered: (name) => registered(sources.registry, name),
+  };
+  const uses = [
+    ...pythonUses(sources.endpoints, outside, identities),
+    ...composeUses(compose, identities),
+    ...otherUses(sources, variables, identities),
+  ];
+  return uses
+    .map((use) => ({ ...use, address: canonicalAddress(use.address), occasional: isOccasional(use.path) }))
+    .sort(compareUses);
+}
+
+type Found = Omit<Use, 'occasional'>;
+
+function pythonUses(table: FactTable<EndpointFact>, outside: Outside, identities: Identities): readonly Found[] {
+  return table.flatMap(({ path, facts }) =>
+    facts.flatMap((fact) => {
+      const resolved = resolveEndpoint(fact, path, outside);
+      if (resolved === null) return [];
+      const { line, column, role } = fact;
+      const identity = identities.python(path, fact.program, resolved.ports);
+      return [{ path, line, column, role, ...resolved, ...identity, wanted: role === 'listen' }];
+    }),
+  );
+}
+
+function composeUses(compose: Compose, identities: Identities): readonly Found[] {
+  return compose.uses.map(({ container, port, ...use }) => ({
+    ...use,
+    ports: typeof port === 'object' ? [port] : [],
+    status: typeof port === 'object' ? 'resolved' : port === 'dynamic' ? 'dynamic' : 'unresolved',
+    via: port === 'unknown' ? `depends on ${use.via}` : use.via,
+    service: identities.named(use.path) ?? container.service,
+    machine: use.role === 'publish' || container.hostNetwork ? identities.machine(use.path) : insideOf(container),
+    // Docker drops published ports of a container on the host's network.
+    wanted: !(use.role === 'publish' && container.hostNetwork),
+    sources: [],
+  }));
+}
+
+function otherUses(sources: UseSources, variables: Variables, identities: Identities): readonly Found[] {
+  const isPortKey = portKeys(sources.portKeys);
+  return sources.declarations.flatMap(({ path, facts }) =>
+    sources.notSettings.includes(path)
+      ? []
+      : facts.flatMap((fact) =>
+          declaredUses(path, fact, variables, identities, isPortKey).map((use) => ({ ...use, path, sources: [] })),
+        ),
+  );
+}
+
+function registered(registry: Registry | null, name: string): { first: number; last: number; via: string } | null {
+  const row = registry?.rows.find((candidate) => candidate.name === name && candidate.range !== null);
+  return row === undefined ? null : { ...row.range!, via: `${row.path}:${row.line}` };
+}

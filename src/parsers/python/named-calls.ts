@@ -1,0 +1,59 @@
+import { callsOf } from './calls.js';
+import type { Expression } from './expression.js';
+import { Keyword } from './keywords.js';
+import type { PythonModule } from './module.js';
+import { parsePrimary } from './parser.js';
+
+/** A call found in a module, with the statement it is part of. */
+export interface NamedCall {
+  readonly statement: number;
+  readonly expression: Expression & { readonly kind: 'call' };
+}
+
+/**
+ * Every call whose callee ends in one of the names, statement by statement, wherever in its statement it stands.
+ * `mentions` is a global pattern that matches at least wherever such a name stands; only those statements are read.
+ */
+export function callsNamed(module: PythonModule, names: ReadonlySet<string>, mentions: RegExp): readonly NamedCall[] {
+  const calls: NamedCall[] = [];
+  const { bytes } = module;
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  let last = -1;
+  for (const match of source.matchAll(mentions)) {
+    const statement = module.at(match.index);
+    if (statement <= last) continue;
+    last = statement;
+    for (const expression of callsIn(module, statement, names)) calls.push({ statement, expression });
+  }
+  return calls;
+}
+
+function callsIn(
+  module: PythonModule,
+  statement: number,
+  names: ReadonlySet<string>,
+): readonly NamedCall['expression'][] {
+  const found = new Map<string, NamedCall['expression']>();
+  for (const { name, start } of callsOf(module, statement).calls) {
+    if (!names.has(name.slice(name.lastIndexOf('.') + 1)) || isDefined(module, statement, start)) continue;
+    let part = parsePrimary(module.bytes, start, module.end(statement));
+    while (part.kind === 'call' || part.kind === 'attribute' || part.kind === 'subscript') {
+      if (part.kind === 'call') {
+        if (names.has(calleeName(part))) found.set(`${part.start}:${part.end}`, part);
+        part = part.callee;
+      } else part = part.object;
+    }
+  }
+  return [...found.values()];
+}
+
+/** The last name of what is called: `bind` of `self.socket.bind(...)`; empty when it has none. */
+export function calleeName({ callee }: NamedCall['expression']): string {
+  return callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
+}
+
+/** `def name(...)` and `class Name(...)` look like calls of what they define. */
+function isDefined(module: PythonModule, statement: number, start: number): boolean {
+  const keyword = module.keyword(statement);
+  return (keyword === Keyword.def || keyword === Keyword.class) && start === module.rest(statement);
+}
