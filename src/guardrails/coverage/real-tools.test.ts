@@ -25,8 +25,9 @@ async function checked(
   settings: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Report> {
-  const path = process.env.PATH;
+  const { PATH: path, RUNNER_TEMP: temporary } = process.env;
   process.env.PATH = `${tools}:${path}`;
+  process.env.RUNNER_TEMP = folderWith();
   try {
     const named = Object.entries(settings).map(([name, value]) => ({ name, value, origin: `--option ${name}` }));
     const host = new MemoryHost({
@@ -45,6 +46,8 @@ async function checked(
     return report;
   } finally {
     process.env.PATH = path;
+    if (temporary === undefined) delete process.env.RUNNER_TEMP;
+    else process.env.RUNNER_TEMP = temporary;
   }
 }
 
