@@ -15,6 +15,7 @@ import { describeWith } from '../../testing/tools.js';
 import coverage from './index.js';
 
 const FILES = new DiskFiles();
+const PROGRAMS = new SystemPrograms();
 const { 'coverage.xml': _report, ...SOURCES } = fixture('coverage', 'monorepo');
 
 /** Runs the guardrail on a real folder with the real tools first on PATH. */
@@ -24,13 +25,14 @@ async function checked(
   settings: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Report> {
-  const path = process.env.PATH;
+  const { PATH: path, RUNNER_TEMP: temporary } = process.env;
   process.env.PATH = `${tools}:${path}`;
+  process.env.RUNNER_TEMP = folderWith();
   try {
     const named = Object.entries(settings).map(([name, value]) => ({ name, value, origin: `--option ${name}` }));
     const host = new MemoryHost({
       files: FILES,
-      programs: new SystemPrograms(),
+      programs: PROGRAMS,
       variables: { PATH: process.env.PATH!, HOME: root, ...variables },
       clock: { now: () => new Date(), elapsed: () => 0, sleep: async () => {} },
     });
@@ -44,6 +46,8 @@ async function checked(
     return report;
   } finally {
     process.env.PATH = path;
+    if (temporary === undefined) delete process.env.RUNNER_TEMP;
+    else process.env.RUNNER_TEMP = temporary;
   }
 }
 
