@@ -20,7 +20,7 @@ export type BanditContext = Context<typeof OPTIONS, 'exec' | 'files'>;
 export type Records = ReadonlyMap<string, FileRecord>;
 
 /** Scans the files with the engine asked for, within the time allowed. Throws a UserError when it cannot. */
-export function scanWithEngine(
+export async function scanWithEngine(
   files: readonly string[],
   configuration: Configuration,
   context: BanditContext,
@@ -34,7 +34,11 @@ export function scanWithEngine(
     deadline: clock.elapsed() + parseDuration(options.timeout)!,
   };
   const scan = options.engine === 'ruff' ? ruff : bandit;
-  return scan(files, configuration, context, around);
+  try {
+    return await scan(files, configuration, context, around);
+  } finally {
+    disk.remove(around.directory);
+  }
 }
 
 async function bandit(
@@ -62,7 +66,7 @@ async function bandit(
   const environment = JSON.stringify([found.digest, relevant]);
   const cache =
     found.digest === null ? null : new ResultCache(disk, `${cacheDirectory}/bandit-results.jsonl`, environment);
-  const records = await scanFiles(files, {
+  const scanned = scanFiles(files, {
     bandit: found,
     order: {
       ...configuration,
@@ -75,6 +79,7 @@ async function bandit(
     processes: context.parallelism,
     cache,
   });
+  const records = await scanned.finally(() => disk.remove(folder));
   const looked = new Set(files);
   const present = new Set(repository.files);
   cache?.save((path) => looked.has(path) || !present.has(path));
