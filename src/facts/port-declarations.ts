@@ -21,6 +21,8 @@ export const PORT_KEYS: readonly string[] = ['port', '*_port', '*-port'];
 const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/;
 const TEMPLATE = /\{\{|\{%|<%/;
 const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[^/]*\.lock|[^/]*-lock\.ya?ml)$/;
+/** Settings of build services: their numbers are no ports of the repository's machines. */
+const BUILD_SERVICE = /^(?:\.github|\.circleci|\.gitlab-ci[^/]*|\.azure-pipelines|\.buildkite)(?:\/|$)/;
 const SIZE_LIMIT = 1_048_576;
 /** Values that could be part of a port or an address; others, secrets among them, never become facts. */
 const HARMLESS =
@@ -48,7 +50,7 @@ export const declarations = defineFacts<Declaration>({
   scan(file, options) {
     const patterns = patternsOf(options);
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path)) return [];
+    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path) || BUILD_SERVICE.test(file.path)) return [];
     if (/\.env$|^\.env(\.|$)/.test(name)) return variables(file);
     if (/docker(?:file)|containerfile/i.test(name)) return dockerfiles(file);
     if (!mayDeclare(file, patterns)) return [];

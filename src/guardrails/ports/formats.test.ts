@@ -157,6 +157,14 @@ describe('other formats', () => {
     expect(await usesIn({ [path]: text })).toEqual(expected);
   });
 
+  test('what a build service is told is no port of ours', async () => {
+    const tree = {
+      '.github/workflows/publish.yml': 'jobs: {build: {port: 8443}}\n',
+      'orders/app.yaml': 'port: 8443\n',
+    };
+    expect(await usesIn(tree)).toEqual(['declare *:8443/tcp orders @default']);
+  });
+
   test('an offset has a configurable value', async () => {
     const tree = { 'orders/config.yaml': 'pub_port: "${PORT_OFFSET}+7200"\n' };
     const args = ['ports', 'list', '--format', 'json', '--option', 'ports.variables={PORT_OFFSET: 100}'];
