@@ -6,7 +6,7 @@ import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 
 /** What the command line asks for. */
 export interface Invocation {
-  /** `check`, `baseline`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
+  /** `check`, `baseline`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
   readonly command: string;
   /** What stands behind the command. */
   readonly positional: readonly string[];
@@ -24,16 +24,16 @@ export interface Invocation {
 const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly string[]]>> = {
   root: ['value', ['check', 'baseline', 'guardrail']],
   config: ['value', ['check', 'baseline', 'guardrail']],
-  format: ['value', ['check', 'list', 'guardrail']],
-  output: ['value', ['check', 'guardrail']],
+  format: ['value', ['check', 'merge', 'list', 'guardrail']],
+  output: ['value', ['check', 'merge', 'guardrail']],
   option: ['value', ['check', 'baseline', 'guardrail']],
   reason: ['value', ['baseline']],
   until: ['value', ['baseline']],
-  help: ['alone', ['check', 'baseline', 'explain', 'list', 'guardrail']],
-  version: ['alone', ['check']],
+  help: ['alone', ['check', 'baseline', 'merge', 'explain', 'list', 'guardrail']],
+  version: ['alone', ['check', 'version']],
 };
 
-const COMMANDS = ['check', 'baseline', 'explain', 'list', 'help', 'version'] as const;
+const COMMANDS = ['check', 'baseline', 'merge', 'explain', 'list', 'help', 'version'] as const;
 
 /** Reads the words after the program's name; throws a UserError for a word it cannot place. */
 export function parseArguments(words: readonly string[], registry: readonly AnyGuardrail[]): Invocation {
@@ -82,6 +82,8 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
   if ((COMMANDS as readonly string[]).includes(first)) return target(first, 1);
   const guardrail = registry.find(({ id }) => id === first);
   if (guardrail === undefined) {
+    // The word may be the value of a flag nobody knows: then the flag is what is wrong.
+    if (words.slice(0, words.indexOf(first)).some(isUnknownFlag)) return target('check', 0);
     const meant = nearest(first, [...COMMANDS, ...registry.map(({ id }) => id)]);
     const hint = meant === null ? 'see `guardrails help`.' : `did you mean \`${meant}\`?`;
     throw new UserError(`\`${first.slice(0, 80)}\` is neither a command nor a guardrail, ${hint}`);
@@ -96,7 +98,7 @@ function targetOf(words: readonly string[], registry: readonly AnyGuardrail[]): 
     throw new UserError(`\`${second.slice(0, 80)}\` is no command of ${guardrail.id}, ${hint}`);
   }
   const byDefault = guardrail.defaultCommand;
-  const flagged = words.some((word) => word.startsWith('--') && !isCheckFlag(splitFlag(word)[0].slice(2)));
+  const flagged = words.some(isUnknownFlag);
   return byDefault !== undefined && flagged ? target('guardrail', 1, guardrail, byDefault) : target('check', 0);
 }
 
@@ -134,6 +136,10 @@ function takesValue(name: string, own: Options): boolean {
   if (Object.hasOwn(OWN_FLAGS, name)) return OWN_FLAGS[name]![0] === 'value';
   const option = (ENGINE_OPTIONS as Options)[name] ?? own[name];
   return option !== undefined && option.schema.kind !== 'boolean';
+}
+
+function isUnknownFlag(word: string): boolean {
+  return word.startsWith('--') && !isCheckFlag(splitFlag(word)[0].slice(2));
 }
 
 function isCheckFlag(name: string): boolean {

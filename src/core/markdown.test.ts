@@ -2,7 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { hostileText } from '../testing/hostile.js';
 import { githubTokens, renderedMarkdown } from '../testing/rendered-markdown.js';
-import { code, fenced, html, joined, link, md, paragraphs, sourceOf, strong, tableHead, tableRow } from './markdown.js';
+import {
+  code,
+  fenced,
+  html,
+  joined,
+  link,
+  md,
+  paragraphs,
+  sourceOf,
+  strong,
+  tableHead,
+  tableRow,
+  withCode,
+} from './markdown.js';
 import { visible } from './safe-text.js';
 
 const squeezed = (text: string): string =>
@@ -46,6 +59,11 @@ describe('inline Markdown', () => {
     expect(strong('  ').source).toBe('');
   });
 
+  test('a sentence keeps what it quotes as code', () => {
+    expect(withCode('`a_b` is *not* `c|d`, nor `` or `').source).toBe('`a_b` is \\*not\\* c&#124;d, nor \\`\\` or \\`');
+    expect(withCode('plain').source).toBe('plain');
+  });
+
   test('a fence is longer than any inside, and a forged marker in it is broken', () => {
     expect(fenced('```\nx', 'python').source).toBe('````python\n```\nx\n````');
     expect(fenced('<!-- x -->').source).not.toContain('<!--');
@@ -57,20 +75,20 @@ describe('inline Markdown', () => {
 });
 
 describe('any text in any position', () => {
-  test('shows literally, and is no markup, link, mention, reference or marker', () => {
+  test.each([5, 55])('shows literally, and is no markup, link, mention, reference or marker (seed %i)', (seed) => {
     fc.assert(
       fc.property(hostileText(), hostileText(3), (text, other) => {
-        const document = md`${text}\n\n## ${text}\n\n- ${text}\n\nmid ${text} ${strong(text)} ${code(text)} ${other}\n`;
-        const { html: tags, links, images, prose, text: shown, kinds } = renderedMarkdown(document.source);
-        expect(tags).toEqual([]);
-        expect(links).toEqual([]);
-        expect(images).toBe(0);
-        expect(githubTokens(prose)).toEqual([]);
-        expect(document.source).not.toMatch(/<!--/);
-        expect(kinds.filter((kind) => !EXPECTED_KINDS.has(kind))).toEqual([]);
-        if (squeezed(text) !== '') expect(shown.replace(/[\n ]+/g, ' ')).toContain(squeezed(text));
+        const document = md`${text}\n\n${withCode(text)}\n\n- mid ${text} ${strong(text)} ${code(text)} ${other}\n`;
+        const seen = renderedMarkdown(document.source);
+        const misread = {
+          ...{ html: seen.html, links: seen.links, images: seen.images, tokens: githubTokens(seen.prose) },
+          marked: document.source.includes('<!--'),
+          kinds: seen.kinds.filter((kind) => !EXPECTED_KINDS.has(kind)),
+          shown: seen.text.replace(/[\n ]+/g, ' ').includes(squeezed(text)),
+        };
+        expect(misread).toEqual({ html: [], links: [], images: 0, tokens: [], marked: false, kinds: [], shown: true });
       }),
-      { numRuns: 5000, seed: 5 },
+      { numRuns: 2500, seed },
     );
   });
 
@@ -113,4 +131,4 @@ describe('any text in any position', () => {
   });
 });
 
-const EXPECTED_KINDS = new Set(['root', 'paragraph', 'text', 'heading', 'list', 'listItem', 'strong', 'inlineCode']);
+const EXPECTED_KINDS = new Set(['root', 'paragraph', 'text', 'list', 'listItem', 'strong', 'inlineCode']);

@@ -51,6 +51,12 @@ export function code(content: string): Markdown {
   return new Markdown(`${fence}${pad}${unmarked(line)}${pad}${fence}`);
 }
 
+/** A sentence of ours: what stands between backticks reads as code, the rest as plain text. */
+export function withCode(sentence: string): Markdown {
+  const parts = sentence.split(/(?<!`)`([^`\n]+)`(?!`)/);
+  return new Markdown(parts.map((part, index) => (index % 2 === 1 ? code(part).source : escaped(part))).join(''));
+}
+
 /** A link to an http or https address; any other address leaves the label alone. */
 export function link(label: Inline, url: string): Markdown {
   if (!/^https?:\/\//.test(url)) return new Markdown(sourceOf(label));

@@ -14,6 +14,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Codes of other linters for the same thing: a `# noqa: CODE` on the line silences it. */
   readonly codes?: readonly string[];
+  /** Further tags for code scanning, such as `external/cwe/cwe-078`. */
+  readonly tags?: readonly string[];
   /** Off unless the configuration gives it a severity. */
   readonly off?: boolean;
 }

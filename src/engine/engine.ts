@@ -1,6 +1,7 @@
 import { type Applied, applyBaseline } from '../baseline/apply.js';
 import { type Baseline, baselineOf, parseBaseline } from '../baseline/baseline.js';
 import type { Config } from '../config/config.js';
+import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
 import { SEVERITIES, type SettledFinding, type Severity } from '../core/finding.js';
@@ -26,6 +27,8 @@ export interface Examination {
   /** Absolute path of the repository's root. */
   readonly root: string;
   readonly phase?: Phase;
+  /** Whether the baseline is about to be written, so that it may be missing. */
+  readonly writesBaseline?: boolean;
   /** Files that are known already: those of a base commit laid out in a folder. */
   readonly listing?: Listing;
 }
@@ -102,8 +105,8 @@ function judging(
 }
 
 function notesOn(checked: readonly Checked[], config: Config): readonly Note[] {
-  const main = checked.filter(({ planned }) => planned.guardrail.companion !== true);
-  const looked = main.some(({ status, files, planned }) => {
+  const own = checked.filter(({ planned }) => planned.guardrail.companion !== true);
+  const looked = (own.length === 0 ? checked : own).some(({ status, files, planned }) => {
     return (
       status === 'crashed' || (status === 'ran' && (files > 0 || Object.keys(planned.guardrail.facts).length === 0))
     );
@@ -126,6 +129,9 @@ async function loadBaseline(examination: Examination, workspace: Workspace): Pro
   if (baseline.startsWith('ref:')) return baselineOfRevision(examination, workspace, baseline.slice('ref:'.length));
   const path = relativeInside(baseline, 'baseline');
   const bytes = workspace.read(path, 64 * 1024 * 1024);
+  if (bytes === null && baseline !== ENGINE_OPTIONS.baseline.default && examination.writesBaseline !== true) {
+    throw new UserError('there is no such file: write it with `guardrails baseline`.', { file: path, key: 'baseline' });
+  }
   return { baseline: bytes === null ? null : parseBaseline(new TextDecoder().decode(bytes), path), notes: [] };
 }
 

@@ -1,113 +1,91 @@
-import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
-import { type EnvEntry, parseEnv } from '../parsers/env.js';
-import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
-import { tomlScalars } from '../parsers/toml-scalars.js';
-import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
-import { type Dockerfile, dockerfileOf } from './declarations/dockerfile.js';
-import { portKeys, type Setting, tomlSettings, yamlSettings } from './declarations/settings.js';
-import { defineFacts, type Json, type ScanFile } from './facts.js';
+import { parseToml, TomlFault, type TomlTable } from '../parsers/toml.js';
+import type { YamlNode } from '../parsers/yaml.js';
+import { parseYaml, YamlError } from '../parsers/yaml.js';
+import { condaFacts } from './declarations/conda.js';
+import { dockerfileFacts } from './declarations/dockerfile.js';
+import type { DependencyFact } from './declarations/fact.js';
+import { lockFacts } from './declarations/lock-file.js';
+import { pipfileFacts } from './declarations/pipfile.js';
+import { preCommitFacts } from './declarations/pre-commit.js';
+import { pyprojectFacts } from './declarations/pyproject.js';
+import { pythonVersionFacts } from './declarations/python-version-file.js';
+import { requirementsFacts } from './declarations/requirements-file.js';
+import { setupCfgFacts } from './declarations/setup-cfg.js';
+import { setupPyFacts } from './declarations/setup-py.js';
+import type { ScanFile } from './facts.js';
+import { defineFacts } from './facts.js';
 
-/** What a file that is no program says about ports. */
-export type Declaration =
-  | { readonly kind: 'compose'; readonly services: readonly ComposeService[] }
-  | ({ readonly kind: 'kubernetes' } & { readonly port: KubernetesPort })
-  | ({ readonly kind: 'variable' } & EnvEntry)
-  | Dockerfile
-  | Setting;
+/** Reads one kind of file. */
+interface Reader {
+  /** Decides by the path in lower case. */
+  readonly path: RegExp;
+  readonly read: (text: string, file: Pick<ScanFile, 'python'>) => readonly DependencyFact[];
+}
 
-/** Keys that name a port unless the configuration says otherwise. */
-export const PORT_KEYS: readonly string[] = ['port', '*_port', '*-port'];
+const MANIFEST_LIMIT = 1024 * 1024;
 
-const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/;
-const TEMPLATE = /\{\{|\{%|<%/;
-const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[^/]*\.lock|[^/]*-lock\.ya?ml)$/;
-const NUMBERED = /[pP][oO][rR][tT]["']?[ \t]*[:=][ \t\r\n]*["']?[ \t]*(?:\d|[^\n]{0,100}\$)/;
-/** Lists of ports in compose files and Kubernetes objects, whatever they are called. */
-const LISTED = /\bports\b[ \t]*:|^services[ \t]*:/m;
-const SIZE_LIMIT = 1_048_576;
-/** Values that could be part of a port or an address; others, secrets among them, never become facts. */
-const HARMLESS =
-  /^(?:(?:[\d.:*\s+-]|\$\{\w{1,64}(?::?-\d{0,5})?\}){0,64}|(?:tcp|udp|https?|wss?):\/\/[\w.*:[\]-]{0,128}|localhost)$/;
+const READERS: readonly Reader[] = [
+  { path: /(?:^|\/)pyproject\.toml$/, read: (text) => pyprojectFacts(manifestTable(text)) },
+  { path: /(?:^|\/)uv\.lock$/, read: (text) => lockFacts(parseToml(text), 'uv.lock') },
+  { path: /(?:^|\/)poetry\.lock$/, read: (text) => lockFacts(parseToml(text), 'poetry.lock') },
+  { path: /(?:^|\/)pylock(?:\.[^/.]+)?\.toml$/, read: (text) => lockFacts(parseToml(text), 'pylock.toml') },
+  { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(manifestTable(text)) },
+  { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
+  { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
+  { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
+  { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
+  { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
+  { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
+  { path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/, read: (text) => requirementsFacts(text, 'constraints') },
+  {
+    path: /(?:^|[/_.-])requirements?[0-9]*(?:[_.-][^/]*)?\.(?:txt|in)$|(?:^|\/)requirements?\/(?:[^/]+\/)*[^/]+\.(?:txt|in)$/,
+    read: (text) => requirementsFacts(text, 'requirements'),
+  },
+];
 
-/**
- * Ports and addresses in compose files, Kubernetes objects, Dockerfiles, `.env` files and port-like settings of YAML,
- * JSON and TOML. The scanner's option is the list of port-like key patterns.
- */
-export const declarations = defineFacts<Declaration>({
+/** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
+export const declarations = defineFacts<DependencyFact>({
   id: 'declarations',
   version: 1,
   files: [
-    '**/*.yml',
-    '**/*.yaml',
-    '**/*.json',
-    '**/*.toml',
-    '**/.env',
-    '**/.env.*',
-    '**/*.env',
-    '**/{Dockerfile,Containerfile}',
-    '**/{Dockerfile,Containerfile}.*',
-    '**/*.{Dockerfile,dockerfile}',
+    '**/pyproject.toml',
+    '**/{uv,poetry}.lock',
+    '**/pylock{,.*}.toml',
+    '**/Pipfile',
+    '**/setup.{cfg,py}',
+    '**/.python-version',
+    '**/.pre-commit-config.{yaml,yml}',
+    '**/*environment*.{yaml,yml}',
+    '**/{*.,}[Dd]ockerfile{,.*}',
+    '**/{*.,}[Cc]ontainerfile{,.*}',
+    '**/*constraint*.{txt,in}',
+    '**/*requirement*.{txt,in}',
+    '**/{requirements,requirement}/**/*.{txt,in}',
   ],
-  scan(file, options) {
-    const patterns = patternsOf(options);
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path)) return [];
-    if (/\.env$|^\.env(\.|$)/.test(name)) return variables(file);
-    if (/docker(?:file)|containerfile/i.test(name)) return dockerfiles(file);
-    if (!mayDeclare(file, patterns)) return [];
-    if (name.endsWith('.toml')) return tomlFile(file, patterns);
-    return yamlFile(file, patterns);
-  },
+  scan: dependencyFacts,
 });
 
-function patternsOf(options: Json): readonly string[] {
-  return Array.isArray(options) ? options.filter((pattern) => typeof pattern === 'string') : PORT_KEYS;
-}
-
-/** Whether a reading would find anything: most files that have the word `port` in them name no number behind it. */
-function mayDeclare(file: ScanFile, patterns: readonly string[]): boolean {
-  if (COMPOSE_NAME.test(file.path)) return true;
-  if (!patterns.every((pattern) => pattern.toLowerCase().endsWith('port'))) return true;
-  const { bytes } = file;
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  return NUMBERED.test(source) || (!/\.(?:json|toml)$/.test(file.path) && LISTED.test(source));
-}
-
-function variables(file: ScanFile): readonly Declaration[] {
-  return parseEnv(file.text)
-    .filter(({ value }) => HARMLESS.test(value))
-    .map((entry) => ({ kind: 'variable', ...entry }));
-}
-
-function dockerfiles(file: ScanFile): readonly Declaration[] {
-  const dockerfile = dockerfileOf(file.text);
-  return dockerfile.exposes.length + dockerfile.command.length > 0 ? [dockerfile] : [];
-}
-
-function tomlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
+/** What one dependency file says; nothing for a file of another kind. */
+export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>): readonly DependencyFact[] {
+  const path = file.path.toLowerCase();
+  const reader = READERS.find((each) => each.path.test(path));
+  if (reader === undefined) return [];
   try {
-    return tomlSettings(tomlScalars(file.text), portKeys(patterns));
-  } catch {
-    if (!TEMPLATE.test(file.text)) file.problem({ message: 'This TOML file cannot be read.', line: 1, column: 1 });
-    return [];
-  }
-}
-
-function yamlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
-  // YAML allows no tabs for indentation, JSON does; a space keeps every column.
-  const text = file.path.endsWith('.json') ? file.text.replaceAll('\t', ' ') : file.text;
-  try {
-    return parseYaml(text).flatMap((document) => documentFacts(document, portKeys(patterns)));
+    return reader.read(file.text, file);
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
-    if (expected) file.problem({ message: `${error.message}.`, line: error.line, column: error.column });
-    return [];
+    if (!(error instanceof TomlFault) && !(error instanceof YamlError)) throw error;
+    const { line, column, message } = error;
+    const language = error instanceof TomlFault ? 'TOML' : 'YAML';
+    return [{ fact: 'unreadable', expected: `valid ${language} (${message})`, text: '', line, column }];
   }
 }
 
-function documentFacts(document: YamlNode, isPort: (key: string) => boolean): readonly Declaration[] {
-  if (isCompose(document)) return [{ kind: 'compose', services: composeServices(document) }];
-  if (isKubernetes(document)) return kubernetesPorts(document).map((port) => ({ kind: 'kubernetes', port }));
-  return yamlSettings(document, isPort);
+/** Manifests are written by people: what is larger than any of them is refused before it costs time. */
+function manifestTable(text: string): TomlTable {
+  if (text.length > MANIFEST_LIMIT) throw new TomlFault('at most 1 MiB', { line: 1, column: 1 });
+  return parseToml(text);
+}
+
+function firstDocument(text: string): YamlNode | undefined {
+  return parseYaml(text)[0];
 }

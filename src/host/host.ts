@@ -37,6 +37,8 @@ export interface ProgramOptions {
   readonly outputLimit: number;
   /** Called with each piece of standard output as it comes, instead of keeping it. */
   readonly onOutput?: (piece: Uint8Array) => void;
+  /** Ends the program as the timeout does, without `timedOut`. */
+  readonly signal?: AbortSignal;
 }
 
 /** What became of a program. */

@@ -112,6 +112,7 @@ export interface MemoryHostParts {
   readonly variables?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly kept?: Readonly<Record<string, string>>;
+  readonly parallelism?: number;
 }
 
 /** A host without a machine: it records what it is told. */
@@ -122,7 +123,7 @@ export class MemoryHost implements Host {
   readonly http: Http;
   readonly clock: Clock;
   readonly directory = '/repository';
-  readonly parallelism = 1;
+  readonly parallelism: number;
   readonly terminal = { width: null, colour: false };
   readonly printed: string[] = [];
   readonly detached: (readonly string[])[] = [];
@@ -137,6 +138,7 @@ export class MemoryHost implements Host {
 
   constructor(parts: MemoryHostParts = {}) {
     this.parts = parts;
+    this.parallelism = parts.parallelism ?? 1;
     this.files = parts.files ?? new MemoryFiles();
     this.programs = parts.programs ?? NO_PROGRAMS;
     this.http = parts.http ?? NO_HTTP;

@@ -1,7 +1,7 @@
 import type { ReportingDescriptor } from 'sarif';
 import type { SettledFinding, Severity } from '../core/finding.js';
 import { compareText } from '../core/finding.js';
-import { code, joined, type Markdown, md } from '../core/markdown.js';
+import { code, joined, type Markdown, md, withCode } from '../core/markdown.js';
 import { docsOf, type Rule } from '../core/rule.js';
 
 /** SARIF's words for our severities. */
@@ -37,7 +37,12 @@ export function ruleTable(
 }
 
 function descriptorOf(id: string, rule: Rule | undefined, score: number | undefined): ReportingDescriptor {
-  const tags = [id.split('/')[0]!, ...(score === undefined ? [] : ['security']), ...(rule?.codes ?? [])];
+  const tags = [
+    id.split('/')[0]!,
+    ...(score === undefined ? [] : ['security']),
+    ...(rule?.tags ?? []),
+    ...(rule?.codes ?? []),
+  ];
   const properties = {
     tags: [...new Set(tags)].slice(0, MOST_TAGS),
     ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),
@@ -56,7 +61,7 @@ function descriptorOf(id: string, rule: Rule | undefined, score: number | undefi
 function helpOf(rule: Rule): Markdown {
   const codes = (rule.codes ?? []).map((other) => code(`# noqa: ${other}`));
   const silence = joined([code(`# guardrails: ignore[${rule.id}] reason`), ...codes], ' or ');
-  return md`${rule.summary}\n\n**Why.** ${rule.why}\n\n**What to do.** ${rule.remedy}\n\n**To silence one place,** write ${silence} on its line.\n`;
+  return md`${withCode(rule.summary)}\n\n**Why.** ${withCode(rule.why)}\n\n**What to do.** ${withCode(rule.remedy)}\n\n**To silence one place,** write ${silence} on its line.\n`;
 }
 
 /** The highest security severity (0 to 10) among each rule's findings: GitHub reads it of rules only. */

@@ -184,7 +184,7 @@ describe('renderSarif', () => {
         runner.end();
         expect(runner.commands).toEqual([]);
       }),
-      { numRuns: 500, seed: 34 },
+      { numRuns: 300, seed: 34 },
     );
   });
 });

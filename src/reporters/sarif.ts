@@ -27,7 +27,7 @@ export function renderSarif(report: Report, { rules }: Pick<ReporterContext, 'ru
   let count = Math.min(findings.length, LIMITS.results);
   for (;;) {
     const text = safeJson(logOf(report, findings.slice(0, count).sort(compareFindings), rules));
-    const bytes = text.length <= LIMITS.compressedBytes ? text.length : gzipSync(text).length;
+    const bytes = text.length <= LIMITS.compressedBytes ? text.length : gzipSync(text, { level: 1 }).length;
     if (bytes <= LIMITS.compressedBytes || count === 0) return text;
     count = Math.floor((count * LIMITS.compressedBytes * 0.95) / bytes);
   }

@@ -144,7 +144,7 @@ describe('renderSummary', () => {
         runner.end();
         expect(runner.commands).toEqual([]);
       }),
-      { numRuns: 1200, seed: 5 },
+      { numRuns: 600, seed: 5 },
     );
   });
 

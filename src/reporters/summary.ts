@@ -11,6 +11,7 @@ import {
   strong,
   tableHead,
   tableRow,
+  withCode,
 } from '../core/markdown.js';
 import type { GuardrailRun, Report } from '../core/report.js';
 import { truncate } from '../core/truncation.js';
@@ -75,8 +76,10 @@ function headline(report: Report): Section {
 function troubles(report: Report): Section[] {
   const crashed = report.runs.filter((run) => run.status === 'crashed');
   const rows = [
-    ...crashed.map((run) => md`- ${strong(run.guardrail)} could not look: ${clipped(run.reason ?? 'it crashed.')}\n`),
-    ...report.notes.map((note) => md`- ${strong(note.level)}: ${clipped(note.message)}\n`),
+    ...crashed.map(
+      (run) => md`- ${strong(run.guardrail)} could not look: ${withCode(clipped(run.reason ?? 'it crashed.'))}\n`,
+    ),
+    ...report.notes.map((note) => md`- ${strong(note.level)}: ${withCode(clipped(note.message))}\n`),
   ];
   return rows.length === 0
     ? []
@@ -99,7 +102,7 @@ function runsTable(report: Report): Section {
 
 function statusOf(run: GuardrailRun): Inline {
   if (run.status === 'crashed') return strong('crashed');
-  if (run.status === 'skipped') return `skipped: ${clipped(run.reason ?? 'nothing to look at')}`;
+  if (run.status === 'skipped') return md`skipped: ${withCode(clipped(run.reason ?? 'nothing to look at'))}`;
   return SEVERITIES.some((severity) => run.counts[severity] > 0) ? countsSentence(run.counts) : 'clean';
 }
 
@@ -112,12 +115,16 @@ function findingsTable(report: Report, links: SourceLinks | null, limit: number)
       tableRow([
         finding.severity,
         finding.path === null ? 'the repository' : placeLink({ ...finding, path: finding.path }, links),
-        `${clipped(finding.message)}${finding.remedy === null ? '' : ` ${clipped(finding.remedy)}`}`,
+        sentences(finding),
         link(finding.rule, finding.docs),
       ]),
     );
   const head = `### New findings\n\n${tableHead(['Severity', 'Place', 'Finding', 'Rule'])}`;
   return [{ head, rows, foot: (hidden) => hiddenLine(fresh.length - rows.length + hidden, 'more finding') }];
+}
+
+function sentences({ message, remedy }: SettledFinding): Markdown {
+  return remedy === null ? withCode(clipped(message)) : md`${withCode(clipped(message))} ${withCode(clipped(remedy))}`;
 }
 
 /** Worst first, then those on changed lines, then by place. */

@@ -1,11 +1,17 @@
+import { tableHead, tableRow } from '../core/markdown.js';
+import { safeJson } from '../core/safe-json.js';
 import { safeLine, safeText } from '../core/safe-text.js';
 import type { Json } from '../facts/facts.js';
+import { widthOf } from './columns.js';
 
 /** Formats a command's table can be printed in. */
 export const TABLE_FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
 
 /** One of {@link TABLE_FORMATS}. */
 export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/** Columns up to which cells are padded: one long cell does not push the others off the screen. */
+const WIDEST_PADDING = 60;
 
 /** Rows under named columns. */
 export interface Table {
@@ -17,11 +23,11 @@ export interface Table {
 export function renderTable(table: Table, format: TableFormat): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(table.rows, null, 2).replaceAll('##[', '#\\u0023[')}\n`;
+      return safeJson(table.rows);
     case 'csv':
       return safeText([table.columns, ...cellsOf(table)].map((row) => `${row.map(csvCell).join(',')}\n`).join(''));
     case 'markdown':
-      return markdown(table);
+      return safeText(tableHead(table.columns) + cellsOf(table).map(tableRow).join(''));
     case 'text':
       return aligned(table);
   }
@@ -43,15 +49,12 @@ function csvCell(text: string): string {
   return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-function markdown(table: Table): string {
-  const escaped = (text: string): string => safeLine(text).replace(/[\\`*_{}[\]<>#|~@&]/g, '\\$&');
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
-  return `${[line(table.columns), `|${' --- |'.repeat(table.columns.length)}`, ...cellsOf(table).map(line)].join('\n')}\n`;
-}
-
 function aligned(table: Table): string {
   const rows = [table.columns, ...cellsOf(table).map((row) => row.map(safeLine))];
-  const widths = table.columns.map((_, column) => rows.reduce((width, row) => Math.max(width, row[column]!.length), 0));
-  const pad = (cell: string, column: number): string => cell.padEnd(Math.min(widths[column]!, 60));
-  return `${rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')}\n`;
+  const widths = table.columns.map((_, column) =>
+    rows.reduce((width, row) => Math.max(width, widthOf(row[column]!)), 0),
+  );
+  const padded = (cell: string, column: number): string =>
+    cell + ' '.repeat(Math.max(0, Math.min(widths[column]!, WIDEST_PADDING) - widthOf(cell)));
+  return safeText(`${rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n')}\n`);
 }

@@ -9,6 +9,8 @@ import { RunnerModel } from './runner.js';
 export interface ActionStep {
   /** The script that the action's `main` or `post` names, absolute. */
   readonly entry: string;
+  /** Arguments, for a step that runs the command line. */
+  readonly args?: readonly string[];
   /** The checkout, absolute. */
   readonly workspace: string;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -114,7 +116,7 @@ type Ended = Pick<ActionResult, 'exitCode' | 'runner' | 'stdout' | 'stderr'>;
 function execute(step: ActionStep, env: Record<string, string>): Promise<Ended> {
   const runner = new RunnerModel();
   const text = { stdout: '', stderr: '' };
-  const child = spawn(step.node ?? process.execPath, [step.entry], {
+  const child = spawn(step.node ?? process.execPath, [step.entry, ...(step.args ?? [])], {
     cwd: step.workspace,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -84,6 +84,14 @@ describe('listing', () => {
     expect(workspace.files.map(({ path }) => path)).toEqual(['a/x.py']);
   });
 
+  test('a listed name is read as it is, even where it looks like a path of another system', async () => {
+    const root = folderWith({ '\\.py': 'backslash', 'a\\b.py': 'inner', 'a/b.py': 'folder', 'C:x.py': 'drive' });
+    const workspace = await open(root);
+    const contents = workspace.files.map(({ path }) => String(Buffer.from(workspace.read(path, 100)!)));
+    expect(contents.sort()).toEqual(['backslash', 'drive', 'folder', 'inner']);
+    expect(() => workspace.read('\\other.py', 100)).toThrow(UserError);
+  });
+
   test('a root that is no folder is refused', async () => {
     await expect(open('/nonexistent/folder')).rejects.toThrow(UserError);
     await expect(open(join(folderWith({ 'a.py': '' }), 'a.py'))).rejects.toThrow('is no folder');

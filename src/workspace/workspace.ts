@@ -49,6 +49,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
   const included = options.include.length === 0 ? null : compileGlobs(options.include);
   const excluded = compileGlobs(options.exclude);
   const inside = new Inside(host.files, root);
+  const listed = new Set(listing.files.map(({ path }) => path));
   return {
     root,
     git,
@@ -57,7 +58,8 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,
     read(path, limit) {
-      const clean = relativeInside(path, 'path');
+      // A listed name is no user's path: on Linux a backslash or `C:` in front is part of it.
+      const clean = listed.has(path) ? path : relativeInside(path, 'path');
       return inside.holds(clean) ? host.files.read(`${root}/${clean}`, limit) : null;
     },
   };

@@ -1,7 +1,7 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { optionsNamed } from './program-options.js';
 import { reaching } from './reaching.js';
-import type { Frame, Resolver } from './resolver.js';
+import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
 /** Names that parsed command-line options usually have where they are handed on. */
@@ -21,7 +21,7 @@ const DECLARING_CALLS = ['add_argument', 'add_option', 'DEFINE_integer', 'DEFINE
 
 /** What `a.b` can be: `self.x`, a class attribute, a name of an imported module, a command-line option, a field. */
 export function attributeTerm(
-  resolver: Resolver,
+  resolver: Resolution,
   expression: Expression & { kind: 'attribute' },
   statement: number,
   frame: Frame | null,
@@ -57,7 +57,7 @@ export function attributeTerm(
 
 /** `config.port = 5` earlier in the same scope. */
 function localAttribute(
-  resolver: Resolver,
+  resolver: Resolution,
   dotted: string,
   scope: number,
   statement: number,
@@ -69,7 +69,7 @@ function localAttribute(
 
 /** `self.x`: what this method gave it before, else all that any method or the class gives it. */
 function ownAttribute(
-  resolver: Resolver,
+  resolver: Resolution,
   dotted: string,
   name: string,
   owner: number,
@@ -89,7 +89,7 @@ function ownAttribute(
 
 /** What other methods, the class itself and its family give an attribute; failing that, what an imported base may. */
 function attributeElsewhere(
-  resolver: Resolver,
+  resolver: Resolution,
   dotted: string,
   name: string,
   owner: number,
@@ -108,20 +108,20 @@ function attributeElsewhere(
 }
 
 /** An attribute of a class or of what it derives from, by the class statement. */
-export function classAttribute(resolver: Resolver, klass: number, name: string): Term | null {
+export function classAttribute(resolver: Resolution, klass: number, name: string): Term | null {
   const levels = resolver.scopes.classes.family(klass).flatMap((member) => classLevel(resolver, member, name));
   if (levels.length > 0) return anyOf(levels);
   return ownAttribute(resolver, `self.${name}`, name, klass, klass, resolver.scopes.module.size, null);
 }
 
-function classLevel(resolver: Resolver, klass: number, name: string): readonly Term[] {
+function classLevel(resolver: Resolution, klass: number, name: string): readonly Term[] {
   const { module } = resolver.scopes;
   const { bindings } = reaching(module, resolver.scopes.bound(klass, name), module.size, klass);
   return bindings.map((binding) => resolver.given(binding, true, null));
 }
 
 /** An attribute that only an imported base class can have. */
-function inherited(resolver: Resolver, klass: number, name: string): readonly Term[] {
+function inherited(resolver: Resolution, klass: number, name: string): readonly Term[] {
   return resolver.scopes.classes.basesNamed(klass).flatMap((base) => {
     const [root = '', ...path] = base.split('.');
     return importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null) ?? [];
@@ -129,7 +129,7 @@ function inherited(resolver: Resolver, klass: number, name: string): readonly Te
 }
 
 function importedAttribute(
-  resolver: Resolver,
+  resolver: Resolution,
   root: string,
   path: readonly string[],
   statement: number,
@@ -144,7 +144,7 @@ function importedAttribute(
 }
 
 /** `args.port` with an `add_argument("--port", default=…)` in the module. */
-function programOption(resolver: Resolver, name: string, root: string, scope: number): Term | null {
+function programOption(resolver: Resolution, name: string, root: string, scope: number): Term | null {
   const { scopes } = resolver;
   const isParsed = [...scopes.bound(scope, root), ...scopes.bound(-1, root)].some(
     ({ given }) => (given.kind === 'value' || given.kind === 'item') && PARSES.test(resolver.source(given.value)),
@@ -164,7 +164,7 @@ function programOption(resolver: Resolver, name: string, root: string, scope: nu
 
 /** An attribute of what a constructor of a known class made, or of a parameter annotated with one. */
 function instanceAttribute(
-  resolver: Resolver,
+  resolver: Resolution,
   root: string,
   path: readonly string[],
   statement: number,
@@ -179,7 +179,7 @@ function instanceAttribute(
 }
 
 /** The class of what a dotted name stands for in a scope, by its annotation or its constructor; null when unknown. */
-export function classOf(resolver: Resolver, root: string, scope: number): string | null {
+export function classOf(resolver: Resolution, root: string, scope: number): string | null {
   const annotation = resolver.scopes.isFunction(scope)
     ? resolver.scopes.parameters(scope).find(({ name }) => name === root)?.annotation
     : null;

@@ -4,13 +4,18 @@ import { decorators } from '../../parsers/python/statements.js';
 import { argumentAt } from './arguments.js';
 import { classOf } from './attributes.js';
 import { optionsNamed } from './program-options.js';
-import type { Frame, Resolver } from './resolver.js';
+import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
 const CALLERS = 16;
 
 /** What a parameter can be: what the call at hand gives it, else its default and what the calls in this module give it. */
-export function parameterTerm(resolver: Resolver, parameter: Parameter, definition: number, frame: Frame | null): Term {
+export function parameterTerm(
+  resolver: Resolution,
+  parameter: Parameter,
+  definition: number,
+  frame: Frame | null,
+): Term {
   const { name } = parameter;
   if (frame?.scope === definition) return frame.given.get(name) ?? fallback(resolver, parameter, definition);
   const terms = [fallback(resolver, parameter, definition), ...passed(resolver, parameter, definition)];
@@ -19,7 +24,7 @@ export function parameterTerm(resolver: Resolver, parameter: Parameter, definiti
 }
 
 /** The parameter's default, from its signature or from a `click` decorator. */
-function fallback(resolver: Resolver, parameter: Parameter, definition: number): Term {
+function fallback(resolver: Resolution, parameter: Parameter, definition: number): Term {
   const { module } = resolver.scopes;
   const via = (of: Term): Term => ({
     kind: 'via',
@@ -35,7 +40,7 @@ function fallback(resolver: Resolver, parameter: Parameter, definition: number):
 }
 
 /** What the calls in this module give the parameter, those through `Thread(target=…, args=…)` included. */
-function passed(resolver: Resolver, parameter: Parameter, definition: number): readonly Term[] {
+function passed(resolver: Resolution, parameter: Parameter, definition: number): readonly Term[] {
   const { scopes } = resolver;
   const owner = methodOwner(resolver, definition);
   const own = scopes.module.name(definition);
@@ -60,7 +65,7 @@ interface Passing {
   readonly statement: number;
 }
 
-function direct(resolver: Resolver, definition: number, name: string): readonly Passing[] {
+function direct(resolver: Resolution, definition: number, name: string): readonly Passing[] {
   const own = resolver.scopes.module.name(definition);
   const names = own === name ? [name] : [name, own];
   return names
@@ -69,7 +74,7 @@ function direct(resolver: Resolver, definition: number, name: string): readonly 
     .map(({ expression, statement }) => ({ args: expression.args, statement }));
 }
 
-function started(resolver: Resolver, definition: number, name: string): readonly Passing[] {
+function started(resolver: Resolution, definition: number, name: string): readonly Passing[] {
   return ['Thread', 'Process'].flatMap((starter) =>
     resolver.scopes.callsOf(starter).flatMap(({ expression, statement }) => {
       const target = argumentAt(expression.args, { keyword: 'target' });
@@ -83,7 +88,7 @@ function started(resolver: Resolver, definition: number, name: string): readonly
 }
 
 /** Whether a callee of the right last name is this very function: a method only on `self` or an object of its class. */
-function means(resolver: Resolver, callee: Expression, statement: number, definition: number): boolean {
+function means(resolver: Resolution, callee: Expression, statement: number, definition: number): boolean {
   const { scopes } = resolver;
   const owner = methodOwner(resolver, definition);
   if (owner < 0) return callee.kind === 'name';
@@ -111,7 +116,7 @@ function isSuper(callee: Expression): boolean {
 }
 
 /** The class that a function is a method of, or -1. */
-function methodOwner({ scopes }: Resolver, definition: number): number {
+function methodOwner({ scopes }: Resolution, definition: number): number {
   const owner = scopes.module.enclosing(definition);
   return scopes.isFunction(owner) ? -1 : owner;
 }

@@ -1,6 +1,6 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { calleeName, type NamedCall } from '../../parsers/python/named-calls.js';
-import type { Resolver } from './resolver.js';
+import type { Resolution } from './resolution.js';
 
 type CallExpression = NamedCall['expression'];
 
@@ -22,7 +22,7 @@ export interface Receiver {
 }
 
 /** Looks up how a call's receiver was made. */
-export function receiverOf(resolver: Resolver, callee: Expression, statement: number): Receiver {
+export function receiverOf(resolver: Resolution, callee: Expression, statement: number): Receiver {
   if (callee.kind !== 'attribute') return { makers: [], isSocket: false, isDatagram: false, family: 'internet' };
   const { object } = callee;
   const makers = object.kind === 'call' ? [object] : makersOf(resolver, object, statement);
@@ -37,13 +37,13 @@ export function receiverOf(resolver: Resolver, callee: Expression, statement: nu
   };
 }
 
-function familyOf(resolver: Resolver, made: readonly string[]): Receiver['family'] {
+function familyOf(resolver: Resolution, made: readonly string[]): Receiver['family'] {
   if (made.some((text) => OTHER_FAMILY.test(text))) return 'other';
   if (made.some((text) => text.includes('socket('))) return 'internet';
   return resolver.scopes.mentionsFamilies ? 'unknown' : 'internet';
 }
 
-function makersOf(resolver: Resolver, object: Expression, statement: number): readonly CallExpression[] {
+function makersOf(resolver: Resolution, object: Expression, statement: number): readonly CallExpression[] {
   const dotted = dottedName(object);
   if (dotted === null) return [];
   const { scopes } = resolver;
@@ -59,7 +59,7 @@ function makersOf(resolver: Resolver, object: Expression, statement: number): re
   return [];
 }
 
-function enclosingScopes(resolver: Resolver, scope: number): readonly number[] {
+function enclosingScopes(resolver: Resolution, scope: number): readonly number[] {
   const scopes: number[] = [];
   for (let at = scope; at >= 0; at = resolver.scopes.module.enclosing(at)) scopes.push(at);
   return [...scopes, -1];

@@ -5,14 +5,9 @@ import { callTerm } from './call-terms.js';
 import { formatted, percentFormatted } from './formatting.js';
 import { parameterTerm } from './parameters.js';
 import { reaching } from './reaching.js';
+import type { Frame, Resolution } from './resolution.js';
 import type { Scopes } from './scopes.js';
 import { anyOf, type Place, type Term, unknown } from './term.js';
-
-/** Arguments that stand for a function's parameters while a call of it is looked into. */
-export interface Frame {
-  readonly scope: number;
-  readonly given: ReadonlyMap<string, Term>;
-}
 
 const DEPTH = 24;
 const BUDGET = 4_000;
@@ -21,7 +16,7 @@ const BUDGET = 4_000;
  * Says what expressions of one module stand for: follows names, attributes, parameters, formats and calls as far as
  * the file goes. Every answer costs from one budget, so a hostile file ends in `unknown`, not in a long wait.
  */
-export class Resolver {
+export class Resolver implements Resolution {
   readonly scopes: Scopes;
   readonly path: string;
   private readonly pending = new Set<string>();

@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.js';
-import type { Declaration } from '../../facts/declarations.js';
 import type { FactTable } from '../../facts/facts.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import type { ComposePort, ComposeService, ComposeText } from '../../parsers/compose.js';
 import { mappingOf, type PortMapping, parseMapping } from '../../parsers/compose-port.js';
 import { portOf } from '../../parsers/endpoint.js';

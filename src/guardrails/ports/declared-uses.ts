@@ -1,5 +1,5 @@
-import type { Setting } from '../../facts/declarations/settings.js';
-import type { Declaration } from '../../facts/declarations.js';
+import type { Setting } from '../../facts/port-declarations/settings.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';

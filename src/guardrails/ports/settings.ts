@@ -1,5 +1,5 @@
 import type { ValueOf } from '../../core/schema.js';
-import { PORT_KEYS } from '../../facts/declarations.js';
+import { PORT_KEYS } from '../../facts/port-declarations.js';
 
 const TEXTS = { kind: 'list', of: { kind: 'text' } } as const;
 const GROUPS = {

@@ -1,5 +1,5 @@
-import { declarations } from '../../facts/declarations.js';
 import { endpoints } from '../../facts/endpoints.js';
+import { declarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import { parseRegistry, type Registry } from './registry.js';
 import type { OPTIONS } from './settings.js';

@@ -1,10 +1,10 @@
-import { portKeys } from '../../facts/declarations/settings.js';
-import type { Declaration } from '../../facts/declarations.js';
 import type { Outside } from '../../facts/endpoints/evaluate.js';
 import { importer } from '../../facts/endpoints/modules.js';
 import { resolveEndpoint } from '../../facts/endpoints/resolve.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
+import { portKeys } from '../../facts/port-declarations/settings.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { canonicalAddress } from './address.js';
 import { type Compose, composeOf } from './compose-uses.js';

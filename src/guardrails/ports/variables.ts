@@ -1,5 +1,5 @@
-import type { Declaration } from '../../facts/declarations.js';
 import type { FactTable } from '../../facts/facts.js';
+import type { Declaration } from '../../facts/port-declarations.js';
 import { interpolate, type Variable } from '../../parsers/interpolation.js';
 
 /** Values of environment variables, by the folder in which they hold. */

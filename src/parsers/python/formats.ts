@@ -4,7 +4,7 @@ import type { Expression, FormatPart } from './expression.js';
 import { stringValue } from './literals.js';
 
 /** What reads the value of a field. */
-type FieldReader = Cursor & { list(): Expression };
+type FieldReader = Cursor & { list(walrus: boolean): Expression };
 
 /**
  * The parts of a formatted string between its quotes. What makes no sense is kept as text.
@@ -85,7 +85,7 @@ class Format {
   private field(start: number): FormatPart | null {
     const { bytes } = this;
     const reader = this.reader(start + 1, this.end);
-    const value = reader.list();
+    const value = reader.list(false);
     const debug = reader.take('=');
     let conversion = '';
     if (reader.take('!')) {

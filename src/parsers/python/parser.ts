@@ -36,18 +36,18 @@ export class Parser extends Cursor {
     this.depth = depth;
   }
 
-  /** One or more expressions with commas between them: one alone, or a tuple. */
-  list(): Expression {
+  /** One or more expressions with commas between them: one alone, or a tuple. A walrus only where one may be. */
+  list(walrus = true): Expression {
     const start = this.tokens.start;
-    const first = this.item();
+    const first = this.item(walrus);
     if (!this.is(',')) return first;
     const items = [first];
-    while (this.take(',') && this.startsExpression()) items.push(this.item());
+    while (this.take(',') && this.startsExpression()) items.push(this.item(walrus));
     return { kind: 'tuple', items, start, end: this.tokens.before };
   }
 
   /** An expression, `*expression`, a walrus or a yield. */
-  item(): Expression {
+  item(walrus = true): Expression {
     const start = this.tokens.start;
     if (this.take('*')) {
       const value = this.binary(5);
@@ -55,7 +55,7 @@ export class Parser extends Cursor {
     }
     if (this.isWord('yield')) return this.yielded();
     const value = this.expression();
-    if (!this.is(':=') || value.kind !== 'name') return value;
+    if (!walrus || value.kind !== 'name' || !this.is(':=')) return value;
     this.tokens.next();
     const assigned = this.expression();
     return { kind: 'walrus', name: value.name, value: assigned, start, end: assigned.end };

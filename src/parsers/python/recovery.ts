@@ -1,5 +1,5 @@
-import { BLANK, Byte, IDENTIFIER, IDENTIFIER_START, identifierEnd, skipBlank } from './bytes.js';
-import { Keyword, keywordAt } from './keywords.js';
+import { afterNewline, BLANK, Byte, IDENTIFIER, IDENTIFIER_START, identifierEnd, lineEnd, skipBlank } from './bytes.js';
+import { Keyword, keywordAt, WORDS } from './keywords.js';
 
 /** 1 for the keywords that can start no line inside brackets. */
 const NEVER_INSIDE = new Uint8Array(32);
@@ -48,6 +48,33 @@ export function startsStatement(bytes: Uint8Array, lineStart: number, code: numb
     return main === Keyword.def || main === Keyword.with;
   }
   return at - lineStart <= column && isAssignment(bytes, at, code);
+}
+
+/**
+ * The line break before the first line after `from` that can hardly be prose: a `def`, a `class` or a decorator,
+ * indented no deeper than `column`. The end of the file when there is none.
+ */
+export function nextDefinition(bytes: Uint8Array, from: number, column: number): number {
+  const length = bytes.length;
+  let end = from;
+  while (end < length) {
+    const start = afterNewline(bytes, end);
+    let at = start;
+    while (at < length && BLANK[bytes[at]!] === 1) at++;
+    if (at - start <= column && startsDefinition(bytes, at)) return end;
+    end = lineEnd(bytes, at);
+  }
+  return length;
+}
+
+function startsDefinition(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === Byte.at) return IDENTIFIER_START[bytes[at + 1] ?? 0] === 1;
+  const keyword = keywordAt(bytes, at);
+  if (keyword === Keyword.async) return keywordAt(bytes, skipBlank(bytes, at + 5)) === Keyword.def;
+  if (keyword !== Keyword.def && keyword !== Keyword.class) return false;
+  const name = skipBlank(bytes, at + WORDS[keyword]!.length);
+  const next = bytes[skipBlank(bytes, identifierEnd(bytes, name))];
+  return next === Byte.openRound || next === Byte.openSquare || (keyword === Keyword.class && next === Byte.colon);
 }
 
 /** A dotted or augmented target is never a keyword argument; a plain name is none where an operand precedes it. */

@@ -13,7 +13,7 @@ import {
 import type { Faults } from './faults.js';
 import { isCompound, Keyword, keywordAt, WORDS } from './keywords.js';
 import { lambdasIn } from './lambdas.js';
-import { startsStatement } from './recovery.js';
+import { nextDefinition, startsStatement } from './recovery.js';
 import { isTriple, openerOf, Prefix, prefixOf, skipFormatted, skipString } from './strings.js';
 
 /** Numbers per statement in `Scan.statements`: start, end, and shape. */
@@ -282,7 +282,7 @@ class Scanner {
     if (end > this.lineStart) this.codeEnd = end;
   }
 
-  /** Passes over a string; one that makes no sense is reported and ends with its line. */
+  /** Passes over a string; one that is never closed ends with its line, or before the next definition. */
   private string(quote: number): number {
     const { bytes, faults } = this;
     const prefix = prefixOf(bytes, quote, this.from);
@@ -301,7 +301,7 @@ class Scanner {
     faults.add('The string is never closed.', quote);
     if (!triple) return ~end;
     this.exhausted[bytes[quote]!] = 1;
-    return lineEnd(bytes, quote + 3);
+    return nextDefinition(bytes, lineEnd(bytes, quote + 3), this.column);
   }
 
   private close(at: number): void {

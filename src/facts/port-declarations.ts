@@ -1,0 +1,115 @@
+import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
+import { type EnvEntry, parseEnv } from '../parsers/env.js';
+import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
+import { tomlScalars } from '../parsers/toml-scalars.js';
+import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
+import { defineFacts, type Json, type ScanFile } from './facts.js';
+import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
+import { portKeys, type Setting, tomlSettings, yamlSettings } from './port-declarations/settings.js';
+
+/** What a file that is no program says about ports. */
+export type Declaration =
+  | { readonly kind: 'compose'; readonly services: readonly ComposeService[] }
+  | ({ readonly kind: 'kubernetes' } & { readonly port: KubernetesPort })
+  | ({ readonly kind: 'variable' } & EnvEntry)
+  | Dockerfile
+  | Setting;
+
+/** Keys that name a port unless the configuration says otherwise. */
+export const PORT_KEYS: readonly string[] = ['port', '*_port', '*-port'];
+
+const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/;
+const TEMPLATE = /\{\{|\{%|<%/;
+const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[^/]*\.lock|[^/]*-lock\.ya?ml)$/;
+/** Settings of build services: their numbers are no ports of the repository's machines. */
+const BUILD_SERVICE = /^(?:\.github|\.circleci|\.gitlab-ci[^/]*|\.azure-pipelines|\.buildkite)(?:\/|$)/;
+const NUMBERED = /[pP][oO][rR][tT]["']?[ \t]*[:=][ \t\r\n]*["']?[ \t]*(?:\d|[^\n]{0,100}\$)/;
+/** Lists of ports in compose files and Kubernetes objects, whatever they are called. */
+const LISTED = /\bports\b[ \t]*:|^services[ \t]*:/m;
+const SIZE_LIMIT = 1_048_576;
+/** Values that could be part of a port or an address; others, secrets among them, never become facts. */
+const HARMLESS =
+  /^(?:(?:[\d.:*\s+-]|\$\{\w{1,64}(?::?-\d{0,5})?\}){0,64}|(?:tcp|udp|https?|wss?):\/\/[\w.*:[\]-]{0,128}|localhost)$/;
+
+/**
+ * Ports and addresses in compose files, Kubernetes objects, Dockerfiles, `.env` files and port-like settings of YAML,
+ * JSON and TOML. The scanner's option is the list of port-like key patterns.
+ */
+export const declarations = defineFacts<Declaration>({
+  id: 'port-declarations',
+  version: 1,
+  files: [
+    '**/*.yml',
+    '**/*.yaml',
+    '**/*.json',
+    '**/*.toml',
+    '**/.env',
+    '**/.env.*',
+    '**/*.env',
+    '**/{Dockerfile,Containerfile}',
+    '**/{Dockerfile,Containerfile}.*',
+    '**/*.{Dockerfile,dockerfile}',
+  ],
+  scan(file, options) {
+    const patterns = patternsOf(options);
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path) || BUILD_SERVICE.test(file.path)) return [];
+    if (/\.env$|^\.env(\.|$)/.test(name)) return variables(file);
+    if (/docker(?:file)|containerfile/i.test(name)) return dockerfiles(file);
+    if (!mayDeclare(file, patterns)) return [];
+    if (name.endsWith('.toml')) return tomlFile(file, patterns);
+    return yamlFile(file, patterns);
+  },
+});
+
+function patternsOf(options: Json): readonly string[] {
+  return Array.isArray(options) ? options.filter((pattern) => typeof pattern === 'string') : PORT_KEYS;
+}
+
+/** Whether a reading would find anything: most files that have the word `port` in them name no number behind it. */
+function mayDeclare(file: ScanFile, patterns: readonly string[]): boolean {
+  if (COMPOSE_NAME.test(file.path)) return true;
+  if (!patterns.every((pattern) => pattern.toLowerCase().endsWith('port'))) return true;
+  const { bytes } = file;
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return NUMBERED.test(source) || (!/\.(?:json|toml)$/.test(file.path) && LISTED.test(source));
+}
+
+function variables(file: ScanFile): readonly Declaration[] {
+  return parseEnv(file.text)
+    .filter(({ value }) => HARMLESS.test(value))
+    .map((entry) => ({ kind: 'variable', ...entry }));
+}
+
+function dockerfiles(file: ScanFile): readonly Declaration[] {
+  const dockerfile = dockerfileOf(file.text);
+  return dockerfile.exposes.length + dockerfile.command.length > 0 ? [dockerfile] : [];
+}
+
+function tomlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
+  try {
+    return tomlSettings(tomlScalars(file.text), portKeys(patterns));
+  } catch {
+    if (!TEMPLATE.test(file.text)) file.problem({ message: 'This TOML file cannot be read.', line: 1, column: 1 });
+    return [];
+  }
+}
+
+function yamlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
+  // YAML allows no tabs for indentation, JSON does; a space keeps every column.
+  const text = file.path.endsWith('.json') ? file.text.replaceAll('\t', ' ') : file.text;
+  try {
+    return parseYaml(text).flatMap((document) => documentFacts(document, portKeys(patterns)));
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
+    if (expected) file.problem({ message: `${error.message}.`, line: error.line, column: error.column });
+    return [];
+  }
+}
+
+function documentFacts(document: YamlNode, isPort: (key: string) => boolean): readonly Declaration[] {
+  if (isCompose(document)) return [{ kind: 'compose', services: composeServices(document) }];
+  if (isKubernetes(document)) return kubernetesPorts(document).map((port) => ({ kind: 'kubernetes', port }));
+  return yamlSettings(document, isPort);
+}

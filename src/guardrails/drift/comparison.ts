@@ -1,0 +1,133 @@
+import { ISOLATED_GROUPS } from '../../facts/declarations/pyproject.js';
+import { intersect } from '../../parsers/pep440/ranges.js';
+import { contextsOf } from '../../parsers/pep508/contexts.js';
+import { parseMarker } from '../../parsers/pep508/marker.js';
+import type { Admitted, AdmittedReader } from './admitted.js';
+import { type Disagreement, type Faction, judge } from './judgement.js';
+import type { Policies, Policy } from './policy.js';
+import type { Site } from './site.js';
+
+/** The declarations of one package under one policy, and what they disagree about. */
+export interface PackageComparison {
+  readonly name: string;
+  readonly policy: Policy;
+  /** Every declaration of the group that was compared. */
+  readonly sites: readonly Site[];
+  readonly factions: readonly Faction[];
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Compares the declarations of every package, each group of policies by itself; sorted by package, then by group. */
+export class Comparer {
+  private readonly reader: AdmittedReader;
+  private readonly policies: Policies;
+  private readonly contexts = new Map<string, readonly (readonly (string | null)[])[]>();
+
+  constructor(reader: AdmittedReader, policies: Policies) {
+    this.reader = reader;
+    this.policies = policies;
+  }
+
+  compare(sites: readonly Site[]): readonly PackageComparison[] {
+    const byPackage = new Map<string, Site[]>();
+    for (const site of sites) {
+      // A path or address without a name has nothing to be compared by.
+      if (site.example || site.declaration.name === '' || ISOLATED_GROUPS.has(site.declaration.group ?? '')) continue;
+      const known = byPackage.get(site.declaration.name);
+      if (known === undefined) byPackage.set(site.declaration.name, [site]);
+      else known.push(site);
+    }
+    const names = [...byPackage.keys()].sort();
+    return names.flatMap((name) => this.comparePackage(name, byPackage.get(name)!));
+  }
+
+  private comparePackage(name: string, sites: readonly Site[]): readonly PackageComparison[] {
+    const groups = new Map<number, { readonly policy: Policy; readonly sites: Site[] }>();
+    for (const site of sites) {
+      const { policy, group } = this.policies.for(name, site.path);
+      const known = groups.get(group);
+      if (known === undefined) groups.set(group, { policy, sites: [site] });
+      else known.sites.push(site);
+    }
+    return [...groups].sort(([a], [b]) => a - b).map(([, group]) => this.compareGroup(name, group.policy, group.sites));
+  }
+
+  private compareGroup(name: string, policy: Policy, sites: readonly Site[]): PackageComparison {
+    const quiet = policy.kind === 'ignored' || policy.kind === 'banned';
+    const factions = quiet ? [] : this.factionsOf(this.withoutAlternatives(sites));
+    const possible = factions.filter(({ admitted }) => admitted.ranges.length > 0);
+    const alone = possible.length < 2 && policy.version === null;
+    const disagreements = alone ? [] : this.contextsFor(possible).flatMap((context) => judge(context, policy));
+    return { name, policy, sites, factions, disagreements: merge(disagreements) };
+  }
+
+  /** Extras of one file that exclude each other are choices it offers: no other file can agree with all of them. */
+  private withoutAlternatives(sites: readonly Site[]): readonly Site[] {
+    const byFile = new Map<string, Site[]>();
+    for (const site of sites) {
+      if (site.declaration.group === null) continue;
+      const known = byFile.get(site.path);
+      if (known === undefined) byFile.set(site.path, [site]);
+      else known.push(site);
+    }
+    const alternatives = new Set<Site>();
+    for (const choices of byFile.values()) {
+      if (choices.length > 1 && this.excludeEachOther(choices)) for (const site of choices) alternatives.add(site);
+    }
+    return alternatives.size === 0 ? sites : sites.filter((site) => !alternatives.has(site));
+  }
+
+  private excludeEachOther(sites: readonly Site[]): boolean {
+    const first = sites[0]!.declaration.group;
+    if (sites.every(({ declaration }) => declaration.group === first)) return false;
+    const admitted = sites
+      .map(({ declaration }) => this.reader.read(declaration.admits))
+      .filter((each) => each !== null);
+    return admitted.length > 0 && admitted.map(({ ranges }) => ranges).reduce(intersect).length === 0;
+  }
+
+  private factionsOf(sites: readonly Site[]): readonly Faction[] {
+    const factions = new Map<string, { admitted: Admitted; marker: string | null; sites: Site[] }>();
+    for (const site of sites) {
+      const { admits, marker } = site.declaration;
+      const admitted = this.reader.read(admits);
+      if (admitted === null) continue;
+      const key = marker === null ? admitted.key : `${admitted.key};${marker}`;
+      const known = factions.get(key);
+      if (known === undefined) factions.set(key, { admitted, marker, sites: [site] });
+      else known.sites.push(site);
+    }
+    return [...factions.values()];
+  }
+
+  /** The factions that can meet in one environment, once for each largest set of markers that hold together. */
+  private contextsFor(factions: readonly Faction[]): readonly (readonly Faction[])[] {
+    const markers = [...new Set(factions.map(({ marker }) => marker))].filter((marker) => marker !== null).sort();
+    if (markers.length === 0) return [factions];
+    const key = markers.join('\n');
+    let contexts = this.contexts.get(key);
+    if (contexts === undefined) {
+      const parsed = markers.map((text) => ({ text, marker: parseMarker(text) }));
+      const readable = parsed.flatMap(({ text, marker }) => (marker.kind === 'fault' ? [] : [{ text, marker }]));
+      const sets = contextsOf(readable.map(({ marker }) => marker));
+      contexts = (sets.length === 0 ? [[]] : sets).map((set) => [null, ...set.map((index) => readable[index]!.text)]);
+      this.contexts.set(key, contexts);
+    }
+    return contexts.map((context) => factions.filter(({ marker }) => context.includes(marker)));
+  }
+}
+
+/** One disagreement of each kind: who is wrong in one environment is wrong. Loose ones count where nothing is worse. */
+function merge(disagreements: readonly Disagreement[]): readonly Disagreement[] {
+  if (disagreements.length < 2) return disagreements;
+  const merged: Disagreement[] = [];
+  for (const kind of ['conflict', 'mismatch', 'loose'] as const) {
+    const same = disagreements.filter((each) => each.kind === kind);
+    if (same.length === 0 || (kind === 'loose' && merged.length > 0)) continue;
+    const factions = [...new Set(same.flatMap((each) => each.factions))];
+    const wrong = new Set(same.flatMap((each) => each.factions.filter((faction) => !each.right.includes(faction))));
+    const right = [...new Set(same.flatMap((each) => each.right))].filter((faction) => !wrong.has(faction));
+    merged.push({ kind, factions, right });
+  }
+  return merged;
+}

@@ -1,0 +1,61 @@
+import type { Finding } from '../../core/finding.js';
+import { intersect } from '../../parsers/pep440/ranges.js';
+import { areDisjoint } from '../../parsers/pep508/contexts.js';
+import { parseMarker } from '../../parsers/pep508/marker.js';
+import type { AdmittedReader } from './admitted.js';
+import { locationOf, placeOf, type Site, spoken } from './site.js';
+
+/** Kinds whose entries install one after another, or each into a place of its own. */
+const SEPARATE = new Set(['dockerfile', 'pre-commit']);
+
+/** Packages that one group of one file asks for twice, in different words, for environments that meet; sites come by file. */
+export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader): readonly Finding[] {
+  const findings: Finding[] = [];
+  let file = '';
+  let known = new Map<string, Site[]>();
+  for (const site of sites) {
+    const { declaration, path, example } = site;
+    const admitted = reader.read(declaration.admits);
+    if (example || admitted === null || SEPARATE.has(declaration.kind)) continue;
+    if (path !== file) {
+      file = path;
+      known = new Map();
+    }
+    const earlier = known.get(declaration.name);
+    if (earlier === undefined) {
+      known.set(declaration.name, [site]);
+      continue;
+    }
+    const other = earlier.find(
+      (each) =>
+        each.declaration.group === declaration.group &&
+        reader.read(each.declaration.admits)!.key !== admitted.key &&
+        meet(each, site),
+    );
+    earlier.push(site);
+    if (other !== undefined) findings.push(duplicate(site, other, reader));
+  }
+  return findings;
+}
+
+function meet(a: Site, b: Site): boolean {
+  if (a.declaration.marker === null || b.declaration.marker === null) return true;
+  const [one, other] = [parseMarker(a.declaration.marker), parseMarker(b.declaration.marker)];
+  return one.kind === 'fault' || other.kind === 'fault' || !areDisjoint(one, other);
+}
+
+function duplicate(site: Site, other: Site, reader: AdmittedReader): Finding {
+  const { name } = site.declaration;
+  const [here, there] = [reader.read(site.declaration.admits)!, reader.read(other.declaration.admits)!];
+  const impossible = intersect(here.ranges, there.ranges).length === 0;
+  const outcome = impossible ? ', and no version satisfies both' : '';
+  return {
+    rule: 'drift/duplicate',
+    message: `${name} is declared twice in ${site.path}, as ${spoken(other)} and as ${spoken(site)}${outcome}.`,
+    location: locationOf(site),
+    ...(impossible ? { severity: 'error' } : {}),
+    remedy: `Keep one of ${placeOf(other)} and ${placeOf(site)}.`,
+    related: [{ ...locationOf(other), message: `Asks for ${spoken(other)}.` }],
+    identity: [name, site.path, here.key, there.key],
+  };
+}

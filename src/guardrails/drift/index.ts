@@ -1,0 +1,152 @@
+import { NotApplicable, UserError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import type { OptionValues } from '../../core/schema.js';
+import type { DependencyFact } from '../../facts/declarations/fact.js';
+import { declarations } from '../../facts/declarations.js';
+import type { FactTable } from '../../facts/facts.js';
+import { type CommandResult, type Context, defineGuardrail } from '../guardrail.js';
+import { AdmittedReader } from './admitted.js';
+import { Comparer } from './comparison.js';
+import { driftFindings } from './drift-findings.js';
+import { duplicateFindings } from './duplicates.js';
+import { baselineFindings, environmentFindings } from './environment.js';
+import { applyEdits, planFix } from './fix.js';
+import { askPip, readFreeze } from './freeze.js';
+import { describeFix, listDeclarations } from './listing.js';
+import { gatherManifests, type Manifests } from './manifests.js';
+import { driftMatrix } from './matrix.js';
+import { DRIFT_OPTIONS } from './options.js';
+import { Policies } from './policy.js';
+import { policyFindings } from './policy-findings.js';
+import { pythonFindings } from './pythons.js';
+import { DRIFT_RULES } from './rules.js';
+import { siblingFindings, siblingsOf } from './siblings.js';
+import type { Site } from './site.js';
+import { staleLockFindings } from './stale-locks.js';
+
+type DriftContext = Context<typeof DRIFT_OPTIONS, 'exec'>;
+
+export default defineGuardrail({
+  id: 'drift',
+  summary: 'Checks that the dependency files of a repository agree on versions',
+  rationale:
+    'Requirements files, pyprojects, constraints, Dockerfiles, lock files and installed environments of one repository drift apart quietly. ' +
+    'This says where, how badly, and what the smallest change is, without resolving or installing anything.',
+  since: '1.0.0',
+  rules: DRIFT_RULES,
+  options: DRIFT_OPTIONS,
+  needs: ['exec'],
+  facts: { declarations },
+  outputs: {
+    conflicts: 'Number of packages with declarations that no version satisfies.',
+    mismatches: 'Number of packages pinned to different versions.',
+    packages: 'Number of packages declared anywhere.',
+  },
+  commands: {
+    list: {
+      summary: 'Lists every declaration: package, specifier, marker, extras, file, line and kind',
+      run: (context, facts): CommandResult => listDeclarations(gather(context, facts.declarations).sites),
+    },
+    fix: {
+      summary: 'Edits version specifiers to what the policies ask for, and nothing else',
+      flags: {
+        'dry-run': { summary: 'Shows the edits without making them.', schema: { kind: 'boolean' }, default: false },
+      },
+      run: (context, facts, flags): CommandResult =>
+        fix(context, gather(context, facts.declarations), flags['dry-run'] === true),
+    },
+  },
+  async check(context, facts) {
+    const manifests = gather(context, facts.declarations);
+    if (manifests.files.length === 0) throw new NotApplicable('No dependency file here.');
+    const reader = new AdmittedReader();
+    const comparer = new Comparer(reader, policiesOf(context));
+    const siblings = siblingsOf(manifests.projects);
+    const comparisons = comparer.compare(manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name)));
+    const findings: readonly Finding[] = [
+      ...manifests.findings,
+      ...comparisons.flatMap(driftFindings),
+      ...comparisons.flatMap((comparison) => policyFindings(comparison, reader)),
+      ...duplicateFindings(manifests.sites, reader),
+      ...siblingFindings(manifests.sites, siblings, reader),
+      ...staleLockFindings(manifests, reader),
+      ...pythonFindings(manifests.pythons, reader, comparer),
+      ...(await installedFindings(context, manifests, reader)),
+    ];
+    const count = (kind: string) =>
+      comparisons.filter(({ disagreements }) => disagreements.some((each) => each.kind === kind)).length;
+    const packages = new Set(manifests.sites.map(({ declaration }) => declaration.name).filter(Boolean)).size;
+    return {
+      findings,
+      metrics: [
+        { name: 'drift_packages', value: packages, unit: 'count' },
+        { name: 'drift_conflicts', value: count('conflict'), unit: 'count' },
+        { name: 'drift_mismatches', value: count('mismatch'), unit: 'count' },
+      ],
+      outputs: { conflicts: count('conflict'), mismatches: count('mismatch'), packages },
+      summary: driftMatrix(comparisons),
+      files: manifests.files.length,
+    };
+  },
+});
+
+function gather({ options, repository }: DriftContext, table: FactTable<DependencyFact>): Manifests {
+  return gatherManifests(table, repository, { files: options.files, examples: options.examples });
+}
+
+function policiesOf({ options, repository }: DriftContext): Policies {
+  const policies = new Policies(options.groups);
+  for (const { file, key } of policies.files) {
+    if (repository.text(file) === null) throw new UserError(`${file} does not exist`, { key });
+  }
+  return policies;
+}
+
+async function installedFindings(
+  { options, repository, exec, variable }: DriftContext,
+  manifests: Manifests,
+  reader: AdmittedReader,
+): Promise<readonly Finding[]> {
+  const { freeze, 'freeze-baseline': baseline }: OptionValues<typeof DRIFT_OPTIONS> = options;
+  if (freeze === null) {
+    if (baseline !== null)
+      throw new UserError('needs `drift.freeze` to compare with', { key: 'drift.freeze-baseline' });
+    return [];
+  }
+  const installed =
+    freeze === 'pip' ? await askPip(exec, repository.root, variable) : readFreeze(repository, freeze, 'drift.freeze');
+  if (baseline === null) return environmentFindings(installed, manifests, reader);
+  return baselineFindings(installed, readFreeze(repository, baseline, 'drift.freeze-baseline'));
+}
+
+function fix(context: DriftContext, manifests: Manifests, dryRun: boolean): CommandResult {
+  const siblings = siblingsOf(manifests.projects);
+  const sites: readonly Site[] = manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name));
+  const plan = planFix(sites, new Comparer(new AdmittedReader(), policiesOf(context)));
+  const before = new Map<string, string>();
+  const after = new Map<string, string>();
+  for (const path of new Set(plan.edits.map(({ site }) => site.path))) {
+    const text = exactText(context.repository.read(path));
+    const edited =
+      text === null
+        ? null
+        : applyEdits(
+            text,
+            plan.edits.filter(({ site }) => site.path === path),
+          );
+    if (text === null || edited === null)
+      throw new UserError('cannot be edited safely: it is no UTF-8 text, or changed meanwhile', { file: path });
+    before.set(path, text);
+    after.set(path, edited);
+  }
+  return describeFix(plan, before, after, !dryRun);
+}
+
+/** The text of bytes that are nothing but UTF-8, a byte order mark kept; else null. */
+function exactText(bytes: Uint8Array | null): string | null {
+  try {
+    return bytes === null ? null : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Json } from '../../facts/facts.js';
+import type { CommandResult } from '../guardrail.js';
+import type { Edit, FixPlan } from './fix.js';
+import { compareSites, enumerate, placeOf, type Site } from './site.js';
+
+/** Every declaration as a row of a table, sorted by package and place. */
+export function listDeclarations(sites: readonly Site[]): CommandResult {
+  const rows = [...sites]
+    .sort((a, b) =>
+      a.declaration.name < b.declaration.name ? -1 : a.declaration.name > b.declaration.name ? 1 : compareSites(a, b),
+    )
+    .map(({ path, declaration }): Readonly<Record<string, Json>> => {
+      const { name, specifier, marker, extras, group, line, kind, url, editable } = declaration;
+      return { package: name === '' ? null : name, specifier, marker, extras, group, path, line, kind, url, editable };
+    });
+  const columns = ['package', 'specifier', 'marker', 'extras', 'group', 'path', 'line', 'kind', 'url', 'editable'];
+  return { table: { columns, rows } };
+}
+
+/** The edits of a fix as rows and as a diff; `written` says whether they were made. */
+export function describeFix(
+  plan: FixPlan,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  written: boolean,
+): CommandResult {
+  const edits = plan.edits.filter(({ site }) => after.has(site.path));
+  const rows = edits.map(({ site, specifier }) => ({
+    package: site.declaration.name,
+    path: site.path,
+    line: site.declaration.line,
+    from: site.declaration.specifier,
+    to: specifier,
+    hashed: site.declaration.hashed,
+  }));
+  const lines = [...before].flatMap(([path, text]) => diffOf(path, text, after.get(path)!, edits));
+  lines.push(...notes(edits, plan.left, written));
+  return {
+    table: { columns: ['package', 'path', 'line', 'from', 'to', 'hashed'], rows },
+    text: `${lines.join('\n')}\n`,
+    ...(written ? { writes: Object.fromEntries(after) } : {}),
+  };
+}
+
+function notes(edits: readonly Edit[], left: readonly string[], written: boolean): readonly string[] {
+  const files = new Set(edits.map(({ site }) => site.path)).size;
+  const verb = written ? 'Changed' : 'Would change';
+  const lines = [
+    `${verb} ${edits.length} specifier${edits.length === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}.`,
+  ];
+  const hashed = edits.filter(({ site }) => site.declaration.hashed).map(({ site }) => placeOf(site));
+  if (hashed.length > 0) lines.push(`Hashes to be written again: ${enumerate(hashed, 50)}.`);
+  if (left.length > 0) lines.push(`Left for you to decide: ${enumerate(left, 50)}.`);
+  return lines;
+}
+
+/** The changed lines of a file, without context. */
+function diffOf(path: string, before: string, after: string, edits: readonly Edit[]): readonly string[] {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  const changed = [...new Set(edits.filter(({ site }) => site.path === path).map(({ site }) => site.declaration.line))];
+  const hunks = changed
+    .sort((a, b) => a - b)
+    .flatMap((line) => [`@@ -${line} +${line} @@`, `-${old[line - 1]!.trimEnd()}`, `+${fresh[line - 1]!.trimEnd()}`]);
+  return [`--- a/${path}`, `+++ b/${path}`, ...hunks];
+}

@@ -1,0 +1,116 @@
+import type { Finding } from '../../core/finding.js';
+import type { PythonFact } from '../../facts/declarations/fact.js';
+import { intersect } from '../../parsers/pep440/ranges.js';
+import type { AdmittedReader } from './admitted.js';
+import { changesFor } from './change.js';
+import type { Comparer } from './comparison.js';
+import type { At } from './manifests.js';
+import { compareSites, enumerate, locationOf, placeOf, type Site, spoken, wayOf } from './site.js';
+
+const RELATED_LIMIT = 20;
+
+/**
+ * Pythons that disagree: one finding for each image or version file that its own project's `requires-python` refuses,
+ * and one for those that disagree across projects.
+ */
+export function pythonFindings(
+  pythons: readonly At<PythonFact>[],
+  reader: AdmittedReader,
+  comparer: Comparer,
+): readonly Finding[] {
+  const required = new Map<string, Site>();
+  const given: Site[] = [];
+  for (const python of pythons) {
+    const site = siteOf(python);
+    if (python.fact.kind === 'requires-python') required.set(folderOf(python.path), site);
+    else given.push(site);
+  }
+  const refusals: Finding[] = [];
+  const others = [...required.values()];
+  for (const site of given) {
+    const rule = nearest(folderOf(site.path), required);
+    const own = reader.read(site.declaration.admits);
+    const allowed = reader.read(rule?.declaration.admits ?? null);
+    if (own === null || allowed === null || intersect(own.ranges, allowed.ranges).length > 0) others.push(site);
+    else refusals.push(refusal(site, rule!));
+  }
+  return [...refusals, ...acrossProjects(others.sort(compareSites), comparer)];
+}
+
+function refusal(site: Site, rule: Site): Finding {
+  return {
+    rule: 'drift/python',
+    severity: 'error',
+    message: `${site.path} brings Python ${spoken(site)}, but ${rule.path} requires ${spoken(rule)}.`,
+    location: locationOf(site),
+    remedy: `Change ${placeOf(site)} to a Python that ${placeOf(rule)} admits.`,
+    related: [{ ...locationOf(rule), message: `Requires ${spoken(rule)}.` }],
+    identity: [site.path, site.declaration.specifier, rule.declaration.specifier],
+  };
+}
+
+function acrossProjects(sites: readonly Site[], comparer: Comparer): readonly Finding[] {
+  return comparer.compare(sites).flatMap((comparison) =>
+    comparison.disagreements
+      .filter(({ kind }) => kind !== 'loose')
+      .map((disagreement): Finding => {
+        const changes = changesFor(comparison, disagreement);
+        const involved = disagreement.factions.flatMap((faction) => faction.sites).sort(compareSites);
+        const primary = changes[0]?.site ?? involved[0]!;
+        const ways = [...disagreement.factions]
+          .sort((a, b) => b.sites.length - a.sites.length)
+          .map((faction) => wayOf(faction.sites));
+        return {
+          rule: 'drift/python',
+          message: `No Python fits the whole repository: ${enumerate(ways)}.`,
+          location: locationOf(primary),
+          remedy: `Change ${enumerate(changes.map(({ site }) => placeOf(site)))} to a Python the others admit, or give them a policy of their own.`,
+          related: involved
+            .filter((site) => site !== primary)
+            .slice(0, RELATED_LIMIT)
+            .map((site) => ({ ...locationOf(site), message: `Asks for Python ${spoken(site)}.` })),
+          identity: ['python', ...[...new Set(disagreement.factions.map(({ admitted }) => admitted.key))].sort()],
+        };
+      }),
+  );
+}
+
+/** A Python version in the clothes of a declaration, so that policies and comparison apply to it. */
+function siteOf({ path, fact }: At<PythonFact>): Site {
+  const { line, column, written, admits } = fact;
+  return {
+    path,
+    example: false,
+    declaration: {
+      fact: 'declaration',
+      kind: fact.kind === 'image' ? 'dockerfile' : 'pyproject',
+      name: 'python',
+      writtenName: 'python',
+      specifier: written,
+      admits,
+      dialect: 'pep440',
+      marker: null,
+      extras: [],
+      group: null,
+      url: null,
+      editable: false,
+      hashed: false,
+      replaceable: false,
+      line,
+      column,
+    },
+  };
+}
+
+function folderOf(path: string): string {
+  return path.split('/').slice(0, -1).join('/');
+}
+
+/** What the folder itself or the nearest one above it requires. */
+function nearest(folder: string, required: ReadonlyMap<string, Site>): Site | null {
+  for (let current = folder; ; current = folderOf(current)) {
+    const site = required.get(current);
+    if (site !== undefined) return site;
+    if (current === '') return null;
+  }
+}

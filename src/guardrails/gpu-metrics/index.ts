@@ -1,0 +1,65 @@
+import { defineGuardrail } from '../guardrail.js';
+import { list, record, sweepOld, watch } from './commands.js';
+import { beginJob, endJob } from './job.js';
+import { lookOnce } from './once.js';
+import { OPTIONS } from './options.js';
+import { RULES } from './rules.js';
+
+export default defineGuardrail({
+  id: 'gpu-metrics',
+  summary: 'Measures the GPUs of a job, pushes the numbers to Prometheus and judges them',
+  rationale:
+    'A GPU is the dearest part of a training job, and the part nobody looks at: jobs wait on data while it idles, ' +
+    'processes outlive their job and keep its memory, and a hot or faulty card only shows as a slow run. Numbers from ' +
+    'inside the job, under names that existing dashboards know, make that visible.',
+  since: '1.0.0',
+  optIn: true,
+  needs: ['exec', 'http', 'files'],
+  facts: {},
+  rules: RULES,
+  options: OPTIONS,
+  outputs: {
+    gpus: 'How many GPUs were read.',
+    'probe-success': '1 when the GPUs could be read, else 0.',
+    'energy-joules': 'Energy that all GPUs used over a sampled job, in joules.',
+  },
+  commands: {
+    watch: {
+      summary: 'Samples the GPUs and sends the numbers until it is stopped',
+      run: (context, _facts, _flags, signal) => watch(context, signal),
+    },
+    list: {
+      summary: 'Lists the GPUs and what they show now',
+      run: (context) => list(context),
+    },
+    sweep: {
+      summary: 'Deletes the groups of this job on the gateway that nobody pushes to any more',
+      flags: {
+        'older-than': {
+          summary: 'Age of the last push from which on a group is deleted.',
+          schema: { kind: 'duration' },
+          default: '1d',
+          example: '7d',
+        },
+        'dry-run': {
+          summary: 'Whether only to tell what would be deleted.',
+          schema: { kind: 'boolean' },
+          default: false,
+        },
+      },
+      run: (context, _facts, flags) => sweepOld(context, flags),
+    },
+    record: {
+      summary: 'Samples the GPUs for the job of an action, which starts and stops it',
+      flags: {
+        directory: { summary: 'Folder to record in.', schema: { kind: 'path' }, default: null },
+        ancestors: { summary: 'Processes of the job.', schema: { kind: 'text' }, default: null },
+      },
+      run: (context, _facts, flags, signal) => record(context, flags, signal),
+    },
+  },
+  defaultCommand: 'watch',
+  check: (context) => lookOnce(context),
+  main: (step) => beginJob(step),
+  post: (step) => endJob(step),
+});

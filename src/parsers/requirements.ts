@@ -1,0 +1,161 @@
+import type { Place } from './line-index.js';
+import type { Requirement } from './pep508/requirement.js';
+import { parseRequirement } from './pep508/requirement.js';
+
+/** One line of a requirements file that says something; places are those of what it says. */
+export type RequirementsEntry = Place &
+  (
+    | {
+        readonly kind: 'requirement';
+        readonly requirement: Requirement;
+        /** Whether the line holds `--hash` options. */
+        readonly hashed: boolean;
+        /** Where the comparisons begin, or would. */
+        readonly at: Place;
+      }
+    | { readonly kind: 'include'; readonly mode: 'requirements' | 'constraints'; readonly path: string }
+    | { readonly kind: 'source'; readonly name: string | null; readonly url: string; readonly editable: boolean }
+    | { readonly kind: 'fault'; readonly expected: string; readonly text: string }
+  );
+
+/** What a requirements or constraints file says. */
+export interface RequirementsFile {
+  readonly entries: readonly RequirementsEntry[];
+  /** The files a tool compiled this one from, as its header names them; null for a file written by hand. */
+  readonly compiledFrom: readonly string[] | null;
+}
+
+const LINE_LIMIT = 10_000;
+const HEADER_LINES = 100;
+
+interface LogicalLine {
+  readonly text: string;
+  readonly pieces: readonly { readonly index: number; readonly line: number }[];
+}
+
+/** Reads a file as pip does; a line it cannot read becomes a fault and the others count. */
+export function parseRequirements(text: string): RequirementsFile {
+  const lines = text.split('\n');
+  if (text.includes('\0')) {
+    const fault = { kind: 'fault', expected: 'UTF-8 text', text: '', line: 1, column: 1 } as const;
+    return { entries: [fault], compiledFrom: null };
+  }
+  const entries: RequirementsEntry[] = [];
+  for (const line of logicalLines(lines)) {
+    const entry = entryOf(line);
+    if (entry !== null) entries.push(entry);
+  }
+  return { entries, compiledFrom: compiledFrom(lines) };
+}
+
+/** Lines joined where they end in a backslash, without comments. */
+function* logicalLines(lines: readonly string[]): Generator<LogicalLine> {
+  for (let row = 0; row < lines.length; row++) {
+    const pieces: { index: number; line: number }[] = [];
+    let text = '';
+    for (let more = true; more && row < lines.length; ) {
+      const line = lines[row]!.trimEnd();
+      const comment = line.trimStart().startsWith('#');
+      more = line.endsWith('\\') && !comment;
+      pieces.push({ index: text.length, line: row + 1 });
+      text += comment ? '' : more ? line.slice(0, -1) : line;
+      if (more) row++;
+    }
+    yield { text: withoutComment(text), pieces };
+  }
+}
+
+function withoutComment(text: string): string {
+  for (let index = text.indexOf('#'); index !== -1; index = text.indexOf('#', index + 1)) {
+    if (index === 0 || /\s/.test(text[index - 1]!)) return text.slice(0, index).trimEnd();
+  }
+  return text;
+}
+
+function entryOf(line: LogicalLine): RequirementsEntry | null {
+  const start = line.text.length - line.text.trimStart().length;
+  const text = line.text.slice(start).trimEnd();
+  if (text === '') return null;
+  const place = placeOf(line, start);
+  if (text.length > LINE_LIMIT) return { kind: 'fault', expected: 'a shorter line', text: '', ...place };
+  if (text.startsWith('-')) return optionEntry(text, place);
+  const options = /\s--?[A-Za-z]/.exec(text);
+  const spec = options === null ? text : text.slice(0, options.index).trimEnd();
+  const source = sourceOf(spec);
+  if (source !== null) return { kind: 'source', editable: false, ...source, ...place };
+  const requirement = parseRequirement(withoutVariables(spec));
+  if (requirement.kind === 'fault') {
+    const at = placeOf(line, start + requirement.index);
+    return { kind: 'fault', expected: requirement.expected, text: spec.slice(0, 200), ...at };
+  }
+  const hashed = options !== null && text.includes('--hash');
+  return { kind: 'requirement', requirement, hashed, at: placeOf(line, start + requirement.index), ...place };
+}
+
+/** Variables such as `${TOKEN}` stand in addresses only; elsewhere the text is taken as it is. */
+function withoutVariables(spec: string): string {
+  return spec.includes('@') ? spec.replace(/\$\{[A-Z0-9_]+\}/g, 'variable') : spec;
+}
+
+function optionEntry(text: string, place: Place): RequirementsEntry | null {
+  const option = /^(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=\s*|\s+|(?<=^-[rce]))(\S.*)$/.exec(text);
+  if (option === null) return null;
+  const value = option[2]!.trim().replace(/^(["'])(.*)\1$/, '$2');
+  const name = option[1]!.replace(/^--?/, '')[0];
+  if (name === 'e') return { kind: 'source', editable: true, ...(sourceOf(value) ?? named(value)), ...place };
+  if (value.includes('://')) return null;
+  return { kind: 'include', mode: name === 'r' ? 'requirements' : 'constraints', path: value, ...place };
+}
+
+/** A file or address instead of a name; null for a plain requirement. */
+function sourceOf(spec: string): { name: string | null; url: string } | null {
+  const first = /^[^\s;]*/.exec(spec)![0];
+  // Most lines are decided by the lack of anything that a path or an address has.
+  if (!/[/\\:~]|\.(?:whl|zip|gz|bz2|xz)$|^\./.test(first)) return null;
+  const address = /^(?:[a-z+]+:|[./~\\]|[A-Za-z]:[\\/])/i.test(first);
+  const archive = /\.(?:whl|zip|tar\.(?:gz|bz2|xz))$/.test(first);
+  return address || archive || /^[^=<>!~@]+\/[^=<>!~@]*$/.test(first) ? named(spec) : null;
+}
+
+/** The package an address names: by `#egg=`, or by the file name of a wheel. */
+function named(spec: string): { name: string | null; url: string } {
+  const egg = /[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(spec)?.[1];
+  const wheel = /(?:^|\/)([A-Za-z0-9_.]+)-[^/]*\.whl$/.exec(spec)?.[1];
+  return { name: egg ?? wheel ?? null, url: spec };
+}
+
+/** Compiled files say so in a header with the command, in `# via` notes under each line, or in both. */
+function compiledFrom(lines: readonly string[]): readonly string[] | null {
+  const first = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
+  const header = lines.slice(0, first === -1 ? lines.length : first).slice(0, HEADER_LINES);
+  const sign = header.findIndex((line) => /autogenerated by (?:pip-compile|uv)\b/i.test(line.slice(0, LINE_LIMIT)));
+  const noted = new Set<string>();
+  let notes = 0;
+  for (const line of lines) {
+    const note = line.length > LINE_LIMIT ? null : /(?:^|\s)#\s+(via\b)?\s*(?:-r\s+(\S+))?$/.exec(line.trimEnd());
+    if (note === null) continue;
+    if (note[1] !== undefined) notes++;
+    if (note[2] !== undefined && notes > 0) noted.add(note[2]);
+  }
+  if (sign === -1 && notes === 0) return null;
+  const commanded = sign === -1 ? [] : sourcesOf(header.slice(sign + 1));
+  return [...new Set([...commanded, ...noted])];
+}
+
+/** The files that the command in a header reads. */
+function sourcesOf(header: readonly string[]): readonly string[] {
+  const words = header
+    .map((line) => line.slice(0, LINE_LIMIT))
+    .join(' ')
+    .split(/\s+/);
+  const values = /^(?:-o|--output-file|-c|--constraints?|-p|--python-version|--override)$/;
+  return words.filter(
+    (word, index) => /^[^-=]\S*\.(?:in|txt|toml|cfg|py)$/.test(word) && !values.test(words[index - 1] ?? ''),
+  );
+}
+
+function placeOf(line: LogicalLine, index: number): Place {
+  let best = line.pieces[0]!;
+  for (const piece of line.pieces) if (piece.index <= index) best = piece;
+  return { line: best.line, column: index - best.index + 1 };
+}
