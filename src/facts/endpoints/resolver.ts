@@ -165,9 +165,9 @@ export class Resolver implements Resolution {
     const dotted = dottedName(expression);
     if (dotted === null) return null;
     const [root = '', ...rest] = dotted.split('.');
-    const given = this.scopes.bound(-1, root).at(-1)?.given;
-    if (given?.kind !== 'import') return dotted;
-    const { module, name, alias } = given.import;
+    const imported = this.scopes.imported(root);
+    if (imported === undefined) return dotted;
+    const { module, name, alias } = imported;
     const origin = name === null ? (alias === null ? root : module) : `${module}.${name}`;
     return [origin, ...rest].join('.');
   }
