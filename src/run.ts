@@ -4,6 +4,7 @@ import { writeBaseline } from './cli/baseline.js';
 import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
+import { initialise } from './cli/init.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -93,6 +94,7 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'help' || invocation.flags.has('help')) return plain(helpText(registry));
   if (invocation.command === 'explain') return plain(explain(onlyPositional(invocation, 'RULE'), registry));
   if (invocation.command === 'list') return plain(renderTable(ruleTable(registry), tableFormat(invocation)));
+  if (invocation.command === 'init') return initAnswer(invocation, host, registry);
   const session = openSession(host, registry, {
     root: flag(invocation, 'root'),
     config: flag(invocation, 'config'),
@@ -115,6 +117,15 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   const text = REPORTERS[format](examined.report, contextFor(examined, host, registry));
   const sentence = flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(examined.report)}.`;
   return { text, status: EXIT_STATUS[examined.report.verdict], sentence };
+}
+
+async function initAnswer(invocation: Invocation, host: Host, registry: readonly AnyGuardrail[]): Promise<Answer> {
+  if (invocation.positional.length > 0) throw new UserError('takes no arguments.', { file: 'init' });
+  const sentence = await initialise(host, registry, {
+    root: flag(invocation, 'root'),
+    yes: invocation.flags.has('yes'),
+  });
+  return { text: '', status: 0, sentence };
 }
 
 function contextFor({ lines, report }: Examined, host: Host, registry: readonly AnyGuardrail[]): ReporterContext {
