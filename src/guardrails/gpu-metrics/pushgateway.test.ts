@@ -16,6 +16,8 @@ import { lookOnce } from './once.js';
 import { sampleUntil } from './sampler.js';
 import { type GpuContext, proberFor, targetFor } from './settings.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 describeWith(['prometheus-pushgateway', 'prometheus'], 'a real Pushgateway', (pushgateway, prometheus) => {
   let gateway: Daemon;
   beforeAll(async () => {
