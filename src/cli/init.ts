@@ -62,9 +62,7 @@ async function draft(host: Host, registry: readonly AnyGuardrail[], { root, conf
     status === 'ran' || !(ids as readonly string[]).includes(id) ? [] : [{ id, reason: safeLine(reason ?? status) }],
   );
   const chosen = ids.filter((id) => !leftOut.some((left) => left.id === id));
-  if (config.file === null) {
-    put(CONFIG_PLACES[0], startingConfig(workspace.files, chosen));
-  }
+  if (config.file === null) put(CONFIG_PLACES[0], startingConfig(workspace.files, chosen));
   for (const [path, text] of Object.entries(callerWorkflows(leftOut))) {
     const before = textAt(host, `${root}/${path}`);
     if (before === null || !callsSuite(before, CALLEES[path]!)) put(path, text);
