@@ -4,6 +4,7 @@ import { writeBaseline } from './cli/baseline.js';
 import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
+import { initialise } from './cli/init.js';
 import { mergeFiles } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
@@ -94,6 +95,7 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'help' || invocation.flags.has('help')) return plain(helpText(registry));
   if (invocation.command === 'explain') return plain(explain(onlyPositional(invocation, 'RULE'), registry));
   if (invocation.command === 'list') return plain(renderTable(ruleTable(registry), tableFormat(invocation)));
+  if (invocation.command === 'init') return initAnswer(invocation, host, registry);
   if (invocation.command === 'merge') {
     const report = mergeFiles(host, invocation.positional);
     return rendered(report, contextFor({ report, lines: null }, host, registry), invocation);
@@ -118,6 +120,15 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   choice(flag(invocation, 'format') ?? 'text', FORMATS);
   const examined = await examine({ host, registry, selection, ...session });
   return rendered(examined.report, contextFor(examined, host, registry), invocation);
+}
+
+async function initAnswer(invocation: Invocation, host: Host, registry: readonly AnyGuardrail[]): Promise<Answer> {
+  if (invocation.positional.length > 0) throw new UserError('takes no arguments.', { file: 'init' });
+  const sentence = await initialise(host, registry, {
+    root: flag(invocation, 'root'),
+    yes: invocation.flags.has('yes'),
+  });
+  return { text: '', status: 0, sentence };
 }
 
 function rendered(report: Report, context: ReporterContext, invocation: Invocation): Answer {

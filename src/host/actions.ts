@@ -16,6 +16,10 @@ export class ActionsHost extends System implements Host {
     core.info(safeText(message));
   }
 
+  async ask(): Promise<null> {
+    return null;
+  }
+
   progress(): void {}
 
   mask(secret: string): void {

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { maskSecrets, safeText } from '../core/safe-text.js';
 import type { Annotation, Host } from './host.js';
 import { System } from './system.js';
@@ -21,6 +22,19 @@ export class CliHost extends System implements Host {
   log(message: string): void {
     this.progress(null);
     process.stderr.write(`${this.masked(safeText(message))}\n`);
+  }
+
+  async ask(question: string): Promise<boolean | null> {
+    if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // The end of the input is no answer, and no answer is a no.
+    const silence = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    try {
+      const answer = await Promise.race([terminal.question(`${safeText(question)} [y/N] `), silence]);
+      return /^y(es)?$/i.test(answer.trim());
+    } finally {
+      terminal.close();
+    }
   }
 
   progress(message: string | null): void {

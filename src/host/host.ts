@@ -140,6 +140,8 @@ export interface Host {
   print(text: string, raw?: 'raw'): void;
   /** Tells people something on standard error (cli) or in the log (actions). */
   log(message: string): void;
+  /** Asks people a question of yes or no; null where there is nobody to ask. */
+  ask(question: string): Promise<boolean | null>;
   /** Shows progress that overwrites itself; nothing where there is no terminal. */
   progress(message: string | null): void;
   /** Keeps a value out of everything printed from now on. */

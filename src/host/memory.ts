@@ -113,6 +113,8 @@ export interface MemoryHostParts {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly kept?: Readonly<Record<string, string>>;
   readonly parallelism?: number;
+  /** What people answer to a question; there is nobody to ask by default. */
+  readonly answer?: (question: string) => boolean;
 }
 
 /** A host without a machine: it records what it is told. */
@@ -128,6 +130,7 @@ export class MemoryHost implements Host {
   readonly printed: string[] = [];
   readonly detached: (readonly string[])[] = [];
   readonly logged: string[] = [];
+  readonly asked: string[] = [];
   readonly annotations: Annotation[] = [];
   readonly outputs = new Map<string, string>();
   readonly summaries: string[] = [];
@@ -173,6 +176,11 @@ export class MemoryHost implements Host {
 
   log(message: string): void {
     this.logged.push(message);
+  }
+
+  async ask(question: string): Promise<boolean | null> {
+    this.asked.push(question);
+    return this.parts.answer?.(question) ?? null;
   }
 
   progress(): void {}

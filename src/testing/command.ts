@@ -16,16 +16,17 @@ export interface CommandOutcome {
 
 const ROOT = '/repository/';
 
-/** Runs `guardrails ARGS` in memory with these guardrails. */
+/** Runs `guardrails ARGS` in memory with these guardrails; without `answer` there is nobody to ask. */
 export async function command(
   tree: Tree,
   guardrails: readonly AnyGuardrail[],
   args: readonly string[],
+  answer?: (question: string) => boolean,
 ): Promise<CommandOutcome> {
   const files = new MemoryFiles(
     Object.fromEntries(Object.entries(tree).map(([path, content]) => [`${ROOT}${path}`, content])),
   );
-  const host = new MemoryHost({ files });
+  const host = new MemoryHost({ files, ...(answer === undefined ? {} : { answer }) });
   await runCommandLine(args, host, guardrails);
   const after = [...files.contents].filter(([path]) => path.startsWith(ROOT));
   return {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CALLEES, callerWorkflows } from '../../cli/caller-workflows.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
 import { PROJECT_ROOT } from '../tools.js';
 import { guardrailActionYml, rootActionYml } from './action-yml.js';
@@ -17,6 +18,7 @@ export function generatedFiles(registry: readonly AnyGuardrail[]): ReadonlyMap<s
     ['config/guardrails.schema.json', jsonSchema(registry)],
     ['README.md', fill(current('README.md'), 'README.md', projectParts(registry))],
   ]);
+  for (const [path, text] of Object.entries(callerWorkflows())) files.set(`config/workflows/${CALLEES[path]}`, text);
   for (const guardrail of registry) {
     const folder = `actions/${guardrail.id}`;
     files.set(`${folder}/action.yml`, guardrailActionYml(guardrail));

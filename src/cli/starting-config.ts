@@ -1,0 +1,38 @@
+import { ENGINE_OPTIONS } from '../config/engine-options.js';
+import { compareText } from '../core/finding.js';
+import { PROJECT } from '../core/project.js';
+import type { ListedFile } from '../workspace/listing.js';
+
+/** Folders that hold what others wrote, by the names everybody gives them. */
+const FOREIGN = ['_vendor', 'third_party', 'third-party', 'vendor', 'vendored'];
+
+/** A first `guardrails.yml`: only what this repository needs beyond the defaults, each with its reason. */
+export function startingConfig(files: readonly ListedFile[], chosen: readonly string[]): string {
+  const parts = [
+    `# yaml-language-server: $schema=${PROJECT.url}/raw/v1/config/guardrails.schema.json
+# Only what differs from the defaults, which are all in ${PROJECT.url}/blob/v1/config/guardrails.yml
+`,
+  ];
+  const foreign = foreignFolders(files);
+  if (foreign.length > 0) {
+    const globs = [...ENGINE_OPTIONS.exclude.default, ...foreign.map((name) => `**/${name}/**`)];
+    parts.push(
+      `# The defaults, and code of others that is kept here.\nexclude:\n${globs.map((glob) => `  - '${glob}'\n`).join('')}`,
+    );
+  }
+  if (chosen.includes('bandit')) {
+    parts.push('# It runs when asked for only: the workflows do, and so does `guardrails check`.\nbandit: true\n');
+  }
+  parts.push(`# Test coverage needs reports; with them, a floor that rises by the calendar:
+# coverage:
+#   report: ['coverage.xml']
+#   min: 40
+`);
+  return parts.join('\n');
+}
+
+/** Names of the folders with Python that others wrote. */
+function foreignFolders(files: readonly ListedFile[]): readonly string[] {
+  const segments = files.filter(({ path }) => path.endsWith('.py')).flatMap(({ path }) => path.split('/').slice(0, -1));
+  return [...new Set(segments)].filter((name) => FOREIGN.includes(name)).sort(compareText);
+}

@@ -1,0 +1,195 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { commitAll, folderWith, writeTree } from '../testing/folder.js';
+import { repo } from '../testing/repo.js';
+import { type ActOutcome, layOutRelease, runAct } from '../testing/run-act.js';
+import { describeWith } from '../testing/tools.js';
+import { current } from './generated/files.js';
+import { PROJECT_ROOT } from './tools.js';
+
+const MONOREPO = repo`
+  === services/gateway/requirements.txt
+  requests==2.32.0
+  uvicorn==0.30.0
+  === services/gateway/server.py
+  import uvicorn
+
+  def serve(app):
+      try:
+          uvicorn.run(app, host="0.0.0.0", port=8080)
+      except Exception:
+          pass
+  === services/billing/requirements.txt
+  requests==2.31.0
+  === services/billing/worker.py
+  import subprocess
+
+  def bill(command):
+      try:
+          subprocess.run(command, shell=True)
+      except:
+          print("failed")
+  === libraries/money/pyproject.toml
+  [project]
+  name = "money"
+  version = "1.0"
+  dependencies = ["requests>=2.30"]
+  === libraries/money/money.py
+  def add(a, b):
+      return a + b
+`;
+
+const COVERAGE = `<?xml version="1.0" ?>
+<coverage version="7.0" line-rate="1" lines-covered="2" lines-valid="2">
+<sources><source>.</source></sources>
+<packages><package name="money"><classes><class name="money.py" filename="libraries/money/money.py"><methods/><lines>
+<line number="1" hits="1"/><line number="2" hits="1"/>
+</lines></class></classes></package></packages>
+</coverage>
+`;
+
+/** Stands for the action that downloads artifacts: the one artifact there is holds the coverage report. */
+const DOWNLOAD = `name: download
+description: A stand-in.
+inputs:
+  name: { required: true, description: The artifact. }
+  path: { required: true, description: Where it goes. }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env:
+        NAME: \${{ inputs.name }}
+        FOLDER: \${{ inputs.path }}
+      run: test "$NAME" = reports && cat "$GITHUB_WORKSPACE/report.txt" > "$FOLDER/coverage.xml"
+`;
+
+const RELEASE = 'org/guardrails@v1';
+const ON_CHANGES = '.github/workflows/guardrails.yml';
+const DAILY = '.github/workflows/guardrails-daily.yml';
+const COMPARED = ['verdict', 'new', 'errors', 'warnings', 'notices', 'known', 'muted', 'stale'];
+
+describeWith(
+  ['act', 'node24', 'bandit'],
+  'the reusable workflows, called from a repository and run by act',
+  (...tools) => {
+    const [act, , bandit] = tools as [string, string, string];
+    const repository = folderWith(MONOREPO);
+    const release = folderWith();
+    const download = folderWith({ 'action.yml': DOWNLOAD });
+    const home = folderWith();
+
+    const guardrails = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [join(PROJECT_ROOT, 'dist/cli.js'), ...args], {
+        cwd: repository,
+        encoding: 'utf8',
+        env: { PATH: `${dirname(bandit)}:${process.env.PATH}`, HOME: home },
+      });
+
+    const run = (workflow: string, eventName: string, event: unknown = {}): Promise<ActOutcome> => {
+      const [, target] = /uses: (actions\/download-artifact@\w+)/.exec(current(ON_CHANGES))!;
+      const remotes = { [RELEASE]: release, [target!]: download };
+      return runAct(act, { repository, workflow, eventName, event, remotes, home });
+    };
+
+    /** What the command line says of one guardrail, as the action's outputs have it. */
+    const said = (id: string): Record<string, string> => {
+      const { stdout } = guardrails('check', id, '--format', 'json');
+      const { verdict, totals, stale, findings } = JSON.parse(stdout) as {
+        verdict: string;
+        totals: Record<string, number>;
+        stale: unknown[];
+        findings: { severity: string; state: string }[];
+      };
+      const count = (level: string): string =>
+        String(findings.filter(({ severity, state }) => state === 'new' && severity === level).length);
+      const levels = { errors: count('error'), warnings: count('warning'), notices: count('notice') };
+      const counts = { new: totals.new, known: totals.known, muted: totals.muted, stale: stale.length };
+      return {
+        verdict,
+        ...levels,
+        ...Object.fromEntries(Object.entries(counts).map(([name, n]) => [name, String(n)])),
+      };
+    };
+
+    const expectTheSame = ({ jobs }: ActOutcome, ids: readonly string[]): void => {
+      for (const id of ids) {
+        const outputs = Object.fromEntries(COMPARED.map((name) => [name, jobs.get(id)?.outputs.get(name)]));
+        expect([id, outputs]).toEqual([id, said(id)]);
+      }
+    };
+
+    beforeAll(() => {
+      layOutRelease(release, RELEASE);
+      commitAll(repository, 'first');
+      const init = guardrails('init', '--yes');
+      expect([init.status, init.stderr]).toEqual([0, 'Wrote 5 files: have a look, commit, and push.\n']);
+      const called = readFileSync(join(repository, ON_CHANGES), 'utf8');
+      const config = readFileSync(join(repository, 'guardrails.yml'), 'utf8');
+      writeTree(repository, {
+        [ON_CHANGES]: `${called}    with:\n      coverage: true\n      coverage-artifact: reports\n`,
+        'guardrails.yml': `${config}coverage:\n  report: ['coverage.xml']\n  min: 90\n`,
+        'report.txt': COVERAGE,
+        '.gitignore': 'coverage.xml\n',
+      });
+      commitAll(repository, 'Adopt guardrails');
+    });
+
+    test('pass with the first baseline, and say what the command line says', async () => {
+      const outcome = await run(ON_CHANGES, 'push');
+      expect([...outcome.jobs.keys()].sort()).toEqual([
+        'bandit',
+        'bare-except',
+        'coverage',
+        'drift',
+        'overall',
+        'ports',
+      ]);
+      expect([...outcome.jobs].filter(([, { succeeded }]) => !succeeded)).toEqual([]);
+      expect([outcome.exitCode, outcome.jobs.get('overall')!.outputs.get('verdict')]).toEqual([0, 'pass']);
+      expect(outcome.jobs.get('coverage')!.outputs.get('total')).toBe('100.00');
+      expectTheSame(outcome, ['ports', 'drift', 'bare-except', 'bandit']);
+      expect(Number(said('bandit').known)).toBeGreaterThan(0);
+    });
+
+    test('run every slot when started by hand, and only its own jobs on the schedule', async () => {
+      const byHand = await run(DAILY, 'workflow_dispatch');
+      expect([byHand.exitCode, [...byHand.jobs.keys()].sort()]).toEqual([0, ['bandit', 'drift', 'overall', 'ports']]);
+      expectTheSame(byHand, ['ports', 'drift', 'bandit']);
+      for (const [schedule, jobs] of [
+        ['0 6 * * *', ['overall']],
+        ['10 6 * * *', ['drift', 'overall', 'ports']],
+        ['20 6 * * *', ['bandit', 'overall']],
+        ['30 6 * * *', ['overall']],
+      ] as const) {
+        const slot = await run(DAILY, 'schedule', { schedule });
+        expect([schedule, slot.exitCode, [...slot.jobs.keys()].sort()]).toEqual([schedule, 0, [...jobs]]);
+        expect(slot.jobs.get('overall')!.outputs.get('verdict')).toBe('pass');
+      }
+      const unknown = await run(DAILY, 'schedule', { schedule: '5 5 * * *' });
+      expect([unknown.exitCode, unknown.jobs.get('overall')!.outputs.get('verdict')]).toEqual([1, 'broken']);
+    });
+
+    test('fail for one new finding, on its line, in the job of its guardrail and in the one for all', async () => {
+      const path = 'services/billing/retry.py';
+      writeTree(repository, {
+        [path]: 'def again(step):\n    try:\n        step()\n    except:\n        log("failed")\n',
+      });
+      commitAll(repository, 'Retry');
+      const { exitCode, jobs } = await run(ON_CHANGES, 'push');
+      expect([exitCode, [...jobs].filter(([, { succeeded }]) => !succeeded).map(([id]) => id)]).toEqual([
+        1,
+        ['bare-except', 'overall'],
+      ]);
+      const placed = jobs.get('bare-except')!.annotations.filter(({ at }) => at.file !== undefined);
+      expect(placed).toMatchObject([{ level: 'error', at: { file: path, line: '4', title: 'bare-except/bare' } }]);
+      expect(jobs.get('overall')!.outputs.get('verdict')).toBe('fail');
+      expect(jobs.get('overall')!.summary).toContain('- bare-except: fail\n');
+      expect(jobs.get('overall')!.annotations.map(({ message }) => message)).toEqual([
+        'bare-except found something new: see its job.',
+      ]);
+    });
+  },
+);

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { registry } from '../registry.js';
+import { describeWith } from '../testing/tools.js';
+import { current } from './generated/files.js';
+import { PROJECT_ROOT } from './tools.js';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly uses?: string;
+  readonly steps?: readonly Step[];
+  readonly permissions?: unknown;
+  readonly secrets?: unknown;
+  readonly 'timeout-minutes'?: unknown;
+}
+
+interface Input {
+  readonly default: unknown;
+  readonly description: string;
+  readonly type: string;
+}
+
+interface Workflow {
+  readonly on: { readonly workflow_call?: { readonly inputs: Readonly<Record<string, Input>> } };
+  readonly permissions: unknown;
+  readonly concurrency: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(PROJECT_ROOT, folder))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+const OWN = filesIn('.github/workflows');
+const TEMPLATES = filesIn('config/workflows');
+const workflow = (path: string): Workflow => load(current(path)) as Workflow;
+const jobsOf = (path: string): readonly Job[] => Object.values(workflow(path).jobs);
+
+describe.each([...OWN, ...TEMPLATES])('%s', (path) => {
+  test('grants nothing but what a job says it needs, and why', () => {
+    expect(workflow(path).permissions).toEqual({});
+    for (const { permissions, secrets } of jobsOf(path)) {
+      expect(permissions).toBeDefined();
+      expect(secrets).not.toBe('inherit');
+    }
+    const granted = current(path).match(/^ +(permissions: \{\}|[a-z-]+: (read|write)).*$/gm)!;
+    expect(granted.filter((line) => !/ # \S/.test(line))).toEqual([]);
+  });
+
+  test('ends by itself and runs once at a time', () => {
+    expect(workflow(path).concurrency).toBeDefined();
+    for (const job of jobsOf(path).filter(({ uses }) => uses === undefined))
+      expect(job['timeout-minutes']).toBeDefined();
+  });
+
+  test('uses nothing that can change under its name', () => {
+    const uses = [...current(path).matchAll(/^ *(?:- )?uses: (.+)$/gm)].map(([, target]) => target!);
+    const own = TEMPLATES.includes(path) ? /^org\/guardrails\/\.github\/workflows\/[a-z]+\.yml@v1$/ : /^(\$\/|\.\/ #)/;
+    const pinned = /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+    expect(uses.filter((target) => !own.test(target) && !pinned.test(target))).toEqual([]);
+  });
+
+  test('puts no expression into a script', () => {
+    const scripts = jobsOf(path).flatMap(({ steps = [] }) => steps.flatMap(({ run = [] }) => run));
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+});
+
+describe.each(['.github/workflows/guardrails.yml', '.github/workflows/daily.yml'])('%s', (path) => {
+  const { inputs } = workflow(path).on.workflow_call!;
+
+  test('describes every input and names its type', () => {
+    for (const { description, type } of Object.values(inputs)) {
+      expect(description).toMatch(/^[A-Z`].*\.$/);
+      expect(['boolean', 'number', 'string']).toContain(type);
+    }
+  });
+
+  test('gives our actions only inputs they have; what does not exist yet is off unless asked for', () => {
+    for (const { if: condition = '', steps = [] } of jobsOf(path)) {
+      for (const { uses = '', with: given = {} } of steps.filter(({ uses }) => uses?.startsWith('$/actions/'))) {
+        const id = uses.slice('$/actions/'.length);
+        if (registry.some((guardrail) => guardrail.id === id)) {
+          const action = load(current(`actions/${id}/action.yml`)) as { inputs: object };
+          expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+        } else {
+          const [, input] = /^inputs\.([a-z-]+) && /.exec(condition) ?? [];
+          expect([uses, inputs[input!]?.default]).toEqual([uses, false]);
+        }
+      }
+    }
+  });
+});
+
+describeWith(['actionlint', 'zizmor'], 'linters of workflows', (actionlint, zizmor) => {
+  const lint = (program: string, args: readonly string[]): readonly unknown[] => {
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: PROJECT_ROOT, encoding: 'utf8' });
+    return [status, stdout, status === 0 ? '' : stderr];
+  };
+
+  test('actionlint has nothing to say', () => {
+    expect(lint(actionlint!, ['-no-color', ...OWN, ...TEMPLATES])).toEqual([0, '', '']);
+  });
+
+  test('zizmor has nothing to say, and every ignored finding has its reason', () => {
+    const targets = ['.github', 'action.yml', 'actions', ...TEMPLATES];
+    const args = [
+      '--config=.github/zizmor.yml',
+      '--offline',
+      '--persona=pedantic',
+      '--no-progress',
+      '--quiet',
+      '--format=json',
+      ...targets,
+    ];
+    expect(lint(zizmor!, args)).toEqual([0, '[]', '']);
+    const ignores = [...OWN, ...TEMPLATES].flatMap((path) => current(path).match(/zizmor: ignore.*$/gm) ?? []);
+    expect(ignores.length).toBeLessThanOrEqual(3);
+    for (const ignore of ignores) expect(ignore).toMatch(/^zizmor: ignore\[[a-z-]+\] \S+ \S+/);
+  });
+});
