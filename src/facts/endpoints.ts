@@ -1,4 +1,5 @@
 import { Keyword } from '../parsers/python/keywords.js';
+import { hasMainGuard } from '../parsers/python/main-guard.js';
 import type { PythonModule } from '../parsers/python/module.js';
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { imports } from '../parsers/python/statements.js';
@@ -164,15 +165,6 @@ function importsPackage(module: PythonModule, name: string): boolean {
     const keyword = module.keyword(statement);
     if (keyword !== Keyword.import && keyword !== Keyword.from) continue;
     if (imports(module, statement).some((one) => one.module === name || one.module.startsWith(`${name}.`))) return true;
-  }
-  return false;
-}
-
-function hasMainGuard(module: PythonModule): boolean {
-  for (let statement = 0; statement < module.size; statement++) {
-    if (module.keyword(statement) !== Keyword.if || module.parent(statement) >= 0) continue;
-    if (/__name__\s*==\s*["']__main__["']/.test(module.text(module.start(statement), module.end(statement))))
-      return true;
   }
   return false;
 }
