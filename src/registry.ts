@@ -5,6 +5,7 @@ import coverage from './guardrails/coverage/index.js';
 import drift from './guardrails/drift/index.js';
 import gpuMetrics from './guardrails/gpu-metrics/index.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
+import inventory from './guardrails/inventory/index.js';
 import ports from './guardrails/ports/index.js';
 import source from './guardrails/source/index.js';
 import suppressions from './guardrails/suppressions/index.js';
@@ -16,6 +17,7 @@ export const registry: readonly AnyGuardrail[] = [
   coverage,
   drift,
   gpuMetrics,
+  inventory,
   ports,
   source,
   suppressions,
