@@ -8,7 +8,7 @@ const FLEET = fixture('inventory', 'fleet');
 const MACHINES = ['--option', 'inventory.machines=pc1/**: pc1\npc2/**: pc2'];
 
 const CSV = `machine,file,classes,ports,size_kb
-pc1,pc1/agents/billing.py,Billing Ledger,7002,0.4
+pc1,pc1/agents/billing.py,Billing Ledger,7002,0.3
 pc1,pc1/agents/gateway.py,Gateway,unresolved,0.2
 pc2,pc2/agents/gateway.py,,dynamic,0.1
 `;
@@ -33,7 +33,7 @@ describe('the list', () => {
       file: 'pc1/agents/billing.py',
       classes: ['Billing', 'Ledger'],
       ports: [7002],
-      size_kb: 0.4,
+      size_kb: 0.3,
     });
     expect(await printed('list', '--format', 'markdown')).toContain('| machine | file | classes | ports | size\\_kb |');
     expect((await printed('list')).split('\n')).toHaveLength(5);
