@@ -44,7 +44,7 @@ test('two clones in different folders, time zones and locales list the same byte
     expect(listed(join(second, 'deeper/down here/other'), format, west)).toBe(one);
     expect(one.split('\n').length).toBeGreaterThan(6);
   }
-  expect(listed(join(first, 'clone'), 'csv', east)).toContain('default,agents/I.py,,,0,,,'@everyone,0,,2026-10-01\n');
+  expect(listed(join(first, 'clone'), 'csv', east)).toContain(`default,agents/I.py,,,0,,,'@everyone,0,,2026-10-01\n`);
 });
 
 test('the summary shows agents that a change adds, removes and renames', async () => {
