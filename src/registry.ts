@@ -2,6 +2,7 @@
 import bandit from './guardrails/bandit/index.js';
 import bareExcept from './guardrails/bare-except/index.js';
 import coverage from './guardrails/coverage/index.js';
+import diagram from './guardrails/diagram/index.js';
 import drift from './guardrails/drift/index.js';
 import gpuMetrics from './guardrails/gpu-metrics/index.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
@@ -15,6 +16,7 @@ export const registry: readonly AnyGuardrail[] = [
   bandit,
   bareExcept,
   coverage,
+  diagram,
   drift,
   gpuMetrics,
   inventory,

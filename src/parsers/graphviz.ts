@@ -12,7 +12,7 @@ interface Token {
 const BLANK = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<=(?:^|\n))#[^\n]*)*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|-?(?:\.\d+|\d+(?:\.\d*)?)/y;
 const MARK = /->|--|[{}[\];,=:+]/y;
-const STRING = /"((?:[^"\\]|\\[\s\S])*)"/y;
+const STRING = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const LIMIT = 1_000_000;
 const DEEPEST = 200;
 
@@ -20,8 +20,8 @@ const DEEPEST = 200;
 export function parseGraphviz(source: string): Diagram {
   const lines = new LineIndex(source);
   if (source.length > LIMIT) return { nodes: [], edgeLabels: [], problem: null };
-  const reader = new GraphvizReader(source, lines);
   try {
+    const reader = new GraphvizReader(source, lines);
     reader.read();
     return { nodes: [...reader.nodes.values()], edgeLabels: reader.edgeLabels, problem: null };
   } catch (error) {
@@ -38,6 +38,8 @@ class GraphvizReader {
   private next: Token;
   private directed = false;
   private depth = 0;
+  /** Behind the token that was made last. */
+  private behind = 0;
 
   constructor(source: string, lines: LineIndex) {
     this.source = source;
@@ -173,12 +175,9 @@ class GraphvizReader {
 
   private advance(): Token {
     const token = this.next;
-    const behind = token.kind === 'end' ? token.offset : this.behind;
-    this.next = this.token(behind);
+    this.next = this.token(this.behind);
     return token;
   }
-
-  private behind = 0;
 
   private token(from: number): Token {
     BLANK.lastIndex = from;

@@ -72,7 +72,7 @@ export function mayBeAgent(path: string): boolean {
 }
 
 function agentFiles(globs: readonly string[], repository: AgentSources['repository']): readonly string[] {
-  return globs.length === 0 ? [] : repository.matching(globs).filter(mayBeAgent);
+  return repository.matching(globs).filter(mayBeAgent);
 }
 
 /** The shortest name that tells each file from the others: its stem, else its path without the ending. */

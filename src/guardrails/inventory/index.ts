@@ -52,7 +52,7 @@ export default defineGuardrail({
       committed === null
         ? missingFile(options.required, options.file)
         : compareInventory(options.file, committed, columns, rows);
-    const isAgent = compileGlobs(options.agents.length === 0 ? ['.none'] : options.agents);
+    const isAgent = compileGlobs(options.agents);
     const counts = { agents: agents.length, stale: stale.length };
     return {
       findings: [...stale, ...agents.flatMap(unreadable)],

@@ -35,7 +35,8 @@ const LINK_ENDS: Readonly<Record<string, RegExp>> = {
   '==': /==+[=xo>]/g,
   '-.': /\.+-[xo>]?/g,
 };
-const NODE_ID = /(?:(?![xo<]?(?:--|==|-\.)(?=[\s\S])|~~~)[^\s()[\]{}<>|;,&@:"]|(?<=[^\s;&|>])[xo](?![-=]))+/y;
+const NODE_ID =
+  /(?:(?![xo<]?(?:--|==|-\.)(?=[\s\S])|~~~)(?:[^\s()[\]{}<>|;,&@:"]|:(?!::))|(?<=[^\s;&|>])[xo](?![-=]))+/y;
 /** Statements that name no nodes of their own; they reach to the end of their line. */
 const DIRECTIVE = /(?:direction|style|linkStyle|classDef|class|click|href|accTitle)\b[^\n;]*/y;
 const DESCRIPTION = /accDescr\s*(?:\{[^}]*\}|:[^\n]*)/y;

@@ -58,7 +58,7 @@ function read(source: string): readonly Seen[] {
     return readFlowchart(source, DIRECTION.lastIndex);
   }
   if (word === 'sequenceDiagram') return readSequence(source, behind);
-  if (BRACED.has(word)) checkBlocks(source, behind);
+  if (BRACED.has(word)) checkBlocks(source, behind, word.startsWith('state'));
   else if (!KINDS.includes(word)) refuseUnlessNew(word, start);
   return [];
 }
@@ -74,12 +74,13 @@ function refuseUnlessNew(word: string, offset: number): void {
 /** Where the first word stands: behind front matter, directives and comments. */
 function headerStart(source: string): number {
   const matter = /\s*---[ \t]*\r?\n[\s\S]*?\n\s*---[ \t]*(?:\r?\n|$)/y.exec(source);
-  const skipped = /(?:\s|%%\{[\s\S]*?\}%%|%%[^\n]*)*/y;
+  const skipped = /(?:\s|%%\{[\s\S]{0,4000}?\}%%|%%[^\n]*)*/y;
   skipped.lastIndex = matter?.[0].length ?? 0;
   return skipped.lastIndex + (skipped.exec(source)?.[0].length ?? 0);
 }
 
-function checkBlocks(source: string, start: number): void {
+/** A brace too many is nothing to state diagrams: `lenient`. */
+function checkBlocks(source: string, start: number, lenient: boolean): void {
   const open: number[] = [];
   let inNote = false;
   let offset = start;
@@ -87,8 +88,8 @@ function checkBlocks(source: string, start: number): void {
     const text = line.replace(/%%.*$/, '').trim();
     if (inNote) inNote = !/^end note$/i.test(text);
     else if (/^note\b[^:"]*$/i.test(text)) inNote = true;
-    else if (/[\s\w"\])~]\{$/.test(text) && !/[-.][|o}{]*o\{$/.test(text)) open.push(offset);
-    else if (text === '}' && open.pop() === undefined) {
+    else if (/[\s\w"\])~]\{$/.test(text) && !/[-.][|o}{]*o\{$|(?<!:):(?!:)/.test(text)) open.push(offset);
+    else if (text === '}' && open.pop() === undefined && !lenient) {
       throw new DiagramError('The } closes no block.', offset + line.indexOf('}'));
     }
     offset += line.length + 1;

@@ -1,7 +1,7 @@
 import { DiagramError } from '../diagram.js';
 import type { Seen } from './flowchart.js';
 
-const OPENERS = /^(?:loop|alt|opt|par|par_over|critical|break|rect|box)\b/i;
+const OPENERS = /^(?:loop|alt|opt|par|par_over|critical|break|rect|box)(?=\s|$)/i;
 const CONTINUATIONS = /^(?:else|and|option)\b/i;
 const STATEMENTS =
   /^(?:note|activate|deactivate|destroy|autonumber|title|links?|properties|details|acctitle|accdescr)\b/i;
@@ -36,7 +36,7 @@ function read(text: string, offset: number, seen: Seen[], open: { word: string; 
   const opener = OPENERS.exec(text)?.[0];
   const participant = PARTICIPANT.exec(text)?.[1];
   const message = /^([^:]*):/.exec(text)?.[1];
-  if (opener !== undefined && !ARROW.test(message ?? '')) open.push({ word: opener.toLowerCase(), offset });
+  if (opener !== undefined) open.push({ word: opener.toLowerCase(), offset });
   else if (/^end$/i.test(text)) {
     if (open.pop() === undefined) throw new DiagramError('The end belongs to no block.', offset);
   } else if (participant !== undefined) {
