@@ -4,14 +4,15 @@ import { writeBaseline } from './cli/baseline.js';
 import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
+import { mergeFiles } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
 import { sentenceOf, UserError } from './core/errors.js';
 import { PROJECT } from './core/project.js';
-import { EXIT_STATUS } from './core/report.js';
-import { type Examined, examine } from './engine/engine.js';
-import { rulesOf } from './engine/findings.js';
+import { EXIT_STATUS, type Report } from './core/report.js';
+import { examine } from './engine/engine.js';
+import { rulesOf, type SourceLines } from './engine/findings.js';
 import type { Selection } from './engine/plan.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
@@ -93,6 +94,10 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'help' || invocation.flags.has('help')) return plain(helpText(registry));
   if (invocation.command === 'explain') return plain(explain(onlyPositional(invocation, 'RULE'), registry));
   if (invocation.command === 'list') return plain(renderTable(ruleTable(registry), tableFormat(invocation)));
+  if (invocation.command === 'merge') {
+    const report = mergeFiles(host, invocation.positional);
+    return rendered(report, contextFor({ report, lines: null }, host, registry), invocation);
+  }
   const session = openSession(host, registry, {
     root: flag(invocation, 'root'),
     config: flag(invocation, 'config'),
@@ -110,20 +115,31 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
     });
     return { text: '', status: 0, sentence };
   }
-  const format = choice(flag(invocation, 'format') ?? 'text', FORMATS);
+  choice(flag(invocation, 'format') ?? 'text', FORMATS);
   const examined = await examine({ host, registry, selection, ...session });
-  const text = REPORTERS[format](examined.report, contextFor(examined, host, registry));
-  const sentence = flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(examined.report)}.`;
-  return { text, status: EXIT_STATUS[examined.report.verdict], sentence };
+  return rendered(examined.report, contextFor(examined, host, registry), invocation);
 }
 
-function contextFor({ lines, report }: Examined, host: Host, registry: readonly AnyGuardrail[]): ReporterContext {
+function rendered(report: Report, context: ReporterContext, invocation: Invocation): Answer {
+  const format = choice(flag(invocation, 'format') ?? 'text', FORMATS);
+  return {
+    text: REPORTERS[format](report, context),
+    status: EXIT_STATUS[report.verdict],
+    sentence: flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(report)}.`,
+  };
+}
+
+function contextFor(
+  { lines, report }: { readonly lines: SourceLines | null; readonly report: Report },
+  host: Host,
+  registry: readonly AnyGuardrail[],
+): ReporterContext {
   const server = host.variable('GITHUB_SERVER_URL');
   const repository = host.variable('GITHUB_REPOSITORY');
   const commit = host.variable('GITHUB_SHA') ?? report.subject.commit;
   return {
     rules: rulesOf(registry),
-    sourceLine: (path, line) => lines.line(path, line),
+    sourceLine: (path, line) => lines?.line(path, line) ?? null,
     terminal: host.terminal,
     links: server === null || repository === null || commit === null ? null : { server, repository, commit },
     timings: host.terminal.width !== null,

@@ -6,7 +6,7 @@ import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 
 /** What the command line asks for. */
 export interface Invocation {
-  /** `check`, `baseline`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
+  /** `check`, `baseline`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
   readonly command: string;
   /** What stands behind the command. */
   readonly positional: readonly string[];
@@ -24,16 +24,16 @@ export interface Invocation {
 const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly string[]]>> = {
   root: ['value', ['check', 'baseline', 'guardrail']],
   config: ['value', ['check', 'baseline', 'guardrail']],
-  format: ['value', ['check', 'list', 'guardrail']],
-  output: ['value', ['check', 'guardrail']],
+  format: ['value', ['check', 'merge', 'list', 'guardrail']],
+  output: ['value', ['check', 'merge', 'guardrail']],
   option: ['value', ['check', 'baseline', 'guardrail']],
   reason: ['value', ['baseline']],
   until: ['value', ['baseline']],
-  help: ['alone', ['check', 'baseline', 'explain', 'list', 'guardrail']],
+  help: ['alone', ['check', 'baseline', 'merge', 'explain', 'list', 'guardrail']],
   version: ['alone', ['check', 'version']],
 };
 
-const COMMANDS = ['check', 'baseline', 'explain', 'list', 'help', 'version'] as const;
+const COMMANDS = ['check', 'baseline', 'merge', 'explain', 'list', 'help', 'version'] as const;
 
 /** Reads the words after the program's name; throws a UserError for a word it cannot place. */
 export function parseArguments(words: readonly string[], registry: readonly AnyGuardrail[]): Invocation {

@@ -20,6 +20,7 @@ export function helpText(registry: readonly AnyGuardrail[]): string {
 Usage
   guardrails [check] [ID...] [flags]      look at the repository; exit 0 pass, 1 new findings, 2 could not look
   guardrails baseline [--reason TEXT]     tolerate what there is now; growing it needs a reason
+  guardrails merge REPORT...              one report from the JSON reports of all shards
   guardrails explain RULE                 what a rule means, why, how to fix it, how to silence it
   guardrails list [--format FORMAT]       every rule
   guardrails ID COMMAND [flags]           what a guardrail offers beside its check

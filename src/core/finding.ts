@@ -38,6 +38,8 @@ export interface Finding {
   readonly identity?: readonly string[];
   /** Further text kept out of the message, for SARIF property bags (CWE ids, confidence and the like). */
   readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  /** What it is still when its own rule is off: the same fault under the next rule that applies. */
+  readonly otherwise?: Finding;
   /** Tolerated already by means of another tool: `known` by its baseline, `muted` by its comment in the source. */
   readonly state?: 'known' | 'muted';
   /** Why it is tolerated, where somebody said so. */

@@ -18,7 +18,8 @@ export interface Settling {
  */
 export function settle(findings: readonly Finding[], settling: Settling): readonly SettledFinding[] {
   const drafts: Draft[] = [];
-  for (const finding of findings) {
+  for (const reported of findings) {
+    const finding = underRuleThatIsOn(reported, settling.severities);
     const rule = settling.rules.get(finding.rule);
     if (rule === undefined) throw new Error(`${settling.guardrail} reported the undeclared rule ${finding.rule}`);
     const set = settling.severities.get(finding.rule);
@@ -48,6 +49,13 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
   }
   drafts.sort((a, b) => compareFindings(a.finding, b.finding));
   return withFingerprints(drafts.filter((draft, index) => index === 0 || !isRepeated(drafts[index - 1]!, draft)));
+}
+
+function underRuleThatIsOn(finding: Finding, severities: Settling['severities']): Finding {
+  const { otherwise } = finding;
+  return otherwise !== undefined && severities.get(finding.rule) === 'off'
+    ? underRuleThatIsOn(otherwise, severities)
+    : finding;
 }
 
 interface Draft {

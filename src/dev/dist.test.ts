@@ -195,6 +195,16 @@ describe('the command line', () => {
   });
 });
 
+test('what the README shows is what its first command prints', () => {
+  const [, sample = ''] = /```console\n\$ node dist\/cli\.js check --root src\/testing\/example\n([\s\S]*?)```/.exec(
+    readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8'),
+  )!;
+  const { stdout, status } = guardrails(join(PROJECT_ROOT, 'src/testing/example'), []);
+  expect(status).toBe(1);
+  const printed = new Set(stdout.split('\n'));
+  expect(sample.split('\n').filter((line) => line !== '' && line !== '…' && !printed.has(line))).toEqual([]);
+});
+
 describeWith(['node24'], 'on node 24', (node) => {
   test('gives the same report', () => {
     const root = folderWith(TREE);

@@ -1,14 +1,12 @@
-import { Keyword } from '../parsers/python/keywords.js';
-import { hasMainGuard } from '../parsers/python/main-guard.js';
-import type { PythonModule } from '../parsers/python/module.js';
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
-import { imports } from '../parsers/python/statements.js';
-import { type Argument, CALLS, type CallShape, furtherCalls } from './endpoints/calls.js';
-import { type Receiver, receiverOf } from './endpoints/receivers.js';
-import { argumentAt, Resolver } from './endpoints/resolver.js';
+import { argumentAt } from './endpoints/arguments.js';
+import type { Argument } from './endpoints/calls.js';
+import { matchingShape } from './endpoints/matching.js';
+import { Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
+import { type Shapes, shapesIn } from './endpoints/shapes.js';
 import type { Place, Term } from './endpoints/term.js';
-import { defineFacts, type Json } from './facts.js';
+import { defineFacts } from './facts.js';
 
 /** A call in a Python file that listens on a port or connects to one. */
 export interface EndpointFact extends Place {
@@ -24,6 +22,10 @@ export interface EndpointFact extends Place {
   readonly otherwise?: number;
   /** The system chooses the port. */
   readonly dynamic?: true;
+  /** Whether it is a method that sockets have: then the endpoint is a pair or has a scheme. */
+  readonly socket?: true;
+  /** Whether the socket may be of a family whose addresses have no ports, so that numbers say nothing. */
+  readonly foreign?: true;
   /** Whether the call is one about ports even if its endpoint cannot be read. */
   readonly certain: boolean;
   /** Whether the file is a program: it has a `__main__` guard, or listens when it is imported. */
@@ -36,69 +38,23 @@ export const endpoints = defineFacts<EndpointFact>({
   version: 1,
   files: ['**/*.py'],
   scan(file, options) {
-    const shapes = shapesFor(options);
-    if (!shapes.mentioned(file.bytes)) return [];
+    const shapes = shapesIn(file.bytes, options);
+    if (shapes === null) return [];
     const module = file.python();
-    const calls = callsNamed(module, shapes.names, shapes.mentions);
-    if (calls.length === 0) return [];
     const resolver = new Resolver(file.path, new Scopes(module));
-    const guarded = hasMainGuard(module);
-    return calls.flatMap((call) => factOf(resolver, call, shapes, guarded) ?? []);
+    return callsNamed(module, shapes.names, shapes.mentions).flatMap((call) => factOf(resolver, call, shapes) ?? []);
   },
 });
 
-interface Shapes {
-  readonly names: ReadonlySet<string>;
-  readonly mentions: RegExp;
-  readonly byName: ReadonlyMap<string, readonly CallShape[]>;
-  mentioned(bytes: Uint8Array): boolean;
-}
+const HANDED_OVER: ReadonlySet<string> = new Set(['sock', 'sockets', 'fd', 'uds', 'path', 'unix_socket', 'config']);
 
-const compiled = new Map<string, Shapes>();
-
-function shapesFor(options: Json): Shapes {
-  const key = options === null ? '' : JSON.stringify(options);
-  let shapes = compiled.get(key);
-  if (shapes === undefined) {
-    shapes = compile([...furtherCalls(options), ...CALLS]);
-    compiled.set(key, shapes);
-  }
-  return shapes;
-}
-
-function compile(calls: readonly CallShape[]): Shapes {
-  const byName = new Map<string, CallShape[]>();
-  for (const shape of calls) {
-    const name = lastName(shape.call);
-    if (/^\w+$/.test(name)) byName.set(name, [...(byName.get(name) ?? []), shape]);
-  }
-  const names = new Set(byName.keys());
-  const mention = `\\b(?:${[...names].join('|')})\\s*\\(`;
-  const once = new RegExp(mention);
-  return {
-    names,
-    byName,
-    mentions: new RegExp(mention, 'g'),
-    mentioned: (bytes) => once.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')),
-  };
-}
-
-function lastName(call: string): string {
-  return call.slice(call.lastIndexOf('.') + 1);
-}
-
-function factOf(
-  resolver: Resolver,
-  { expression, statement }: NamedCall,
-  shapes: Shapes,
-  guarded: boolean,
-): EndpointFact | null {
+function factOf(resolver: Resolver, { expression, statement }: NamedCall, shapes: Shapes): EndpointFact | null {
   const { callee, args } = expression;
-  const receiver = receiverOf(resolver, callee, statement);
-  const shape = shapes.byName
-    .get(calleeName(expression))
-    ?.find((candidate) => fits(candidate, resolver, expression, receiver));
-  if (shape === undefined || isUnix(resolver, receiver)) return null;
+  const candidates = shapes.byName.get(calleeName(expression)) ?? [];
+  const match = matchingShape(resolver, expression, statement, candidates);
+  if (match === null) return null;
+  const { shape, receiver } = match;
+  if (shape.socket && (args.length !== 1 || receiver.family === 'other')) return null;
   const argument = (where: Argument | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
     return value === null ? undefined : resolver.term(value, statement);
@@ -106,14 +62,14 @@ function factOf(
   const endpoint = argument(shape.endpoint);
   const host = argument(shape.host);
   const port = argument(shape.port);
-  const starred = args.some(({ star }) => star > 0);
+  // With a socket handed over, or arguments passed on, no default applies.
+  const starred = args.some(({ star, name }) => star > 0 || (name !== null && HANDED_OVER.has(name)));
   if (endpoint === undefined && port === undefined && !shape.dynamic && (shape.otherwise === undefined || starred)) {
     if (!starred || shape.socket === true) return null;
   }
-  const atTop = resolver.scopes.module.enclosing(statement) < 0;
   return {
     role: shape.role,
-    protocol: isDatagram(resolver, receiver) ? 'udp' : shape.protocol,
+    protocol: receiver.isDatagram ? 'udp' : shape.protocol,
     call: resolver.source(callee),
     ...resolver.place(expression),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -121,50 +77,9 @@ function factOf(
     ...(port === undefined ? {} : { port }),
     ...(shape.otherwise === undefined || starred ? {} : { otherwise: shape.otherwise }),
     ...(shape.dynamic ? { dynamic: true as const } : {}),
-    certain: shape.socket !== true || (receiver.isSocket && args.length === 1 && !starred),
-    program: guarded || atTop,
+    ...(shape.socket ? { socket: true as const } : {}),
+    ...(shape.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
+    certain: shape.socket !== true || (receiver.isSocket && !starred),
+    program: resolver.scopes.isProgram || resolver.scopes.module.enclosing(statement) < 0,
   };
-}
-
-function fits(shape: CallShape, resolver: Resolver, call: NamedCall['expression'], receiver: Receiver): boolean {
-  const { callee } = call;
-  if (shape.explicit && !call.args.some(({ name }) => name === shape.port?.keyword)) return false;
-  if (shape.made && !receiver.makers.some((maker) => shape.made!.includes(calleeName(maker)))) return false;
-  if (shape.imports && !shape.imports.some((name) => importsPackage(resolver.scopes.module, name))) return false;
-  if (shape.call.startsWith('.')) return callee.kind === 'attribute' && !isLibraryFunction(resolver, callee);
-  if (!shape.call.includes('.')) return true;
-  const qualified = resolver.qualified(callee);
-  if (qualified === null) return false;
-  return (
-    qualified === shape.call ||
-    qualified.endsWith(`.${shape.call}`) ||
-    (shape.call.endsWith(`.${qualified}`) && qualified.includes('.'))
-  );
-}
-
-/** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */
-function isLibraryFunction(
-  resolver: Resolver,
-  callee: NamedCall['expression']['callee'] & { kind: 'attribute' },
-): boolean {
-  if (callee.object.kind !== 'name') return false;
-  const given = resolver.scopes.bound(-1, callee.object.name).at(-1)?.given;
-  return given?.kind === 'import' && given.import.name === null;
-}
-
-function isUnix(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('AF_UNIX'));
-}
-
-function isDatagram(resolver: Resolver, receiver: Receiver): boolean {
-  return receiver.makers.some((maker) => resolver.source(maker).includes('SOCK_DGRAM'));
-}
-
-function importsPackage(module: PythonModule, name: string): boolean {
-  for (let statement = 0; statement < module.size; statement++) {
-    const keyword = module.keyword(statement);
-    if (keyword !== Keyword.import && keyword !== Keyword.from) continue;
-    if (imports(module, statement).some((one) => one.module === name || one.module.startsWith(`${name}.`))) return true;
-  }
-  return false;
 }

@@ -53,20 +53,22 @@ export interface ExitFact extends Seen {
 /** One way in which a file can lose an error. */
 export type LossFact = HandlerFact | SuppressFact | ExitFact;
 
-const WANTED = ['except', 'finally', 'suppress'];
-
 /** Where errors of every kind are caught or lost: broad handlers, `suppress` and exits from `finally`. */
 export const handlers = defineFacts<LossFact>({
   id: 'handlers',
   version: 1,
   files: ['**/*.py', '**/*.pyi'],
-  mayHold: (bytes) => WANTED.some((word) => includes(bytes, word)),
+  mayHold: (bytes) =>
+    (includes(bytes, 'Exception') && (includes(bytes, 'except') || includes(bytes, 'suppress'))) ||
+    headsBlock(bytes, 'except') ||
+    headsBlock(bytes, 'finally'),
   scan: (file) => lossesOf(file.python()),
 });
 
 function lossesOf(module: PythonModule): LossFact[] {
   const found: LossFact[] = [];
-  const builtins = broadNames(module);
+  const namesBroad = includes(module.bytes, 'Exception');
+  const builtins = namesBroad ? broadNames(module) : PLAIN;
   for (let statement = 0; statement < module.size; statement++) {
     const keyword = module.keyword(statement);
     if (keyword === Keyword.except) {
@@ -74,7 +76,8 @@ function lossesOf(module: PythonModule): LossFact[] {
       if (handler !== null) found.push(handler);
     } else if (keyword === Keyword.finally) found.push(...exitsOf(module, statement));
   }
-  return includes(module.bytes, 'suppress') ? [...found, ...suppressions(module, builtins)] : found;
+  if (namesBroad && includes(module.bytes, 'suppress')) found.push(...suppressions(module, builtins));
+  return found;
 }
 
 /** The names in a module that mean a class of which every error is one. */
@@ -212,6 +215,12 @@ const MOST = 12;
 
 function includes(bytes: Uint8Array, word: string): boolean {
   return viewOf(bytes).includes(word);
+}
+
+/** Whether a word is followed by a colon anywhere; in a licence text `except` is not. */
+function headsBlock(bytes: Uint8Array, word: string): boolean {
+  for (const at of occurrences(bytes, word)) if (bytes[skipBlank(bytes, at + word.length)] === Byte.colon) return true;
+  return false;
 }
 
 /** Offsets at which a word occurs, in order. */

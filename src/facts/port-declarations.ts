@@ -21,6 +21,11 @@ export const PORT_KEYS: readonly string[] = ['port', '*_port', '*-port'];
 const COMPOSE_NAME = /(?:^|\/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$/;
 const TEMPLATE = /\{\{|\{%|<%/;
 const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[^/]*\.lock|[^/]*-lock\.ya?ml)$/;
+/** Settings of build services: their numbers are no ports of the repository's machines. */
+const BUILD_SERVICE = /^(?:\.github|\.circleci|\.gitlab-ci[^/]*|\.azure-pipelines|\.buildkite)(?:\/|$)/;
+const NUMBERED = /[pP][oO][rR][tT]["']?[ \t]*[:=][ \t\r\n]*["']?[ \t]*(?:\d|[^\n]{0,100}\$)/;
+/** Lists of ports in compose files and Kubernetes objects, whatever they are called. */
+const LISTED = /\bports\b[ \t]*:|^services[ \t]*:/m;
 const SIZE_LIMIT = 1_048_576;
 /** Values that could be part of a port or an address; others, secrets among them, never become facts. */
 const HARMLESS =
@@ -48,7 +53,7 @@ export const declarations = defineFacts<Declaration>({
   scan(file, options) {
     const patterns = patternsOf(options);
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path)) return [];
+    if (file.bytes.length > SIZE_LIMIT || LOCK_FILE.test(file.path) || BUILD_SERVICE.test(file.path)) return [];
     if (/\.env$|^\.env(\.|$)/.test(name)) return variables(file);
     if (/docker(?:file)|containerfile/i.test(name)) return dockerfiles(file);
     if (!mayDeclare(file, patterns)) return [];
@@ -61,10 +66,13 @@ function patternsOf(options: Json): readonly string[] {
   return Array.isArray(options) ? options.filter((pattern) => typeof pattern === 'string') : PORT_KEYS;
 }
 
+/** Whether a reading would find anything: most files that have the word `port` in them name no number behind it. */
 function mayDeclare(file: ScanFile, patterns: readonly string[]): boolean {
   if (COMPOSE_NAME.test(file.path)) return true;
-  const usual = patterns.every((pattern) => pattern.toLowerCase().endsWith('port'));
-  return usual ? /ports?["']?\s*[:=]/i.test(file.text) : true;
+  if (!patterns.every((pattern) => pattern.toLowerCase().endsWith('port'))) return true;
+  const { bytes } = file;
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return NUMBERED.test(source) || (!/\.(?:json|toml)$/.test(file.path) && LISTED.test(source));
 }
 
 function variables(file: ScanFile): readonly Declaration[] {

@@ -57,11 +57,11 @@ export class DiskFiles implements Files {
       let buffer = Buffer.allocUnsafeSlow(size + 1);
       let length = 0;
       for (;;) {
-        const count = readSync(descriptor, buffer, length, buffer.length - length, null);
-        if (count === 0) return buffer.subarray(0, length);
-        length += count;
+        length += readSync(descriptor, buffer, length, buffer.length - length, null);
         if (length > limit) return null;
-        if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafeSlow(PIECE)]);
+        // A regular file gives all there is: less than was asked for is the end.
+        if (length < buffer.length) return buffer.subarray(0, length);
+        buffer = Buffer.concat([buffer, Buffer.allocUnsafeSlow(PIECE)]);
       }
     } catch {
       return null;

@@ -7,11 +7,16 @@ const KILL_AFTER_MS = 2_000;
 
 /** Real programs, each in a process group of its own so that a timeout ends its children too. */
 export class SystemPrograms implements Programs {
-  private readonly running = new Set<number>();
+  private static readonly running = new Set<number>();
+  private static watching = false;
 
-  constructor() {
+  /** What is still running when this process ends, ends with it. */
+  private static watch(pid: number): void {
+    SystemPrograms.running.add(pid);
+    if (SystemPrograms.watching) return;
+    SystemPrograms.watching = true;
     process.once('exit', () => {
-      for (const pid of this.running) killGroup(pid, 'SIGKILL');
+      for (const running of SystemPrograms.running) killGroup(running, 'SIGKILL');
     });
   }
 
@@ -35,7 +40,7 @@ export class SystemPrograms implements Programs {
         stdio: ['pipe', 'pipe', 'pipe'],
         windowsHide: true,
       });
-      if (child.pid !== undefined) this.running.add(child.pid);
+      if (child.pid !== undefined) SystemPrograms.watch(child.pid);
       const stdout = new Collector(options.outputLimit);
       const stderr = new Collector(options.outputLimit);
       let timedOut = false;
@@ -48,7 +53,7 @@ export class SystemPrograms implements Programs {
         clearTimeout(hardTimer);
         options.signal?.removeEventListener('abort', stop);
         if (child.pid !== undefined) {
-          this.running.delete(child.pid);
+          SystemPrograms.running.delete(child.pid);
           // Whatever the program left behind must not outlive it.
           killGroup(child.pid, 'SIGKILL');
         }

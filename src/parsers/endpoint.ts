@@ -29,6 +29,8 @@ export function parseEndpoint(text: string): Endpoint | null {
   const scheme = /^([a-z][a-z0-9+.-]{0,30}):\/\//i.exec(text);
   if (scheme === null) {
     if (/^[@/.]|^unix:/.test(text)) return null;
+    // A bare IPv6 address: what follows its last colon is no port.
+    if (/^[^[:]*:[^:]*:/.test(text)) return { protocol: 'tcp', host: text, port: 'none' };
     return authority(text, 'tcp', undefined);
   }
   const known = SCHEMES.get(scheme[1]!.toLowerCase());

@@ -33,7 +33,7 @@ function wordsOf(part: string): readonly string[] {
 
 function readWord(word: string): string | null {
   if (word === '*' || word === 'x') return '';
-  const [, sign, text] = /^(\^|~(?!=))?(.*)$/.exec(word)!;
+  const [, sign, text] = /^(\^|~(?!=)|~=(?=\d+$))?(.*)$/.exec(word)!;
   if (sign !== undefined) {
     const version = parseVersion(text!.replace(/(?:\.[*x])+$/, ''));
     return version === null ? null : `>=${formatVersion(version)},<${upperBound(sign, version)}`;

@@ -109,15 +109,12 @@ function optionEntry(text: string, place: Place): RequirementsEntry | null {
 
 /** A file or address instead of a name; null for a plain requirement. */
 function sourceOf(spec: string): { name: string | null; url: string } | null {
-  const [first] = spec.split(/[\s;]/, 1);
-  if (/^[A-Za-z0-9._-]+(?:\[[^\]]*\])?@?$/.test(first!) && !/\.(?:whl|zip|tar\.(?:gz|bz2|xz))$/.test(first!))
-    return null;
-  if (
-    !/^(?:[a-z+]+:|[./~\\]|[A-Za-z]:[\\/])|\.(?:whl|zip|tar\.(?:gz|bz2|xz))$|^[^\s=<>!~@]+\/[^\s=<>!~@]*$/i.test(first!)
-  ) {
-    return null;
-  }
-  return named(spec);
+  const first = /^[^\s;]*/.exec(spec)![0];
+  // Most lines are decided by the lack of anything that a path or an address has.
+  if (!/[/\\:~]|\.(?:whl|zip|gz|bz2|xz)$|^\./.test(first)) return null;
+  const address = /^(?:[a-z+]+:|[./~\\]|[A-Za-z]:[\\/])/i.test(first);
+  const archive = /\.(?:whl|zip|tar\.(?:gz|bz2|xz))$/.test(first);
+  return address || archive || /^[^=<>!~@]+\/[^=<>!~@]*$/.test(first) ? named(spec) : null;
 }
 
 /** The package an address names: by `#egg=`, or by the file name of a wheel. */

@@ -105,7 +105,7 @@ class XmlReader {
   private start(): void {
     this.started = true;
     const text = this.text;
-    if (/^(?:\xff\xfe|\xfe\xff|\0|<\0)/.test(text)) {
+    if (/^(?:\xff\xfe|\xfe\xff|\0{1,3}<|<\0)/.test(text)) {
       throw new UserError('The file is encoded as UTF-16 or UTF-32; only UTF-8 is read.');
     }
     if (text.startsWith('\xef\xbb\xbf')) {

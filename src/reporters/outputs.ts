@@ -14,7 +14,8 @@ export const COMMON_OUTPUTS: Readonly<Record<string, string>> = {
   notices: 'How many of the new findings are notices.',
   known: 'How many findings are known from the baseline.',
   muted: 'How many findings are muted in the source.',
-  stale: 'How many baseline entries are stale.',
+  fixed: 'How many baseline entries match no finding any more.',
+  stale: 'How many baseline entries are stale: fixed, or past their date.',
   report: 'Path of the JSON report.',
   sarif: 'Path of the SARIF report.',
 };
@@ -39,6 +40,7 @@ export function outputsOf(
     ['notices', counts.notice],
     ['known', report.totals.known],
     ['muted', report.totals.muted],
+    ['fixed', report.stale.filter(({ why }) => why === 'fixed').length],
     ['stale', report.stale.length],
     ['report', paths.report],
     ['sarif', paths.sarif],

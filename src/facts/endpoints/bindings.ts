@@ -39,6 +39,11 @@ export function bindingsOf(module: PythonModule, scope: number): ReadonlyMap<str
   return bindings;
 }
 
+/** The name that an import binds: `c` of `import a.b as c`, `a` of `import a.b`. */
+export function boundName({ module, name, alias }: Import): string {
+  return alias ?? name ?? module.split('.')[0]!;
+}
+
 function boundBy(module: PythonModule, statement: number): readonly Binding[] {
   switch (module.keyword(statement)) {
     case Keyword.none:
@@ -46,7 +51,7 @@ function boundBy(module: PythonModule, statement: number): readonly Binding[] {
     case Keyword.import:
     case Keyword.from:
       return imports(module, statement).map((imported) => ({
-        name: imported.alias ?? imported.name ?? imported.module.split('.')[0]!,
+        name: boundName(imported),
         statement,
         given: { kind: 'import', import: imported },
       }));

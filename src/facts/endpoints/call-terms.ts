@@ -1,7 +1,8 @@
 import { type Argument, dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import { argumentAt } from './arguments.js';
 import { braceFormatted } from './formatting.js';
-import { argumentAt, type Frame, type Resolver } from './resolver.js';
+import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
 type CallExpression = Expression & { readonly kind: 'call' };
@@ -16,7 +17,7 @@ const FREE_PORT = /(?:free|unused|random|available|open|ephemeral)_?(?:tcp_?|loc
 const SAME_TEXT = new Set(['strip', 'lstrip', 'rstrip', 'lower', 'encode', 'decode']);
 
 /** What a call gives: conversions, settings with their defaults, formats, and functions of the same file. */
-export function callTerm(resolver: Resolver, call: CallExpression, statement: number, frame: Frame | null): Term {
+export function callTerm(resolver: Resolution, call: CallExpression, statement: number, frame: Frame | null): Term {
   const { callee, args } = call;
   const inner = (part: Expression): Term => resolver.resolve(part, statement, frame);
   const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
@@ -28,8 +29,7 @@ export function callTerm(resolver: Resolver, call: CallExpression, statement: nu
   if (callee.kind === 'attribute' && name === 'format') return format(resolver, callee.object, args, inner);
   if (callee.kind === 'attribute' && SAME_TEXT.has(name) && args.length <= 1) return inner(callee.object);
   if (name === 'get_port' && first?.kind === 'string') return { kind: 'registered', name: first.value };
-  if (FREE_PORT.test(name))
-    return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'number', value: 0, place: null } };
+  if (FREE_PORT.test(name)) return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'dynamic' } };
   return (
     setting(resolver, call, name, inner) ??
     declared(call, name, inner) ??
@@ -39,7 +39,7 @@ export function callTerm(resolver: Resolver, call: CallExpression, statement: nu
 }
 
 function format(
-  resolver: Resolver,
+  resolver: Resolution,
   template: Expression,
   args: readonly Argument[],
   inner: (part: Expression) => Term,
@@ -53,7 +53,7 @@ function format(
 
 /** `os.environ.get("PORT", 5555)`, `config.get("port", 5555)`, `getattr(args, "port", 5555)` and their kin. */
 function setting(
-  resolver: Resolver,
+  resolver: Resolution,
   call: CallExpression,
   name: string,
   inner: (part: Expression) => Term,
@@ -89,7 +89,7 @@ function declared(call: CallExpression, name: string, inner: (part: Expression) 
 }
 
 /** What a function of this file returns when it is called this way. */
-function returned(resolver: Resolver, call: CallExpression, statement: number, frame: Frame | null): Term | null {
+function returned(resolver: Resolution, call: CallExpression, statement: number, frame: Frame | null): Term | null {
   const { scopes } = resolver;
   const { module } = scopes;
   const definition = definitionOf(resolver, call.callee, statement);
@@ -111,7 +111,7 @@ function returned(resolver: Resolver, call: CallExpression, statement: number, f
   return terms.length === 0 ? null : anyOf(terms);
 }
 
-function definitionOf(resolver: Resolver, callee: Expression, statement: number): number | null {
+function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {
   const { scopes } = resolver;
   const dotted = dottedName(callee);
   if (dotted === null) return null;

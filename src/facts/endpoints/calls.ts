@@ -25,6 +25,8 @@ export interface CallShape {
   readonly imports?: readonly string[];
   /** Only on what one of these constructors made. */
   readonly made?: readonly string[];
+  /** Only on a receiver whose last name matches. */
+  readonly named?: RegExp;
   /** Only when the port is given by keyword. */
   readonly explicit?: boolean;
   /** The system chooses the port. */
@@ -102,7 +104,11 @@ export const CALLS: readonly CallShape[] = [
   { ...listens('.run_server', { keyword: 'host' }, { keyword: 'port' }, 8050), made: ['Dash'] },
   { ...listens('.run', { keyword: 'host' }, { keyword: 'port' }, 8000), made: ['Sanic'] },
   { ...listens('.run', { keyword: 'host' }, { keyword: 'port' }, 5000), made: ['SocketIO'] },
-  { ...listens('.run', { keyword: 'host' }, { keyword: 'port' }), explicit: true },
+  {
+    ...listens('.run', { keyword: 'host' }, { keyword: 'port' }),
+    explicit: true,
+    named: /^_?(?:\w+_)?(?:app|application|server|api|socketio|httpd|dashboard)$/,
+  },
   listens('bottle.run', { keyword: 'host' }, { keyword: 'port' }, 8080),
   { call: 'debugpy.listen', role: 'listen', protocol: 'tcp', endpoint: pair(0, 'address') },
   listens('ThreadedServer', { keyword: 'hostname' }, { keyword: 'port' }),

@@ -23,6 +23,7 @@ export type Value =
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Candidate[])[] }
   | { readonly kind: 'dict'; readonly keys: readonly string[]; readonly items: readonly (readonly Candidate[])[] }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'dynamic' }
   | { readonly kind: 'unknown'; readonly what: string };
 
 /** A value with the steps by which it was found, the last step first. */
@@ -43,11 +44,23 @@ export interface Outside {
 
 const CANDIDATES = 32;
 const DEPTH = 64;
+const STEPS = 5_000;
 
 /** Every value the term can have, at most 32; what remains unknown is one candidate among them. */
-export function evaluate(term: Term, path: string, outside: Outside, depth = 0): readonly Candidate[] {
-  if (depth > DEPTH) return [mystery('an expression nested too deeply')];
-  const inner = (part: Term): readonly Candidate[] => evaluate(part, path, outside, depth + 1);
+export function evaluate(term: Term, path: string, outside: Outside): readonly Candidate[] {
+  return valuesOf(term, path, { outside, steps: STEPS }, 0);
+}
+
+/** What one evaluation may still cost, whatever imports whatever. */
+interface Evaluation {
+  readonly outside: Outside;
+  steps: number;
+}
+
+function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: number): readonly Candidate[] {
+  if (depth > DEPTH || --evaluation.steps < 0) return [mystery('an expression too deep to follow')];
+  const { outside } = evaluation;
+  const inner = (part: Term): readonly Candidate[] => valuesOf(part, path, evaluation, depth + 1);
   switch (term.kind) {
     case 'text':
       return [
@@ -67,6 +80,8 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
       return [{ value: { kind: 'numbers', first: term.first, last: term.last, source: null }, via: ['range'] }];
     case 'nothing':
       return [{ value: { kind: 'nothing' }, via: [] }];
+    case 'dynamic':
+      return [{ value: { kind: 'dynamic' }, via: [] }];
     case 'unknown':
       return [mystery(term.what)];
     case 'any':
@@ -88,7 +103,7 @@ export function evaluate(term: Term, path: string, outside: Outside, depth = 0):
     case 'integer':
       return inner(term.of).map(toInteger);
     case 'import':
-      return imported(term, path, outside, depth);
+      return imported(term, path, evaluation, depth);
     case 'variable': {
       const found = outside.variable(path, term.name);
       if (found === null) return [mystery(`the environment variable ${term.name}`)];
@@ -131,13 +146,13 @@ function sourceOf(place: Place | null, path: string, form: Source['form']): Sour
 function imported(
   term: Term & { readonly kind: 'import' },
   path: string,
-  outside: Outside,
+  evaluation: Evaluation,
   depth: number,
 ): readonly Candidate[] {
-  const found = outside.imported(path, term.level, term.module, term.path);
+  const found = evaluation.outside.imported(path, term.level, term.module, term.path);
   const name = term.path.join('.');
   if (found === null) return [mystery(`${term.module === '' ? '' : `${term.module}.`}${name}`)];
-  return evaluate(found.term, found.path, outside, depth + 8);
+  return valuesOf(found.term, found.path, evaluation, depth + 4);
 }
 
 function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {
@@ -158,6 +173,7 @@ function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] 
 
 function piecesOf(value: Value): readonly Piece[] {
   if (value.kind === 'text') return value.pieces;
+  if (value.kind === 'dynamic') return [{ text: '0', source: null, gap: null }];
   const text = textOf(value);
   if (text === null) return [{ text: HOLE, source: null, gap: value.kind === 'unknown' ? value.what : 'something' }];
   return [{ text, source: value.kind === 'numbers' ? value.source : null, gap: null }];
@@ -178,6 +194,7 @@ function sums(left: readonly Candidate[], right: readonly Candidate[], sign: 1 |
 function sum(a: Value, b: Value, sign: 1 | -1): Value | null {
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
+  if (a.kind === 'dynamic' || b.kind === 'dynamic') return { kind: 'dynamic' };
   if (a.kind === 'numbers' && b.kind === 'numbers') {
     if (sign === -1 && b.first !== b.last) return { kind: 'unknown', what: 'a difference of ranges' };
     return { kind: 'numbers', first: a.first + sign * b.first, last: a.last + sign * b.last, source: null };

@@ -32,7 +32,8 @@ interface Reading {
 export function resolveEndpoint(fact: EndpointFact, path: string, outside: Outside): ResolvedEndpoint | null {
   if (fact.dynamic) return settled(fact, [{ ...NOWHERE, port: 'dynamic', via: [fact.call] }]);
   const readings =
-    fact.endpoint === undefined ? fromParts(fact, path, outside) : fromEndpoint(fact.endpoint, path, outside);
+    fact.endpoint === undefined ? fromParts(fact, path, outside) : fromEndpoint(fact, fact.endpoint, path, outside);
+  if (fact.foreign) return settled(fact, [{ ...NOWHERE, host: null, via: ['a socket of unknown family'] }]);
   if (readings.length === 0) return null;
   if (!fact.certain && readings.every(({ port }) => port === 'unknown')) return null;
   return settled(fact, readings);
@@ -40,8 +41,18 @@ export function resolveEndpoint(fact: EndpointFact, path: string, outside: Outsi
 
 const NOWHERE: Reading = { protocol: null, host: '', port: 'unknown', via: [], source: null };
 
-function fromEndpoint(term: Term, path: string, outside: Outside): readonly Reading[] {
-  return evaluate(term, path, outside).flatMap((candidate) => readingsOf(candidate));
+function fromEndpoint(fact: EndpointFact, term: Term, path: string, outside: Outside): readonly Reading[] {
+  const candidates = evaluate(term, path, outside);
+  return (fact.socket ? candidates.filter(isAddress) : candidates).flatMap((candidate) => readingsOf(candidate));
+}
+
+/** An unknown beginning may hold the scheme. */
+const SOCKET_TEXT = new RegExp(`^(?:(?:tcp|tls|udp|wss?)[46]?://|${HOLE})`, 'i');
+
+/** A socket takes pairs and, with ZeroMQ, texts with a scheme; anything else is given to something that is no socket. */
+function isAddress({ value }: Candidate): boolean {
+  if (value.kind === 'text') return SOCKET_TEXT.test(textOf(value)!);
+  return value.kind !== 'numbers' && value.kind !== 'dynamic';
 }
 
 function readingsOf({ value, via }: Candidate): readonly Reading[] {
@@ -49,6 +60,7 @@ function readingsOf({ value, via }: Candidate): readonly Reading[] {
     case 'text':
       return textReadings(value, via);
     case 'numbers':
+    case 'dynamic':
       return [{ ...NOWHERE, ...portReading({ value, via }) }];
     case 'tuple': {
       const [hosts, ports] = value.items;
@@ -98,6 +110,7 @@ function fromParts(fact: EndpointFact, path: string, outside: Outside): readonly
 }
 
 function portReading({ value, via }: Candidate): Pick<Reading, 'port' | 'via' | 'source'> {
+  if (value.kind === 'dynamic') return { port: 'dynamic', via, source: null };
   if (value.kind === 'numbers') {
     if (value.first === 0 && value.last === 0) return { port: 'dynamic', via, source: null };
     return { port: checked(value), via, source: value.source };

@@ -1,28 +1,22 @@
-import { type Argument, dottedName, type Expression, type Parameter } from '../../parsers/python/expression.js';
-import { decorators } from '../../parsers/python/statements.js';
+import { dottedName, type Expression } from '../../parsers/python/expression.js';
+import { attributeTerm, classAttribute } from './attributes.js';
 import type { Binding } from './bindings.js';
 import { callTerm } from './call-terms.js';
 import { formatted, percentFormatted } from './formatting.js';
-import { optionsNamed } from './program-options.js';
+import { parameterTerm } from './parameters.js';
 import { reaching } from './reaching.js';
+import type { Frame, Resolution } from './resolution.js';
 import type { Scopes } from './scopes.js';
 import { anyOf, type Place, type Term, unknown } from './term.js';
 
-/** Arguments that stand for a function's parameters while a call of it is looked into. */
-export interface Frame {
-  readonly scope: number;
-  readonly given: ReadonlyMap<string, Term>;
-}
-
 const DEPTH = 24;
 const BUDGET = 4_000;
-const CALLERS = 16;
 
 /**
  * Says what expressions of one module stand for: follows names, attributes, parameters, formats and calls as far as
  * the file goes. Every answer costs from one budget, so a hostile file ends in `unknown`, not in a long wait.
  */
-export class Resolver {
+export class Resolver implements Resolution {
   readonly scopes: Scopes;
   readonly path: string;
   private readonly pending = new Set<string>();
@@ -49,7 +43,7 @@ export class Resolver {
   /** What an attribute of a class can be, asked with a fresh budget. */
   member(klass: number, name: string): Term | null {
     this.spent = 0;
-    return this.classAttribute(klass, name);
+    return classAttribute(this, klass, name);
   }
 
   /** What the expression, standing in the statement, can be. */
@@ -60,6 +54,17 @@ export class Resolver {
       return this.resolved(expression, statement, frame);
     } finally {
       this.depth--;
+    }
+  }
+
+  /** Answers a question unless it is being answered already, which only a circle can lead to. */
+  once<T>(question: string, circular: T, answer: () => T): T {
+    if (this.pending.has(question)) return circular;
+    this.pending.add(question);
+    try {
+      return answer();
+    } finally {
+      this.pending.delete(question);
     }
   }
 
@@ -98,7 +103,7 @@ export class Resolver {
       case 'name':
         return this.name(expression.name, statement, frame);
       case 'attribute':
-        return this.attribute(expression, statement, frame);
+        return attributeTerm(this, expression, statement, frame);
       case 'subscript':
         return this.subscript(expression, statement, frame);
       case 'call':
@@ -160,9 +165,9 @@ export class Resolver {
     const dotted = dottedName(expression);
     if (dotted === null) return null;
     const [root = '', ...rest] = dotted.split('.');
-    const given = this.scopes.bound(-1, root).at(-1)?.given;
-    if (given?.kind !== 'import') return dotted;
-    const { module, name, alias } = given.import;
+    const imported = this.scopes.imported(root);
+    if (imported === undefined) return dotted;
+    const { module, name, alias } = imported;
     const origin = name === null ? (alias === null ? root : module) : `${module}.${name}`;
     return [origin, ...rest].join('.');
   }
@@ -185,10 +190,7 @@ export class Resolver {
   }
 
   private nameIn(name: string, statement: number, scope: number, frame: Frame | null): Term | null {
-    const key = `${scope}:${name}:${statement}`;
-    if (this.pending.has(key)) return null;
-    this.pending.add(key);
-    try {
+    return this.once(`${scope}:${name}:${statement}`, null, () => {
       const { scopes } = this;
       const isFunction = scopes.isFunction(scope);
       if (isFunction && scopes.writersOf(name).includes(scope)) return null;
@@ -196,13 +198,11 @@ export class Resolver {
       const terms = bindings.map((binding) => this.given(binding, !isFunction, frame));
       if (!certain && isFunction) {
         const parameter = scopes.parameters(scope).find((candidate) => candidate.name === name);
-        if (parameter !== undefined) terms.push(this.parameter(parameter, scope, frame));
+        if (parameter !== undefined) terms.push(parameterTerm(this, parameter, scope, frame));
       }
       if (scope < 0) terms.push(...this.writtenElsewhere(name));
       return terms.length === 0 ? null : anyOf(terms);
-    } finally {
-      this.pending.delete(key);
-    }
+    });
   }
 
   private writtenElsewhere(name: string): readonly Term[] {
@@ -211,7 +211,8 @@ export class Resolver {
       .flatMap((writer) => this.scopes.bound(writer, name).map((binding) => this.given(binding, true, null)));
   }
 
-  private given(binding: Binding, isConstant: boolean, frame: Frame | null): Term {
+  /** What a binding gives its name; the steps through constants, attributes and variables are told apart. */
+  given(binding: Binding, isConstant: boolean, frame: Frame | null): Term {
     const { given, statement, name } = binding;
     const label = isConstant ? 'constant' : name.includes('.') ? 'attribute' : 'variable';
     const via = (of: Term): Term => ({
@@ -260,256 +261,6 @@ export class Resolver {
     const items = itemsOf(inner(source));
     return index === null ? items : { kind: 'item', of: items, key: index };
   }
-
-  private parameter(parameter: Parameter, definition: number, frame: Frame | null): Term {
-    const { name } = parameter;
-    if (frame?.scope === definition) return frame.given.get(name) ?? this.fallback(parameter, definition);
-    const terms = [this.fallback(parameter, definition), ...this.passed(parameter, definition)];
-    const known = terms.filter((term) => term.kind !== 'unknown');
-    return known.length === 0 ? unknown(`parameter ${name}`) : anyOf(known);
-  }
-
-  /** The parameter's default, from its signature or from a `click` decorator. */
-  private fallback(parameter: Parameter, definition: number): Term {
-    const { module } = this.scopes;
-    const via = (of: Term): Term => ({
-      kind: 'via',
-      via: `default of parameter ${parameter.name} at ${this.at(parameter.start)}`,
-      of,
-    });
-    if (parameter.default !== null) return via(this.resolve(parameter.default, definition, null));
-    const outer = decorators(module, definition).flatMap((decorator) =>
-      decorator.kind === 'call' ? optionsNamed([{ statement: definition, expression: decorator }], parameter.name) : [],
-    );
-    if (outer.length === 0) return unknown(`parameter ${parameter.name}`);
-    return anyOf(outer.map(({ value, statement }) => via(this.resolve(value, statement, null))));
-  }
-
-  /** What the calls in this module pass for the parameter. */
-  private passed(parameter: Parameter, definition: number): readonly Term[] {
-    const { scopes } = this;
-    const { module } = scopes;
-    const owner = module.enclosing(definition);
-    const isMethod = owner >= 0 && !scopes.isFunction(owner);
-    const own = module.name(definition);
-    const callee = isMethod && own === '__init__' ? module.name(owner) : own;
-    const offset = isMethod ? 1 : 0;
-    const position = scopes.parameters(definition).findIndex(({ name }) => name === parameter.name) - offset;
-    if (isMethod && position < 0) return [];
-    const key = `passed:${definition}:${parameter.name}`;
-    if (this.pending.has(key)) return [];
-    this.pending.add(key);
-    try {
-      return this.argumentsFor(callee, position, parameter.name).map(({ value, statement }) => ({
-        kind: 'via',
-        via: `argument ${parameter.name} at ${this.at(value.start)}`,
-        of: this.resolve(value, statement, null),
-      }));
-    } finally {
-      this.pending.delete(key);
-    }
-  }
-
-  /** Arguments that calls of a function give one parameter, those through `Thread(target=…, args=…)` included. */
-  private argumentsFor(
-    callee: string,
-    position: number,
-    keyword: string,
-  ): readonly { value: Expression; statement: number }[] {
-    const direct = this.scopes.callsOf(callee).map(({ expression, statement }) => ({
-      value: argumentAt(expression.args, { position, keyword }),
-      statement,
-    }));
-    const started = ['Thread', 'Process']
-      .flatMap((starter) => this.scopes.callsOf(starter))
-      .map(({ expression, statement }) => {
-        const target = argumentAt(expression.args, { keyword: 'target' });
-        const args = argumentAt(expression.args, { keyword: 'args' });
-        const meant = target !== null && dottedName(target)?.split('.').at(-1) === callee;
-        const items = args?.kind === 'tuple' || args?.kind === 'list' ? args.items : [];
-        return { value: meant ? (items[position] ?? null) : null, statement };
-      });
-    return [...direct, ...started]
-      .flatMap(({ value, statement }) => (value === null ? [] : [{ value, statement }]))
-      .slice(0, CALLERS);
-  }
-
-  private attribute(expression: Expression & { kind: 'attribute' }, statement: number, frame: Frame | null): Term {
-    const { scopes } = this;
-    const dotted = dottedName(expression);
-    if (dotted === null) {
-      if (expression.name === 'value') return this.resolve(expression.object, statement, frame);
-      return unknown(this.source(expression));
-    }
-    const [root = '', ...path] = dotted.split('.');
-    const scope = statement >= scopes.module.size ? -1 : scopes.module.enclosing(statement);
-    const owner = scopes.classAround(scope);
-    if ((root === 'self' || root === 'cls') && owner >= 0 && path.length === 1) {
-      return this.ownAttribute(dotted, path[0]!, owner, scope, statement, frame) ?? unknown(dotted);
-    }
-    const local = this.localAttribute(dotted, scope, statement, frame);
-    if (local !== null) return local;
-    const klass = scopes.classes.named(root);
-    if (klass !== undefined) {
-      const attribute = path.at(-1) === 'value' ? path.slice(0, -1) : path;
-      const found = attribute.length === 1 ? this.classAttribute(klass, attribute[0]!) : null;
-      if (found !== null) return found;
-    }
-    const imported = this.importedAttribute(root, path, statement, frame);
-    if (imported !== null) return imported;
-    return (
-      this.programOption(path.at(-1)!, root, scope) ??
-      this.instanceAttribute(root, path, statement, scope) ??
-      unknown(dotted)
-    );
-  }
-
-  /** `config.port = 5` earlier in the same scope. */
-  private localAttribute(dotted: string, scope: number, statement: number, frame: Frame | null): Term | null {
-    const { bindings } = reaching(this.scopes.module, this.scopes.bound(scope, dotted), statement, scope);
-    return bindings.length === 0 ? null : anyOf(bindings.map((binding) => this.given(binding, scope < 0, frame)));
-  }
-
-  /** `self.x`: what this method gave it before, else all that any method or the class gives it. */
-  private ownAttribute(
-    dotted: string,
-    name: string,
-    owner: number,
-    scope: number,
-    statement: number,
-    frame: Frame | null,
-  ): Term | null {
-    const { scopes } = this;
-    const here = reaching(scopes.module, scopes.bound(scope, dotted), statement, scope);
-    const terms = here.bindings.map((binding) => this.given(binding, false, frame));
-    if (here.certain) return anyOf(terms);
-    const key = `own:${owner}:${name}`;
-    if (this.pending.has(key)) return terms.length === 0 ? null : anyOf(terms);
-    this.pending.add(key);
-    try {
-      for (const member of scopes.classes.family(owner)) {
-        for (const method of scopes.classes.methods(member)) {
-          if (method === scope) continue;
-          const bindings = scopes.bound(method, dotted);
-          terms.push(...bindings.map((binding) => this.given(binding, false, null)));
-        }
-        const declared = this.classLevel(member, name);
-        if (declared !== null) terms.push(declared);
-      }
-      if (terms.length > 0) return anyOf(terms);
-      return this.inherited(owner, name);
-    } finally {
-      this.pending.delete(key);
-    }
-  }
-
-  /** An attribute of a class or of what it derives from, by the class statement. */
-  private classAttribute(klass: number, name: string): Term | null {
-    const levels = this.scopes.classes.family(klass).flatMap((member) => this.classLevel(member, name) ?? []);
-    if (levels.length > 0) return anyOf(levels);
-    return this.ownAttribute(`self.${name}`, name, klass, klass, this.scopes.module.size, null);
-  }
-
-  private classLevel(klass: number, name: string): Term | null {
-    const { bindings } = reaching(this.scopes.module, this.scopes.bound(klass, name), this.scopes.module.size, klass);
-    return bindings.length === 0 ? null : anyOf(bindings.map((binding) => this.given(binding, true, null)));
-  }
-
-  /** An attribute that only an imported base class can have. */
-  private inherited(klass: number, name: string): Term | null {
-    for (const base of this.scopes.classes.basesNamed(klass)) {
-      const [root = '', ...path] = base.split('.');
-      const term = this.importedAttribute(root, [...path, name], this.scopes.module.size, null);
-      if (term !== null) return term;
-    }
-    return null;
-  }
-
-  private importedAttribute(
-    root: string,
-    path: readonly string[],
-    statement: number,
-    frame: Frame | null,
-  ): Term | null {
-    const given = this.scopes.bound(-1, root).at(-1)?.given;
-    const scope = statement >= this.scopes.module.size ? -1 : this.scopes.module.enclosing(statement);
-    const local = scope < 0 ? undefined : this.scopes.bound(scope, root).at(-1)?.given;
-    if (given?.kind !== 'import' && local?.kind !== 'import') return null;
-    const target = this.name(root, statement, frame);
-    return target.kind === 'import' ? { ...target, path: [...target.path, ...path] } : null;
-  }
-
-  /** `args.port` with an `add_argument("--port", default=…)` in the module. */
-  private programOption(name: string, root: string, scope: number): Term | null {
-    const isParsed = [
-      'args',
-      'options',
-      'opts',
-      'namespace',
-      'arguments',
-      'ns',
-      'FLAGS',
-      'flags',
-      'opt',
-      'cli_args',
-    ].includes(root);
-    const parsed = [...this.scopes.bound(scope, root), ...this.scopes.bound(-1, root)].some(
-      ({ given }) =>
-        (given.kind === 'value' || given.kind === 'item') &&
-        /parse_(known_)?(intermixed_)?args|parse_args/.test(this.source(given.value)),
-    );
-    if (!isParsed && !parsed) return null;
-    const calls = ['add_argument', 'add_option', 'DEFINE_integer', 'DEFINE_string', 'set_defaults'].flatMap((call) =>
-      this.scopes.callsOf(call),
-    );
-    const options = optionsNamed(calls, name);
-    if (options.length === 0) return null;
-    return anyOf(
-      options.map(({ value, statement, start }) => ({
-        kind: 'via',
-        via: `default of option ${name} at ${this.at(start)}`,
-        of: this.resolve(value, statement, null),
-      })),
-    );
-  }
-
-  /** An attribute of what a constructor of a known class made, or of a parameter annotated with one. */
-  private instanceAttribute(root: string, path: readonly string[], statement: number, scope: number): Term | null {
-    if (path.length !== 1) return null;
-    const name = this.classOf(root, scope);
-    if (name === null) return null;
-    const klass = this.scopes.classes.named(name);
-    if (klass !== undefined) return this.classAttribute(klass, path[0]!);
-    return this.importedAttribute(name, path, statement, null);
-  }
-
-  private classOf(root: string, scope: number): string | null {
-    const annotation = this.scopes.isFunction(scope)
-      ? this.scopes.parameters(scope).find(({ name }) => name === root)?.annotation
-      : null;
-    if (annotation !== null && annotation !== undefined) {
-      return annotation.kind === 'string' ? annotation.value : dottedName(annotation);
-    }
-    for (const owner of [scope, -1]) {
-      const given = this.scopes.bound(owner, root).at(-1)?.given;
-      if (given?.kind === 'value' && given.value.kind === 'call') return dottedName(given.value.callee);
-    }
-    return null;
-  }
-}
-
-/** The value of an argument by position or keyword; null when it is not given or hides behind a star. */
-export function argumentAt(
-  args: readonly Argument[],
-  where: { readonly position?: number; readonly keyword?: string },
-): Expression | null {
-  const named = args.find(({ name, star }) => star === 0 && name !== null && name === where.keyword);
-  if (named !== undefined) return named.value;
-  if (where.position === undefined || where.position < 0) return null;
-  const plain = args.slice(0, where.position + 1);
-  const argument = plain[where.position];
-  if (argument === undefined || plain.some(({ name, star }) => name !== null || star !== 0)) return null;
-  return argument.value;
 }
 
 function rangeOf(values: readonly Term[]): Term {

@@ -1,9 +1,10 @@
 import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import { hasMainGuard } from '../../parsers/python/main-guard.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
-import { parameters } from '../../parsers/python/statements.js';
-import { type Binding, bindingsOf } from './bindings.js';
+import { type Import, imports, parameters } from '../../parsers/python/statements.js';
+import { type Binding, bindingsOf, boundName } from './bindings.js';
 import { Classes } from './classes.js';
 
 /** What is known of a module's names, worked out once and only where somebody asks. */
@@ -13,6 +14,9 @@ export class Scopes {
   private readonly signatures = new Map<number, readonly Parameter[]>();
   private readonly callers = new Map<string, readonly NamedCall[]>();
   private known: Classes | undefined;
+  private families: boolean | undefined;
+  private guarded: boolean | undefined;
+  private bindingImports: ReadonlyMap<string, Import> | undefined;
   private shared: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(module: PythonModule) {
@@ -55,10 +59,34 @@ export class Scopes {
     return calls;
   }
 
+  /** What a module-level import binds to the name, or undefined; told without looking at other statements. */
+  imported(name: string): Import | undefined {
+    return this.imports.get(name);
+  }
+
+  /** Whether the module imports a package or something of it. */
+  importsPackage(name: string): boolean {
+    return [...this.imports.values()].some(({ module }) => module === name || module.startsWith(`${name}.`));
+  }
+
+  /** Whether the module is a program: it asks whether it is `__main__`. */
+  get isProgram(): boolean {
+    this.guarded ??= hasMainGuard(this.module);
+    return this.guarded;
+  }
+
   /** Functions that declare the name `global`. */
   writersOf(name: string): readonly number[] {
     this.shared ??= this.globals();
     return this.shared.get(name) ?? [];
+  }
+
+  /** Whether the module speaks of socket families whose addresses are pairs, too, but no hosts and ports. */
+  get mentionsFamilies(): boolean {
+    this.families ??= /\b[AP]F_(?:CAN|VSOCK|TIPC|PACKET|NETLINK|BLUETOOTH|QIPCRTR|ALG|HYPERV)\b/.test(
+      this.module.text(0, this.module.bytes.length),
+    );
+    return this.families;
   }
 
   /** Whether the scope is a function (and no class or module). */
@@ -73,6 +101,11 @@ export class Scopes {
     return at;
   }
 
+  private get imports(): ReadonlyMap<string, Import> {
+    this.bindingImports ??= importsOf(this.module);
+    return this.bindingImports;
+  }
+
   private globals(): ReadonlyMap<string, readonly number[]> {
     const { module } = this;
     const writers = new Map<string, number[]>();
@@ -84,4 +117,16 @@ export class Scopes {
     }
     return writers;
   }
+}
+
+/** Module-level imports by the name they bind, the last one counting. */
+function importsOf(module: PythonModule): ReadonlyMap<string, Import> {
+  const found = new Map<string, Import>();
+  for (let statement = 0; statement < module.size; statement++) {
+    const keyword = module.keyword(statement);
+    if (keyword !== Keyword.import && keyword !== Keyword.from) continue;
+    if (module.enclosing(statement) >= 0) continue;
+    for (const one of imports(module, statement)) found.set(boundName(one), one);
+  }
+  return found;
 }

@@ -17,6 +17,8 @@ export type Term =
   | { readonly kind: 'range'; readonly first: number; readonly last: number }
   /** `None`, `False` and the like: no value of its own, but no mystery either. */
   | { readonly kind: 'nothing' }
+  /** A port that the system or a search for free ports chooses. */
+  | { readonly kind: 'dynamic' }
   /** Nobody can know; `what` is the source text, or words for it. */
   | { readonly kind: 'unknown'; readonly what: string }
   /** A name of another module: `from ..config import PORTS` and then `PORTS.orders` is the path `['PORTS', 'orders']`. */

@@ -17,10 +17,16 @@ export interface Setting {
 const HOST_KEY = /^(?:host|hostname|address|ip|bind|server|interface)$|[_-](?:host|address|ip)$/i;
 const VALUE_LIMIT = 200;
 
+const tests = new Map<string, (key: string) => boolean>();
+
 /** Whether a key names a port, for patterns such as `*_port`; upper and lower case are the same. */
 export function portKeys(patterns: readonly string[]): (key: string) => boolean {
+  const cached = tests.get(patterns.join('\0'));
+  if (cached !== undefined) return cached;
   const matches = compileGlobs(patterns.map((pattern) => pattern.toLowerCase()));
-  return (key) => key.length <= VALUE_LIMIT && matches(key.toLowerCase().replaceAll('/', '_'));
+  const test = (key: string): boolean => key.length <= VALUE_LIMIT && matches(key.toLowerCase().replaceAll('/', '_'));
+  tests.set(patterns.join('\0'), test);
+  return test;
 }
 
 /** The port-like settings of a YAML or JSON document in source order; shared nodes are looked at once. */
@@ -35,7 +41,7 @@ export function yamlSettings(document: YamlNode, isPort: (key: string) => boolea
       return;
     }
     for (const { key, value } of node.entries) {
-      if (value.kind === 'scalar' && isPort(key.text) && mayBePort(value.text)) {
+      if (value.kind === 'scalar' && mayBePort(value.text) && isPort(key.text)) {
         const { line, column } = value;
         settings.push({
           kind: 'setting',
@@ -58,7 +64,7 @@ export function tomlSettings(scalars: readonly TomlScalar[], isPort: (key: strin
   const hosts = new Map<string, string>();
   for (const { path, text } of scalars) if (HOST_KEY.test(path.at(-1)!)) hosts.set(path.slice(0, -1).join('\0'), text);
   return scalars
-    .filter(({ path, text }) => isPort(path.at(-1)!) && mayBePort(text))
+    .filter(({ path, text }) => mayBePort(text) && isPort(path.at(-1)!))
     .map(({ path, text, line, column }) => {
       const host = hosts.get(path.slice(0, -1).join('\0')) ?? null;
       return { kind: 'setting', path, text, host, line, column };

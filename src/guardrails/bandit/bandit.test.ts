@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { baselineOf, formatBaseline } from '../../baseline/baseline.js';
 import type { Report } from '../../core/report.js';
 import { checkFolder } from '../../testing/check-folder.js';
-import { folderWith, writeTree } from '../../testing/folder.js';
+import { commitAll, folderWith, writeTree } from '../../testing/folder.js';
 import { brief, repo, type Tree } from '../../testing/repo.js';
 import { describeWith } from '../../testing/tools.js';
 import bandit from './index.js';
@@ -260,6 +260,35 @@ describeWith(['bandit'], 'with real bandit', (program) => {
       expect((await examined({ 'bandit.bandit-baseline': 'old.json' })).totals).toEqual({ new: 0, known: 1, muted: 0 });
       write({ 'pkg/a.py': '\nassert 1\nassert 1\n' });
       expect((await examined({ 'bandit.bandit-baseline': 'old.json' })).totals).toEqual({ new: 1, known: 1, muted: 0 });
+    });
+  });
+
+  describe('a change', () => {
+    test('has only its own files scanned, and the nosec comments it brings told', async () => {
+      write({ 'old.py': 'assert 1\n', 'app.py': 'def run(total):\n    return total  # nosec B101 - of old\n' });
+      commitAll(root, 'Start');
+      write({
+        'app.py':
+          'def run(total):\n    assert total  # nosec B101 - in the demo only\n    return total  # nosec B101 - of old\n',
+      });
+      commitAll(root, 'Check the total');
+      const report = await examined({ 'changed-since': 'HEAD~1' });
+      expect(report.runs[0]).toMatchObject({ status: 'ran', files: 1 });
+      expect(brief(report)).toEqual([
+        'muted app.py:2:5 notice bandit/b101',
+        'app.py:2:19 warning bandit/nosec-added',
+        'app.py:3:19 warning bandit/nosec-unused',
+      ]);
+    });
+
+    test('without a Python file in it passes, and starts nothing', async () => {
+      write({ 'app.py': 'assert 1\n' });
+      commitAll(root, 'Start');
+      write({ 'notes.txt': 'x\n' });
+      commitAll(root, 'Note');
+      const report = await examined({ 'changed-since': 'HEAD~1' }, { PATH: '/nowhere' });
+      expect(report.verdict).toBe('pass');
+      expect(report.runs[0]).toMatchObject({ status: 'ran', files: 0 });
     });
   });
 

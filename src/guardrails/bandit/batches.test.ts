@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { batchesOf, parseShard, shardOf } from './batches.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 const files = fc
   .uniqueArray(fc.string({ minLength: 1, maxLength: 12 }), { maxLength: 60 })
   .chain((paths) =>

@@ -1,28 +1,18 @@
-import { parseDuration } from '../../core/duration.js';
 import { NotApplicable, UserError } from '../../core/errors.js';
 import type { Finding, Metric } from '../../core/finding.js';
 import type { OptionValues } from '../../core/schema.js';
-import type { Json } from '../../facts/facts.js';
-import type { CheckResult, Context } from '../guardrail.js';
+import type { CheckResult } from '../guardrail.js';
 import { parseShard, shardOf } from './batches.js';
-import { ResultCache } from './cache.js';
-import { settingsText } from './command.js';
-import { type Configuration, configurationOf } from './configuration.js';
-import { installerEnvironment, scannerEnvironment } from './environment.js';
+import { type Configuration, chosenTests, configurationOf } from './configuration.js';
+import { type BanditContext, type Records, scanWithEngine } from './engine.js';
 import { fails, type Gate, issueFinding, nosecFindings, silencedFindings, troubleFindings } from './findings.js';
-import { findBandit } from './installation.js';
 import { BanditBaseline, resolverFor } from './migration.js';
 import type { OPTIONS } from './options.js';
-import type { Surroundings } from './program.js';
-import { type FileRecord, RANKS, type Rank, reaches, type SeenIssue, totalsOf } from './record.js';
+import { RANKS, type Rank, reaches, type SeenIssue, totalsOf } from './record.js';
 import { banditReport } from './report.js';
-import { scanWithRuff } from './ruff.js';
-import { scanFiles } from './scan.js';
-import { selectFiles, settingsFor } from './selection.js';
+import { selectFiles } from './selection.js';
 
-type BanditContext = Context<typeof OPTIONS, 'exec' | 'files'>;
 type Values = OptionValues<typeof OPTIONS>;
-type Records = ReadonlyMap<string, FileRecord>;
 
 /** Scans the repository's Python with bandit (or ruff) and judges what it says. */
 export async function checkWithBandit(context: BanditContext): Promise<CheckResult> {
@@ -38,9 +28,8 @@ export async function checkWithBandit(context: BanditContext): Promise<CheckResu
   const all = selectFiles(repository.files, configuration, repository.root, disk);
   if (all.length === 0) throw new NotApplicable('There is no Python file to scan.');
   const files = partOf(all, context);
-  const records = new Map(
-    [...(files.length === 0 ? [] : await scan(files, configuration, context))].filter(([path]) => files.includes(path)),
-  );
+  const found: Records = files.length === 0 ? new Map() : await scanWithEngine(files, configuration, context);
+  const records = new Map(files.map((path) => [path, found.get(path)!]));
   return judge(records, configuration, context);
 }
 
@@ -51,64 +40,6 @@ function partOf(all: readonly string[], { options, repository, disk }: BanditCon
   if (options.shard === null) return touched;
   const weighted = touched.map((path) => ({ path, bytes: disk.entry(`${root}/${path}`)?.size ?? 0 }));
   return shardOf(weighted, parseShard(options.shard)).map(({ path }) => path);
-}
-
-async function scan(files: readonly string[], configuration: Configuration, context: BanditContext): Promise<Records> {
-  const { options, repository, disk, exec, clock, cacheDirectory } = context;
-  const { root } = repository;
-  const variable = (name: string): string | null => context.variable(name);
-  const folder = disk.temporary('bandit');
-  // Folders only come to be by writing into them, so the empty one is asked for by itself.
-  const around: Surroundings = {
-    exec,
-    clock,
-    environment: scannerEnvironment(variable, root),
-    directory: disk.temporary('bandit-empty'),
-    deadline: clock.elapsed() + (parseDuration(options.timeout) ?? 0),
-  };
-  const read = (path: string): Uint8Array | null => repository.read(path);
-  const { tests, skips } = chosenTests(configuration);
-  if (options.engine === 'ruff') {
-    const program = exec.find('ruff', root);
-    if (program === null)
-      throw new UserError('ruff is not on PATH: install it, or use the engine bandit', { key: 'bandit.engine' });
-    const { ignoreNosec } = configuration;
-    return scanWithRuff(files, { ruff: { program, prefix: [] }, around, root, read, tests, skips, ignoreNosec });
-  }
-  const bandit = await findBandit({
-    ...around,
-    root,
-    disk,
-    cacheDirectory,
-    installing: installerEnvironment(variable, root),
-    version: options.version,
-    log: (message) => context.log(message),
-  });
-  const settings = settingsFor(configuration, root);
-  disk.write(`${folder}/none.ini`, '[bandit]\n');
-  if (settings !== null) disk.write(`${folder}/bandit.yaml`, settingsText(settings));
-  const { sources: _, ...relevant } = configuration;
-  const cache =
-    bandit.digest === null
-      ? null
-      : new ResultCache(disk, `${cacheDirectory}/bandit-results.jsonl`, JSON.stringify([bandit.digest, relevant]));
-  const records = await scanFiles(files, {
-    bandit,
-    order: {
-      ...configuration,
-      ini: `${folder}/none.ini`,
-      settings: settings === null ? null : `${folder}/bandit.yaml`,
-    },
-    around,
-    root,
-    read,
-    processes: context.parallelism,
-    cache,
-  });
-  const looked = new Set(files);
-  const present = new Set(repository.files);
-  cache?.save((path) => looked.has(path) || !present.has(path));
-  return records;
 }
 
 /** Turns what was seen into findings, numbers and a summary. */
@@ -230,11 +161,6 @@ function rankOf(level: 'all' | 'low' | 'medium' | 'high'): Rank {
   return level === 'all' ? 'UNDEFINED' : (level.toUpperCase() as Rank);
 }
 
-/** Ids of the tests that are to be run (none means all) and of those that are not, from wherever they are set. */
-function chosenTests({ settings, tests, skips }: Configuration): Record<'tests' | 'skips', readonly string[]> {
-  return { tests: [...textsOf(settings?.tests), ...tests], skips: [...textsOf(settings?.skips), ...skips] };
-}
-
 /** Which tests were run for sure; a profile, or B001 for a group of tests, leaves that open. */
 function runTests(configuration: Configuration): (test: string | null) => boolean {
   const { tests, skips } = chosenTests(configuration);
@@ -243,8 +169,4 @@ function runTests(configuration: Configuration): (test: string | null) => boolea
     test === null
       ? tests.length + skips.length === 0
       : (tests.length === 0 || tests.includes(test)) && !skips.includes(test);
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -1,9 +1,9 @@
 import { sentenceOf, UserError } from '../../core/errors.js';
 import type { Json } from '../../facts/facts.js';
+import { parseIni } from '../../parsers/ini.js';
 import { parseToml, type TomlTable, type TomlValue } from '../../parsers/toml-values.js';
 import { entriesOf, parseYaml, type YamlNode } from '../../parsers/yaml.js';
 import type { Repository } from '../guardrail.js';
-import { type IniSection, listOf, parseIni } from './ini.js';
 
 /** Settings for bandit from every place it and its users keep them. */
 export interface Configuration {
@@ -64,26 +64,38 @@ export function configurationOf(repository: Pick<Repository, 'matching' | 'text'
 
 interface Ini {
   readonly path: string;
-  readonly section: IniSection;
+  readonly section: ReadonlyMap<string, string>;
 }
 
 /** The one `.bandit` file; the root's wins over those of folders. */
 function iniOf(repository: Pick<Repository, 'matching' | 'text'>, wished: string | null): Ini | null {
   if (wished !== null) {
-    const section = parseIni(needed(repository, wished, 'ini'));
+    const section = sectionOf(needed(repository, wished, 'ini'));
     if (section === null) throw new UserError('has no [bandit] section', { file: wished, key: 'ini' });
     return { path: wished, section };
   }
-  const found = repository.matching(['**/.bandit']).flatMap((path) => {
-    const section = parseIni(repository.text(path) ?? '');
+  const found = ['.bandit', ...repository.matching(['*/**/.bandit'])].flatMap((path) => {
+    const section = sectionOf(repository.text(path) ?? '');
     return section === null ? [] : [{ path, section }];
   });
-  const atRoot = found.find(({ path }) => path === '.bandit');
-  if (atRoot === undefined && found.length > 1) {
+  const [first, ...others] = found;
+  if (first !== undefined && first.path !== '.bandit' && others.length > 0) {
     const names = found.map(({ path }) => path).join(', ');
     throw new UserError(`several .bandit files (${names}): choose one with the option ini`, { key: 'bandit.ini' });
   }
-  return atRoot ?? found[0] ?? null;
+  return first ?? null;
+}
+
+/** The `[bandit]` section, or null when there is none. */
+function sectionOf(text: string): ReadonlyMap<string, string> | null {
+  const section = parseIni(text).get('bandit');
+  if (section === undefined) return null;
+  return new Map([...section].map(([name, lines]) => [name, lines.map((line) => line.text).join('\n')]));
+}
+
+/** A comma-separated value as bandit splits it (white space stays), empty parts left out. */
+function listOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(',').filter((part) => part !== '');
 }
 
 interface SettingsFile {
@@ -101,12 +113,10 @@ function settingsOf(
     const text = needed(repository, wished, 'configfile');
     return { path: wished, settings: wished.endsWith('.toml') ? (tomlOf(wished, text) ?? {}) : yamlOf(wished, text) };
   }
-  for (const path of repository.matching(YAML_NAMES)) {
-    return { path, settings: yamlOf(path, repository.text(path) ?? '') };
-  }
   // A `.bandit` file that is no INI file is in practice a YAML one that people hand to bandit with `-c .bandit`.
-  if (ini !== '.bandit' && repository.matching(['.bandit']).includes('.bandit')) {
-    return { path: '.bandit', settings: yamlOf('.bandit', repository.text('.bandit') ?? '') };
+  for (const path of ini === '.bandit' ? YAML_NAMES : [...YAML_NAMES, '.bandit']) {
+    const text = repository.text(path);
+    if (text !== null) return { path, settings: yamlOf(path, text) };
   }
   const text = repository.text('pyproject.toml');
   const settings = text === null ? null : tomlOf('pyproject.toml', text);
@@ -168,4 +178,13 @@ function jsonOfYaml(node: YamlNode): Json {
   const copy: Record<string, Json> = Object.create(null);
   for (const { key, value } of entriesOf(node)) copy[key.text] = jsonOfYaml(value);
   return copy;
+}
+
+/** Ids of the tests that are to be run (none means all) and of those that are not, from wherever they are set. */
+export function chosenTests({ settings, tests, skips }: Configuration): Record<'tests' | 'skips', readonly string[]> {
+  return { tests: [...textsOf(settings?.tests), ...tests], skips: [...textsOf(settings?.skips), ...skips] };
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -114,6 +114,21 @@ describe('a bandit that does not work is broken, never clean', () => {
     expect(report.runs[0]!.reason).not.toMatch(/bug in bandit/i);
   });
 
+  test('one that crashes over a file of many: the file is named', async () => {
+    const names = ['a.py', 'b.py', 'deep.py', 'e.py', 'f.py'];
+    for (const name of names) writeFileSync(join(root, name), 'x = 1\n');
+    fake(`case "$*" in *deep.py*) kill -SEGV $$ ;; esac
+printf '{"errors":[],"results":[],"metrics":{'
+for file in "$@"; do case "$file" in /*) printf '"%s":{"loc":1},' "$file" ;; esac; done
+printf '"_totals":{}}}'`);
+    const report = await examined();
+    for (const name of names) rmSync(join(root, name));
+    expect(report.runs[0]).toMatchObject({
+      status: 'crashed',
+      reason: expect.stringMatching(/ended by SIGSEGV while it scanned `deep\.py`/),
+    });
+  });
+
   test('one that never ends is ended in time, with its children', async () => {
     fake(`sleep 300 & echo $! > ${place}/child; wait`);
     const start = performance.now();

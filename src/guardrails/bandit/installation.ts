@@ -161,13 +161,15 @@ async function install(search: Search): Promise<string> {
   } catch (error) {
     search.disk.remove(`${folder}/${attempt}`);
     throw error;
+  } finally {
+    search.disk.remove(`${folder}/${attempt}.txt`);
   }
   return `${folder}/${attempt}/bin/bandit`;
 }
 
 async function installInto(folder: string, search: Search): Promise<void> {
   const { exec, root, disk } = search;
-  const requirements = `${disk.temporary('bandit-install')}/requirements.txt`;
+  const requirements = `${folder}.txt`;
   disk.write(requirements, REQUIREMENTS);
   const uv = exec.find('uv', root);
   const python = exec.find('python3', root);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { handlers } from '../../facts/handlers.js';
 import { expectFindings, fixture } from '../../testing/fixture.js';
 import { brief, check, repo } from '../../testing/repo.js';
 import suppressions from '../suppressions/index.js';
@@ -55,6 +56,18 @@ describe('bare-except', () => {
     expect(findings).toMatchObject([{ line: 2, column: 1, endLine: 2, endColumn: 20 }]);
   });
 
+  test.each([
+    ['# Nobody may use this file except in writing, and finally: no warranty', true],
+    ['# Nobody may use this file except in compliance with the licence', false],
+    ['try: step()\nexcept ValueError: pass', false],
+    ['try: step()\nexcept\\\n  : pass', true],
+    ['try: step()\nfinally : pass', true],
+    ['try: step()\nexcept Exception: pass', true],
+    ['with suppress(BaseException): step()', true],
+  ])('reads only files that may lose an error: %j', (source, may) => {
+    expect(handlers.mayHold!(new TextEncoder().encode(source))).toBe(may);
+  });
+
   test('takes further names for loggers and reporting functions', async () => {
     const tree = repo`
       === worker.py
@@ -90,6 +103,20 @@ describe('bare-except', () => {
       'muted worker.py:4:1 error bare-except/swallowed',
       'muted worker.py:6:1 error bare-except/swallowed',
       'worker.py:8:1 error bare-except/bare',
+    ]);
+  });
+
+  test('is still bare or broad where swallowed is off', async () => {
+    const tree = repo`
+      === worker.py
+      try: step()
+      except: pass
+      try: step()
+      except Exception: pass
+    `;
+    expect(brief(await check(tree, [bareExcept], { settings: { 'bare-except.rules.swallowed': 'off' } }))).toEqual([
+      'worker.py:2:1 error bare-except/bare',
+      'worker.py:4:1 warning bare-except/broad',
     ]);
   });
 

@@ -12,21 +12,33 @@ export function findingOf(path: string, fact: LossFact, loggers: ReadonlySet<str
 }
 
 function handled(location: Location, fact: HandlerFact, loggers: ReadonlySet<string>): Finding {
+  const caught = caughtTooMuch(location, fact, loggers);
+  if (!fact.drops) return caught;
+  const bare = fact.caught.length === 0;
+  return {
+    rule: 'bare-except/swallowed',
+    message: `${nameOf(fact)} drops every error without a trace.`,
+    location,
+    remedy: bare
+      ? 'Name the class you expect behind `except`, and log or re-raise everything else.'
+      : 'Catch only the class you expect, and log or re-raise everything else.',
+    identity: caught.identity!,
+    otherwise: caught,
+  };
+}
+
+/** What the clause says of itself: `The bare except in Worker.poll`. */
+function nameOf(fact: HandlerFact): string {
+  const word = fact.group ? 'except*' : 'except';
+  return fact.caught.length === 0 ? `The bare ${word}${inScope(fact)}` : `The ${word} ${namesOf(fact)}${inScope(fact)}`;
+}
+
+/** The handler as bare or broad, whatever its body does but raise or report. */
+function caughtTooMuch(location: Location, fact: HandlerFact, loggers: ReadonlySet<string>): Finding {
   const bare = fact.caught.length === 0;
   const word = fact.group ? 'except*' : 'except';
   const identity = [fact.scope, bare ? word : `${word} ${fact.caught.join(',')}`];
-  const what = bare ? `The bare ${word}${inScope(fact)}` : `The ${word} ${namesOf(fact)}${inScope(fact)}`;
-  if (fact.drops) {
-    return {
-      rule: 'bare-except/swallowed',
-      message: `${what} drops every error without a trace.`,
-      location,
-      remedy: bare
-        ? 'Name the class you expect behind `except`, and log or re-raise everything else.'
-        : 'Catch only the class you expect, and log or re-raise everything else.',
-      identity,
-    };
-  }
+  const what = nameOf(fact);
   const catches = bare ? 'catches everything, even KeyboardInterrupt and SystemExit' : 'catches every error';
   const sometimes = fact.raises === 'sometimes' ? ' and re-raises it on only some paths' : '';
   if (bare) {

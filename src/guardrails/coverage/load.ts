@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import { isDataFile, parseCoverage } from '../../parsers/coverage/parse.js';
 import type { CoverageReport } from '../../parsers/coverage/report.js';
-import { writeXml } from './data-file.js';
+import { writeJson } from './data-file.js';
 import { type LocatedReport, type Measurement, mergeReports } from './measurement.js';
 import type { CoverageContext } from './options.js';
 import { runPytest } from './pytest.js';
@@ -60,8 +60,7 @@ class Loader {
     if (data.length === 0) return reports;
     const label = data.join(', ');
     const absolute = data.map((path) => `${this.root}/${path}`);
-    // The XML was written just now; the age of the measurement is that of the data.
-    const report = { ...this.parse(await writeXml(this.context, absolute, label), label), writtenMs: null };
+    const report = this.parse(await writeJson(this.context, absolute, label), label);
     return [...reports, this.located(label, '', report, data)];
   }
 

@@ -31,6 +31,8 @@ export function programOf(context: CoverageContext, name: string): string {
 /** How to run a program besides its arguments. */
 export interface RunOptions {
   readonly timeoutMs: number;
+  /** Further variables. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Called with each line of its output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -40,7 +42,7 @@ export async function runProgram(
   context: CoverageContext,
   program: string,
   args: readonly string[],
-  { timeoutMs, onLine }: RunOptions,
+  { timeoutMs, environment: further, onLine }: RunOptions,
 ): Promise<ProgramResult> {
   const environment: Record<string, string> = {};
   for (const name of [...PASSED_ON, ...context.options.environment]) {
@@ -50,7 +52,7 @@ export async function runProgram(
   const lines = onLine === undefined ? null : new Lines(onLine);
   const result = await context.exec.run(program, args, {
     directory: context.repository.root,
-    environment,
+    environment: { ...environment, ...further },
     timeoutMs,
     outputLimit: OUTPUT_LIMIT,
     ...(lines === null ? {} : { onOutput: (piece: Uint8Array) => lines.feed(piece) }),

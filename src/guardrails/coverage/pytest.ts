@@ -1,12 +1,12 @@
 import { parseDuration } from '../../core/duration.js';
 import { UserError } from '../../core/errors.js';
-import { writeXml } from './data-file.js';
+import { writeJson } from './data-file.js';
 import type { CoverageContext } from './options.js';
 import { lastWords, programOf, runProgram } from './programs.js';
 
 /** What became of a measured test run. */
 export interface TestRun {
-  /** Absolute path of the Cobertura XML it left. */
+  /** Absolute path of the report made of it. */
   readonly report: string;
   /** `1 failed, 3 passed` when tests failed, else null. */
   readonly failure: string | null;
@@ -32,23 +32,30 @@ export async function runPytest(context: CoverageContext): Promise<TestRun> {
   const folder = context.disk.temporary('guardrails-pytest');
   const plugins = await runProgram(context, pytest, ['--version', '--version'], { timeoutMs: 60_000 });
   const listed = Buffer.concat([plugins.stdout, plugins.stderr]).toString('utf8');
-  return listed.includes('pytest-cov') ? underPlugin(context, pytest, folder) : underCoverage(context, folder);
+  const data = `${folder}/.coverage`;
+  const failure = listed.includes('pytest-cov')
+    ? await runTests(context, pytest, pluginArguments(context), data)
+    : await runTests(context, programOf(context, 'coverage'), coverageArguments(context), data);
+  // With `parallel = true` each process leaves a file of its own.
+  const files = context.disk.list(folder).map(({ name }) => `${folder}/${name}`);
+  if (files.length === 0) throw new UserError('pytest left no coverage data: the tests measured nothing.');
+  return { report: await writeJson(context, files, 'pytest'), failure };
 }
 
-async function underPlugin(context: CoverageContext, pytest: string, folder: string): Promise<TestRun> {
-  const report = `${folder}/coverage.xml`;
+function pluginArguments(context: CoverageContext): readonly string[] {
   const { branch, 'pytest-args': args } = context.options;
-  const failure = await runTests(context, pytest, [
+  return [
     // A second --cov would widen what the project itself chose to measure.
     ...(choosesSource(context) ? [] : ['--cov']),
     ...(branch === true ? ['--cov-branch'] : []),
-    `--cov-report=xml:${report}`,
+    '--cov-report=',
     '--cov-fail-under=0',
     ...args,
-  ]);
-  if (context.disk.entry(report) === null)
-    throw new UserError('pytest-cov wrote no report: the tests measured nothing.');
-  return { report, failure };
+  ];
+}
+
+function coverageArguments({ options }: CoverageContext): readonly string[] {
+  return ['run', ...(options.branch === true ? ['--branch'] : []), '-m', 'pytest', ...options['pytest-args']];
 }
 
 function choosesSource(context: CoverageContext): boolean {
@@ -57,27 +64,16 @@ function choosesSource(context: CoverageContext): boolean {
   return options['pytest-args'].some(chosen) || CONFIGURATION.some((file) => chosen(repository.text(file) ?? ''));
 }
 
-async function underCoverage(context: CoverageContext, folder: string): Promise<TestRun> {
-  const coverage = programOf(context, 'coverage');
-  const { branch, 'pytest-args': args } = context.options;
-  const failure = await runTests(context, coverage, [
-    'run',
-    ...(branch === true ? ['--branch'] : []),
-    `--data-file=${folder}/.coverage`,
-    '-m',
-    'pytest',
-    ...args,
-  ]);
-  // With `parallel = true` each process leaves a file of its own.
-  const data = context.disk.list(folder).map(({ name }) => `${folder}/${name}`);
-  if (data.length === 0) throw new UserError('coverage left no data: the tests measured nothing.');
-  return { report: await writeXml(context, data, 'pytest'), failure };
-}
-
-async function runTests(context: CoverageContext, program: string, args: readonly string[]): Promise<string | null> {
+async function runTests(
+  context: CoverageContext,
+  program: string,
+  args: readonly string[],
+  dataFile: string,
+): Promise<string | null> {
   let last = '';
   const result = await runProgram(context, program, args, {
     timeoutMs: parseDuration(context.options.timeout)!,
+    environment: { COVERAGE_FILE: dataFile },
     onLine(line) {
       context.log(line);
       if (/\b(?:passed|failed|errors?)\b/.test(line.slice(0, 1_000))) last = line.slice(0, 1_000);

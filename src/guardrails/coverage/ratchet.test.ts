@@ -6,6 +6,8 @@ import { levelOf } from './percent.js';
 import { announcedOn, enforcedOn, nextRise, type Ratchet, ratchetOf } from './ratchet.js';
 import { NO_STATE } from './state.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 const ratchet = (options: Partial<Parameters<typeof ratchetOf>[0]> = {}): Ratchet =>
   ratchetOf({ start: 40, from: '2026-01-01', step: 5, every: 'month', cap: 85, ...options }, 'from')!;
 const percentOn = (of: Ratchet, date: string) => (enforcedOn(of, date) ?? Number.NaN) / 1e6;

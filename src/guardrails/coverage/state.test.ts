@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { advanced, bestOf, formatState, NO_STATE, parseState, type State } from './state.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 const measured = (covered: number, date = '2026-02-01') => ({ tally: { covered, total: 1_000 }, date, commit: null });
 const raised = (state: State, covered: number, reason: string | null = null) =>
   advanced(state, measured(covered), 2, reason);

@@ -20,7 +20,7 @@ export class AdmittedReader {
   /** What alternative PEP 440 specifiers admit together; null where versions do not decide. */
   read(alternatives: readonly string[] | null): Admitted | null {
     if (alternatives === null) return null;
-    const text = alternatives.join(' || ');
+    const text = alternatives.length === 1 ? alternatives[0]! : alternatives.join(' || ');
     const known = this.known.get(text);
     if (known !== undefined) return known;
     const admitted = work(alternatives);

@@ -65,7 +65,10 @@ export class Comparer {
   private withoutAlternatives(sites: readonly Site[]): readonly Site[] {
     const byFile = new Map<string, Site[]>();
     for (const site of sites) {
-      if (site.declaration.group !== null) byFile.set(site.path, [...(byFile.get(site.path) ?? []), site]);
+      if (site.declaration.group === null) continue;
+      const known = byFile.get(site.path);
+      if (known === undefined) byFile.set(site.path, [site]);
+      else known.push(site);
     }
     const alternatives = new Set<Site>();
     for (const choices of byFile.values()) {

@@ -3,7 +3,7 @@ import { intersect } from '../../parsers/pep440/ranges.js';
 import { type Change, changesFor } from './change.js';
 import type { PackageComparison } from './comparison.js';
 import type { Disagreement, Faction } from './judgement.js';
-import { compareSites, enumerate, locationOf, placeOf, type Site, spoken } from './site.js';
+import { compareSites, enumerate, locationOf, placeOf, type Site, spoken, wayOf } from './site.js';
 
 const RELATED_LIMIT = 20;
 
@@ -51,7 +51,7 @@ function messageFor(name: string, { kind, factions, right }: Disagreement, prima
     if (rival === null) return `${name} may not be ${spoken(primary)} by its policy.`;
     return `No version of ${name} satisfies both ${spoken(primary)} (${placeOf(primary)}) and ${spoken(rival)} (${placeOf(rival)}).`;
   }
-  const ways = [...factions].sort((a, b) => b.sites.length - a.sites.length).map(wayOf);
+  const ways = [...factions].sort((a, b) => b.sites.length - a.sites.length).map((faction) => wayOf(faction.sites));
   if (kind === 'loose') return `${name} is asked for in ${ways.length} ways that overlap: ${enumerate(ways)}.`;
   return ways.length === 1
     ? `${name} is pinned to another version than its policy says: ${ways[0]}.`
@@ -61,11 +61,6 @@ function messageFor(name: string, { kind, factions, right }: Disagreement, prima
 /** Whether no version satisfies both; two pins only differ. */
 function excludes({ admitted: one }: Faction, { admitted: other }: Faction): boolean {
   return (one.pin === null || other.pin === null) && intersect(one.ranges, other.ranges).length === 0;
-}
-
-/** `==2.31.0 (a.txt:3 and 4 more)`. */
-function wayOf({ sites }: Faction): string {
-  return `${spoken(sites[0]!)} (${enumerate(sites.map(placeOf), 1)})`;
 }
 
 function remedyFor(

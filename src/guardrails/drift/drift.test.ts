@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Programs } from '../../host/host.js';
 import { expectFindings, fixture } from '../../testing/fixture.js';
 import { brief, type CheckOptions, check, repo, type Tree } from '../../testing/repo.js';
 import drift from './index.js';
@@ -253,6 +254,34 @@ describe('environments', () => {
       'requests is installed as 2.28.1 instead of 2.31.0.',
       'torch is installed as 2.1.0+cpu instead of 2.1.0+cu121.',
       'urllib3 2.2.1 is installed but not in the baseline.',
+    ]);
+  });
+
+  test('pip itself can be asked, from outside the repository', async () => {
+    const asked: unknown[] = [];
+    const programs: Programs = {
+      find: (name, outside) => (name === 'python3' && outside === '/repository' ? '/usr/bin/python3' : null),
+      run: async (program, args, { directory }) => {
+        asked.push([program, directory, args.slice(0, 3)]);
+        const stdout = new TextEncoder().encode('[{"name": "requests", "version": "2.28.1"}]');
+        return {
+          exitCode: 0,
+          signal: null,
+          stdout,
+          stderr: stdout,
+          timedOut: false,
+          truncated: false,
+          startError: null,
+        };
+      },
+    };
+    const report = await run(
+      { 'requirements.txt': 'requests==2.31.0\n' },
+      { settings: { 'drift.freeze': 'pip' }, programs },
+    );
+    expect(asked).toEqual([['/usr/bin/python3', '/', ['-m', 'pip', 'list']]]);
+    expect(report.findings.map(({ message }) => message)).toEqual([
+      'requests 2.28.1 is installed, which is not what is asked for: ==2.31.0 (requirements.txt:1).',
     ]);
   });
 

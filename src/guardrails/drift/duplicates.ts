@@ -8,22 +8,29 @@ import { locationOf, placeOf, type Site, spoken } from './site.js';
 /** Kinds whose entries install one after another, or each into a place of its own. */
 const SEPARATE = new Set(['dockerfile', 'pre-commit']);
 
-/** Packages that one group of one file asks for twice, in different words, for environments that meet. */
+/** Packages that one group of one file asks for twice, in different words, for environments that meet; sites come by file. */
 export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader): readonly Finding[] {
-  const first = new Map<string, Site[]>();
   const findings: Finding[] = [];
+  let file = '';
+  let known = new Map<string, Site[]>();
   for (const site of sites) {
     const { declaration, path, example } = site;
     const admitted = reader.read(declaration.admits);
     if (example || admitted === null || SEPARATE.has(declaration.kind)) continue;
-    const key = `${path}\n${declaration.group ?? ''}\n${declaration.name}`;
-    const earlier = first.get(key);
+    if (path !== file) {
+      file = path;
+      known = new Map();
+    }
+    const earlier = known.get(declaration.name);
     if (earlier === undefined) {
-      first.set(key, [site]);
+      known.set(declaration.name, [site]);
       continue;
     }
     const other = earlier.find(
-      (each) => reader.read(each.declaration.admits)!.key !== admitted.key && meet(each, site),
+      (each) =>
+        each.declaration.group === declaration.group &&
+        reader.read(each.declaration.admits)!.key !== admitted.key &&
+        meet(each, site),
     );
     earlier.push(site);
     if (other !== undefined) findings.push(duplicate(site, other, reader));

@@ -24,7 +24,9 @@ export function environmentFindings(freeze: Freeze, manifests: Manifests, reader
   const asked = new Map<string, Site[]>();
   for (const site of [...manifests.sites].sort(compareSites)) {
     if (site.example || site.declaration.name === '' || ISOLATED_GROUPS.has(site.declaration.group ?? '')) continue;
-    asked.set(site.declaration.name, [...(asked.get(site.declaration.name) ?? []), site]);
+    const known = asked.get(site.declaration.name);
+    if (known === undefined) asked.set(site.declaration.name, [site]);
+    else known.push(site);
   }
   const own = new Set(manifests.projects.map(({ fact }) => fact.name));
   const findings: Finding[] = [];

@@ -30,7 +30,9 @@ export function followIncludes(facts: FactsByPath, read: ReadRequirements): read
         continue;
       }
       if (!facts.has(target)) facts.set(target, known);
-      edges.set(path, [...(edges.get(path) ?? []), target]);
+      const targets = edges.get(path);
+      if (targets === undefined) edges.set(path, [target]);
+      else targets.push(target);
     }
   }
   return [...findings, ...cycles(edges, facts)];

@@ -5,7 +5,7 @@ import type { AdmittedReader } from './admitted.js';
 import { changesFor } from './change.js';
 import type { Comparer } from './comparison.js';
 import type { At } from './manifests.js';
-import { compareSites, enumerate, locationOf, placeOf, type Site, spoken } from './site.js';
+import { compareSites, enumerate, locationOf, placeOf, type Site, spoken, wayOf } from './site.js';
 
 const RELATED_LIMIT = 20;
 
@@ -59,7 +59,7 @@ function acrossProjects(sites: readonly Site[], comparer: Comparer): readonly Fi
         const primary = changes[0]?.site ?? involved[0]!;
         const ways = [...disagreement.factions]
           .sort((a, b) => b.sites.length - a.sites.length)
-          .map((faction) => `${spoken(faction.sites[0]!)} (${enumerate(faction.sites.map(placeOf), 1)})`);
+          .map((faction) => wayOf(faction.sites));
         return {
           rule: 'drift/python',
           message: `No Python fits the whole repository: ${enumerate(ways)}.`,

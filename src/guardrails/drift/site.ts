@@ -37,6 +37,12 @@ export function compareSites(a: Site, b: Site): number {
   );
 }
 
+/** What sites ask for and where, `==2.31.0 (a.txt:3 and 4 more)`; they must all ask for the same. */
+export function wayOf(sites: readonly Site[]): string {
+  const more = sites.length === 1 ? '' : ` and ${sites.length - 1} more`;
+  return `${spoken(sites[0]!)} (${placeOf(sites[0]!)}${more})`;
+}
+
 /** `a, b and 3 more`. */
 export function enumerate(items: readonly string[], limit = 5): string {
   const shown = items.slice(0, limit);

@@ -21,7 +21,11 @@ export async function watch(context: GpuContext, signal: AbortSignal): Promise<C
     if (failure !== trouble) context.log(failure ?? 'The GPUs can be read again.');
     trouble = failure;
   };
-  const { probes, pushes } = await sampleUntil(context, { prober, target, onProbe, over: () => null }, signal);
+  const { probes, pushes } = await sampleUntil(
+    context,
+    { prober, target, sendEveryMs: 0, onProbe, over: () => null },
+    signal,
+  );
   const sent = target === null ? '' : ` Sent ${pushes.sent}, failed to send ${pushes.failed}.`;
   return { text: `Took ${probes} samples.${sent}\n` };
 }

@@ -15,13 +15,17 @@ export interface Sample {
  */
 export function exposition(samples: readonly Sample[]): string {
   const families = new Map<string, { readonly metric: MetricName; readonly series: Map<string, number> }>();
+  // All readings of a GPU share one object of labels.
+  const written = new Map<Sample['labels'], string>();
   for (const { metric, labels, value } of samples) {
+    const suffix = written.get(labels) ?? labelsOf(labels);
+    written.set(labels, suffix);
     if (!/^[a-zA-Z_:][\w:]*$/.test(metric.name)) throw new Error(`${metric.name} is no metric name`);
     if (!Number.isFinite(value)) throw new Error(`${metric.name} is ${value}`);
     const family = families.get(metric.name) ?? { metric, series: new Map() };
     if (family.metric.type !== metric.type) throw new Error(`${metric.name} has two types`);
     families.set(metric.name, family);
-    const key = `${metric.name}${labelsOf(labels)}`;
+    const key = metric.name + suffix;
     if (family.series.has(key)) throw new Error(`${key} is given twice`);
     family.series.set(key, value);
   }

@@ -37,15 +37,16 @@ export function jobFindings(job: JobStatistics, last: Probe | null, thresholds: 
   return [...course, ...(last?.gpus ?? []).flatMap(ecc)];
 }
 
+/** Readings that tell of heat or a power brake, under their name of today and their former one. */
+const SLOWDOWNS = ['event', 'throttle'].flatMap((word) =>
+  ['hw_thermal_slowdown', 'sw_thermal_slowdown', 'hw_power_brake_slowdown'].map(
+    (reason) => `clocks_${word}_reasons_${reason}`,
+  ),
+);
+
 /** Whether heat or a power brake holds a GPU back; null where no reason is told. The power cap is no fault. */
 export function throttled(gpu: Gpu): boolean | null {
-  const states = ['event', 'throttle']
-    .flatMap((word) =>
-      ['hw_thermal_slowdown', 'sw_thermal_slowdown', 'hw_power_brake_slowdown'].map((reason) =>
-        reading(gpu, `clocks_${word}_reasons_${reason}`),
-      ),
-    )
-    .filter((state) => state !== null);
+  const states = SLOWDOWNS.map((reason) => reading(gpu, reason)).filter((state) => state !== null);
   return states.length === 0 ? null : states.some((state) => state > 0);
 }
 

@@ -144,6 +144,7 @@ describe('the fault table', () => {
     const parts = {
       prober: slow,
       target: targetFor(context),
+      sendEveryMs: 0,
       onProbe: () => probes++,
       over: () => (probes >= 6 ? 'enough' : null),
     };

@@ -226,10 +226,10 @@ linux('a sampled job', () => {
       const main = await step('main', inputs);
       expect(main.runner.masks).toContain('secret-token');
       expect(processesNaming('secret-token')).toEqual([]);
-      for (let waited = 0; gateway.seen.length < 3 && waited < 5_000; waited += 50) await sleep(50);
+      for (let waited = 0; gateway.seen.length < 2 && waited < 12_000; waited += 50) await sleep(50);
       const post = await step('post', inputs, main.state);
       expect(post.failed).toBe(false);
-      expect(gateway.seen.length).toBeGreaterThan(3);
+      expect(gateway.seen.length).toBeGreaterThan(2);
       expect(new Set(gateway.seen.map(({ headers }) => headers.authorization))).toEqual(
         new Set(['Bearer secret-token']),
       );

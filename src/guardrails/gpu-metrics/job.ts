@@ -19,6 +19,9 @@ import { type JobStatistics, statisticsOf } from './statistics.js';
 /** A step of the action. */
 export type GpuStep = Step<typeof OPTIONS, 'exec' | 'http' | 'files'>;
 
+/** No Prometheus looks at a gateway more often; a short interval is for the statistics. */
+const SEND_EVERY_MS = 5_000;
+
 /** How long a sampler may take to end beyond the probe it may be in the middle of. */
 const FAREWELL_MS = 5_000;
 
@@ -76,7 +79,13 @@ export async function recordJob(
     if (elapsedMs >= limit) return 'its time is over';
     return job.gone(elapsedMs) ? 'the job is gone' : null;
   };
-  const parts = { prober, target: targetFor(context), onProbe: recorder.add.bind(recorder), over };
+  const parts = {
+    prober,
+    target: targetFor(context),
+    sendEveryMs: SEND_EVERY_MS,
+    onProbe: recorder.add.bind(recorder),
+    over,
+  };
   const sampling = await sampleUntil(context, parts, signal);
   recorder.end(sampling.reason);
   return sampling;

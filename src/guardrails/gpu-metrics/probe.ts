@@ -164,7 +164,7 @@ function found(answer: ToolAnswer): { gpus: Gpu[]; slices: MigSlice[]; processes
   const uuids = new Set(gpus.map((gpu) => gpu.uuid));
   if (uuids.size < gpus.length) throw new GpuOutputError('two GPUs have the same uuid');
   // A GPU's number alone is no measurement.
-  const measured = gpus.some((gpu) => [...gpu.readings.keys()].some((name) => name !== 'nvidia_smi_index'));
+  const measured = gpus.some(({ readings }) => readings.size > Number(readings.has('nvidia_smi_index')));
   if (!measured) throw new GpuOutputError('it printed nothing that was understood');
   const processes = answer.processes?.map(({ gpu, ...process }) => ({ uuid: plainUuid(gpu), ...process }));
   const slices = answer.slices.map(({ gpu, uuid, profile, memory }) => ({

@@ -16,6 +16,8 @@ import { lookOnce } from './once.js';
 import { sampleUntil } from './sampler.js';
 import { type GpuContext, proberFor, targetFor } from './settings.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 describeWith(['prometheus-pushgateway', 'prometheus'], 'a real Pushgateway', (pushgateway, prometheus) => {
   let gateway: Daemon;
   beforeAll(async () => {
@@ -151,7 +153,7 @@ describeWith(['prometheus-pushgateway', 'prometheus'], 'a real Pushgateway', (pu
       },
       close: async () => {},
     };
-    const parts = { prober: counting, target: targetFor(world), onProbe: () => {}, over: () => null };
+    const parts = { prober: counting, target: targetFor(world), sendEveryMs: 0, onProbe: () => {}, over: () => null };
     const running = sampleUntil(world, parts, stop.signal);
     const latest = async (): Promise<number> => {
       const page = await text(`${gateway.url}/metrics`).catch(() => '');

@@ -23,6 +23,8 @@ export interface Sampling {
 export interface SamplerParts {
   readonly prober: Prober;
   readonly target: Target | null;
+  /** Least time between two sendings; what was sampled last is sent in any case. */
+  readonly sendEveryMs: number;
   /** Called with each probe. */
   readonly onProbe: (probe: Probe) => void;
   /** Why it should end now, so many milliseconds after its start, or null; asked several times a second. */
@@ -36,7 +38,7 @@ export interface SamplerParts {
 export async function sampleUntil(context: GpuContext, parts: SamplerParts, signal: AbortSignal): Promise<Sampling> {
   const { clock, options } = context;
   const interval = intervalMs(context);
-  const courier = new Courier(context, parts.target, signal);
+  const courier = new Courier(context, parts, signal);
   const began = clock.elapsed();
   const over = (): string | null => (signal.aborted ? 'it was asked to stop' : parts.over(clock.elapsed() - began));
   let probes = 0;
@@ -77,18 +79,31 @@ class Courier {
   failed = 0;
   private readonly context: GpuContext;
   private readonly outbox: Outbox | null;
+  private readonly sendEveryMs: number;
+  private waiting: Probe | null = null;
+  private sentAt = 0;
   private trouble: string | null = null;
   private fileTrouble: string | null = null;
 
-  constructor(context: GpuContext, target: Target | null, signal: AbortSignal) {
+  constructor(context: GpuContext, { target, sendEveryMs }: SamplerParts, signal: AbortSignal) {
     this.context = context;
+    this.sendEveryMs = sendEveryMs;
     const send = (text: string): Promise<Delivery> => push(target!, text, signal);
     this.outbox = target === null ? null : new Outbox(send, (delivery) => this.told(delivery));
   }
 
   take(probe: Probe): void {
+    this.waiting = probe;
+    // A clock that was set back must not silence it.
+    if (Math.abs(probe.at - this.sentAt) >= this.sendEveryMs) this.hand();
+  }
+
+  private hand(): void {
+    const probe = this.waiting;
     const { textfile, json, processes } = this.context.options;
-    if (this.outbox === null && textfile === null && json === null) return;
+    if (probe === null || (this.outbox === null && textfile === null && json === null)) return;
+    this.waiting = null;
+    this.sentAt = probe.at;
     const text = textOf(probeSamples(probe, processes));
     this.write(text, probe);
     this.outbox?.offer(text);
@@ -103,6 +118,7 @@ class Courier {
   }
 
   async settled(): Promise<void> {
+    this.hand();
     await this.outbox?.settled();
   }
 

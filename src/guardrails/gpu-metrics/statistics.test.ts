@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { chartsOf, jobTable } from './charts.js';
 import { energyOf, type Moment, type Sampled, statisticsOf, summaryOf, type Tick } from './statistics.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 const GPU: Sampled = { uuid: 'u', index: '0', name: 'H200', memoryTotal: 100 };
 const NOTHING: Moment = { utilization: null, memory: null, power: null, temperature: null, throttled: null };
 

@@ -151,6 +151,7 @@ describe('fix', () => {
   test.each([
     ['a sum', 'BASE = 5500\nsock.bind(f"tcp://*:{BASE + 55}")'],
     ['an escaped text', 'sock.bind("tcp://\\x2a:5555")'],
+    ['the port of another host', 'sock.connect("tcp://10.0.0.7:5555")'],
     ['a port without a name', 'sock.bind("tcp://*:5556")'],
     ['another get_port', 'from shop import get_port\nsock.bind("tcp://*:5555")'],
     ['an own get_port', 'def get_port(name):\n    return 1\nsock.bind("tcp://*:5555")'],

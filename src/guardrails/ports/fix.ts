@@ -1,4 +1,5 @@
 import type { Source } from '../../facts/endpoints/evaluate.js';
+import { isLocal } from '../../parsers/address.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';
 import { imports } from '../../parsers/python/statements.js';
@@ -29,6 +30,7 @@ export function replacements(
       use.occasional ||
       use.machine.isolated ||
       colliding.has(use) ||
+      isElsewhere(use) ||
       use.ports.length !== 1 ||
       use.ports[0]!.first !== use.ports[0]!.last
     )
@@ -45,6 +47,11 @@ export function replacements(
     }
   }
   return new Map([...byPath].map(([path, known]) => [path, [...known.values()]]));
+}
+
+/** A connection to a named host asks for a port of that host, which is not the registry's to give. */
+function isElsewhere({ role, address }: Use): boolean {
+  return role === 'connect' && address !== null && !isLocal(address);
 }
 
 /** A Python file with its literals replaced and the import added; null when there is nothing that can be done safely. */

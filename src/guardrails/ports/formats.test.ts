@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose files and settings spell their variables this way
 import { describe, expect, test } from '@jest/globals';
 import { command } from '../../testing/command.js';
 import { repo, type Tree } from '../../testing/repo.js';
@@ -156,6 +155,14 @@ describe('other formats', () => {
     ],
   ])('%s: %s', async (path, text, expected) => {
     expect(await usesIn({ [path]: text })).toEqual(expected);
+  });
+
+  test('what a build service is told is no port of ours', async () => {
+    const tree = {
+      '.github/workflows/publish.yml': 'jobs: {build: {port: 8443}}\n',
+      'orders/app.yaml': 'port: 8443\n',
+    };
+    expect(await usesIn(tree)).toEqual(['declare *:8443/tcp orders @default']);
   });
 
   test('an offset has a configurable value', async () => {

@@ -250,6 +250,12 @@ const FORMS: readonly Case[] = [
     uses: ['listen *:5555/tcp'],
   },
   {
+    form: 'what a heir passes on',
+    python:
+      'class Feed:\n    def __init__(self, port=5555):\n        self.port = port\n    def run(self):\n        sock.bind(f"tcp://*:{self.port}")\nclass Safe(Feed):\n    def __init__(self):\n        super().__init__(5556)',
+    uses: ['listen *:5555,5556/tcp'],
+  },
+  {
     form: 'os.environ.get',
     python: `import os\n${ZMQ}sock.bind(f"tcp://*:{os.environ.get('PORT', 5555)}")`,
     uses: ['listen *:5555/tcp'],
@@ -336,6 +342,32 @@ const FORMS: readonly Case[] = [
 ];
 
 const UNKNOWN: readonly Case[] = [
+  {
+    form: 'a method that only shares the name',
+    python: 'app = Deployment.bind(1000)\nform.connect("http://localhost/x")',
+    uses: [],
+  },
+  {
+    form: 'a socket of another family',
+    python: 'import socket\ns = socket.socket(socket.PF_CAN)\ns.bind(("can0", 291))',
+    uses: [],
+  },
+  { form: 'a bare IPv6 host', python: 'server.add_insecure_port("::1")', uses: [] },
+  {
+    form: 'a server that is handed its socket',
+    python: 'from aiohttp import web\nweb.run_app(app, sock=sock)',
+    uses: ['listen unresolved'],
+  },
+  {
+    form: 'another function of the same name',
+    python: 'class Link:\n    def open(self, port):\n        sock.bind(f"tcp://*:{port}")\nother.open(5555)',
+    uses: ['listen unresolved'],
+  },
+  {
+    form: 'a number next to a free one',
+    python: `${ZMQ}port = get_open_port()\nsock.bind(f"tcp://*:{port + 1}")`,
+    uses: ['listen dynamic'],
+  },
   { form: 'sys.argv', python: `import sys\n${ZMQ}sock.bind("tcp://*:" + sys.argv[1])`, uses: ['listen unresolved'] },
   {
     form: 'a parameter nobody passes',

@@ -15,6 +15,9 @@ class CoberturaReader implements XmlHandler {
   private readonly sources: string[] = [];
   private root: string | null = null;
   private writtenMs: number | null = null;
+  /** Statements that the report says it has, and those it lists. */
+  private announced = 0;
+  private listed = 0;
   private branches = false;
   private filename: string | null = null;
   /** Lines of methods are there again among the lines of their class. */
@@ -47,7 +50,13 @@ class CoberturaReader implements XmlHandler {
   }
 
   report(): CoverageReport {
-    const { sources, branches, writtenMs } = this;
+    const { sources, branches, writtenMs, announced, listed } = this;
+    // coverage.py forgets files that have the same name below two of its sources, but counts them.
+    if (announced > listed) {
+      throw new UserError(
+        `The report counts ${announced} lines but lists only ${listed}, as coverage.py does where two of its sources hold files of the same name; use \`coverage json\` instead.`,
+      );
+    }
     return { format: 'Cobertura', files: this.builder.all(), sources, branches, writtenMs };
   }
 
@@ -56,6 +65,7 @@ class CoberturaReader implements XmlHandler {
     if (name !== 'coverage' || attributes.get('clover') !== null) {
       throw new UserError('The file is XML but no Cobertura report; write one with `coverage xml`.');
     }
+    this.announced = Number(attributes.get('lines-valid') ?? 0);
     this.branches = Number(attributes.get('branches-valid') ?? 0) > 0;
     const time = Number(attributes.get('timestamp') ?? Number.NaN);
     // coverage.py writes milliseconds, others seconds; 1e11 seconds is the year 5138.
@@ -67,6 +77,7 @@ class CoberturaReader implements XmlHandler {
     const hits = Number(attributes.get('hits') ?? missing('line', 'hits'));
     if (Number.isNaN(hits)) throw new UserError('A number of hits is no number.');
     this.builder.line(number, hits > 0);
+    this.listed++;
     const conditions = attributes.get('condition-coverage');
     if (conditions !== null && attributes.get('branch') === 'true') {
       this.branches = true;

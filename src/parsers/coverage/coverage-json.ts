@@ -3,7 +3,7 @@ import { FileBuilder } from './file-builder.js';
 import type { CoverageReport } from './report.js';
 
 /** JSON is held whole, so there is a limit; Cobertura XML of any size streams. */
-const SIZE_LIMIT = 128 * 1024 * 1024;
+const SIZE_LIMIT = 256 * 1024 * 1024;
 
 /** Reads what `coverage json` writes; throws a `UserError` of one sentence for anything else. */
 export function parseCoverageJson(pieces: Iterable<Uint8Array>): CoverageReport {
@@ -60,7 +60,7 @@ function whole(pieces: Iterable<Uint8Array>): string {
   for (const piece of pieces) {
     size += piece.length;
     if (size > SIZE_LIMIT)
-      throw new UserError('The file is larger than 128 MiB; write Cobertura XML with `coverage xml` instead.');
+      throw new UserError('The file is larger than 256 MiB; write Cobertura XML with `coverage xml` instead.');
     kept.push(piece);
   }
   try {

@@ -4,6 +4,8 @@ import { parseCoverage } from './parse.js';
 import { type CoverageReport, sumOf, tallyOf } from './report.js';
 import { unionOf } from './union.js';
 
+fc.configureGlobal({ seed: 20_261_101 });
+
 const parse = (text: string | Uint8Array): CoverageReport => parseCoverage([Buffer.from(text)]);
 
 /** `path: line hit ...` with `!` behind what was not executed and `covered/total` of branches. */

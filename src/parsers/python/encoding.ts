@@ -73,7 +73,7 @@ function declaration(bytes: Uint8Array): string | null {
     while (start < bytes.length && BLANK[bytes[start]!] === 1) start++;
     const end = lineEnd(bytes, start);
     if (start < end && bytes[start] !== Byte.hash) return null;
-    const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 1000)));
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 1000)).toString('latin1');
     const match = /coding[:=][ \t]*([-\w.]+)/.exec(text);
     if (match !== null) return match[1]!;
     at = end < bytes.length ? afterNewline(bytes, end) : end;

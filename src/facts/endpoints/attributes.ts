@@ -1,0 +1,194 @@
+import { dottedName, type Expression } from '../../parsers/python/expression.js';
+import { optionsNamed } from './program-options.js';
+import { reaching } from './reaching.js';
+import type { Frame, Resolution } from './resolution.js';
+import { anyOf, type Term, unknown } from './term.js';
+
+/** Names that parsed command-line options usually have where they are handed on. */
+const PARSED_NAMES: ReadonlySet<string> = new Set([
+  'args',
+  'options',
+  'opts',
+  'opt',
+  'namespace',
+  'ns',
+  'arguments',
+  'flags',
+  'FLAGS',
+]);
+const PARSES = /parse_(?:known_)?(?:intermixed_)?args/;
+const DECLARING_CALLS = ['add_argument', 'add_option', 'DEFINE_integer', 'DEFINE_string', 'set_defaults'];
+
+/** What `a.b` can be: `self.x`, a class attribute, a name of an imported module, a command-line option, a field. */
+export function attributeTerm(
+  resolver: Resolution,
+  expression: Expression & { kind: 'attribute' },
+  statement: number,
+  frame: Frame | null,
+): Term {
+  const { scopes } = resolver;
+  const dotted = dottedName(expression);
+  if (dotted === null) {
+    if (expression.name === 'value') return resolver.resolve(expression.object, statement, frame);
+    return unknown(resolver.source(expression));
+  }
+  const [root = '', ...path] = dotted.split('.');
+  const scope = statement >= scopes.module.size ? -1 : scopes.module.enclosing(statement);
+  const owner = scopes.classAround(scope);
+  if ((root === 'self' || root === 'cls') && owner >= 0 && path.length === 1) {
+    return ownAttribute(resolver, dotted, path[0]!, owner, scope, statement, frame) ?? unknown(dotted);
+  }
+  const local = localAttribute(resolver, dotted, scope, statement, frame);
+  if (local !== null) return local;
+  const klass = scopes.classes.named(root);
+  if (klass !== undefined) {
+    const attribute = path.at(-1) === 'value' ? path.slice(0, -1) : path;
+    const found = attribute.length === 1 ? classAttribute(resolver, klass, attribute[0]!) : null;
+    if (found !== null) return found;
+  }
+  const imported = importedAttribute(resolver, root, path, statement, frame);
+  if (imported !== null) return imported;
+  return (
+    programOption(resolver, path.at(-1)!, root, scope) ??
+    instanceAttribute(resolver, root, path, statement, scope) ??
+    unknown(dotted)
+  );
+}
+
+/** `config.port = 5` earlier in the same scope. */
+function localAttribute(
+  resolver: Resolution,
+  dotted: string,
+  scope: number,
+  statement: number,
+  frame: Frame | null,
+): Term | null {
+  const { bindings } = reaching(resolver.scopes.module, resolver.scopes.bound(scope, dotted), statement, scope);
+  return bindings.length === 0 ? null : anyOf(bindings.map((binding) => resolver.given(binding, scope < 0, frame)));
+}
+
+/** `self.x`: what this method gave it before, else all that any method or the class gives it. */
+function ownAttribute(
+  resolver: Resolution,
+  dotted: string,
+  name: string,
+  owner: number,
+  scope: number,
+  statement: number,
+  frame: Frame | null,
+): Term | null {
+  const { scopes } = resolver;
+  const here = reaching(scopes.module, scopes.bound(scope, dotted), statement, scope);
+  const terms = here.bindings.map((binding) => resolver.given(binding, false, frame));
+  if (here.certain) return anyOf(terms);
+  const elsewhere = resolver.once(`own:${owner}:${name}`, [], () =>
+    attributeElsewhere(resolver, dotted, name, owner, scope),
+  );
+  return terms.length + elsewhere.length === 0 ? null : anyOf([...terms, ...elsewhere]);
+}
+
+/** What other methods, the class itself and its family give an attribute; failing that, what an imported base may. */
+function attributeElsewhere(
+  resolver: Resolution,
+  dotted: string,
+  name: string,
+  owner: number,
+  scope: number,
+): readonly Term[] {
+  const { classes } = resolver.scopes;
+  const terms = classes.family(owner).flatMap((member) => [
+    ...classes
+      .methods(member)
+      .filter((method) => method !== scope)
+      .flatMap((method) => resolver.scopes.bound(method, dotted))
+      .map((binding) => resolver.given(binding, false, null)),
+    ...classLevel(resolver, member, name),
+  ]);
+  return terms.length > 0 ? terms : inherited(resolver, owner, name);
+}
+
+/** An attribute of a class or of what it derives from, by the class statement. */
+export function classAttribute(resolver: Resolution, klass: number, name: string): Term | null {
+  const levels = resolver.scopes.classes.family(klass).flatMap((member) => classLevel(resolver, member, name));
+  if (levels.length > 0) return anyOf(levels);
+  return ownAttribute(resolver, `self.${name}`, name, klass, klass, resolver.scopes.module.size, null);
+}
+
+function classLevel(resolver: Resolution, klass: number, name: string): readonly Term[] {
+  const { module } = resolver.scopes;
+  const { bindings } = reaching(module, resolver.scopes.bound(klass, name), module.size, klass);
+  return bindings.map((binding) => resolver.given(binding, true, null));
+}
+
+/** An attribute that only an imported base class can have. */
+function inherited(resolver: Resolution, klass: number, name: string): readonly Term[] {
+  return resolver.scopes.classes.basesNamed(klass).flatMap((base) => {
+    const [root = '', ...path] = base.split('.');
+    return importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null) ?? [];
+  });
+}
+
+function importedAttribute(
+  resolver: Resolution,
+  root: string,
+  path: readonly string[],
+  statement: number,
+  frame: Frame | null,
+): Term | null {
+  const given = resolver.scopes.bound(-1, root).at(-1)?.given;
+  const scope = statement >= resolver.scopes.module.size ? -1 : resolver.scopes.module.enclosing(statement);
+  const local = scope < 0 ? undefined : resolver.scopes.bound(scope, root).at(-1)?.given;
+  if (given?.kind !== 'import' && local?.kind !== 'import') return null;
+  const target = resolver.name(root, statement, frame);
+  return target.kind === 'import' ? { ...target, path: [...target.path, ...path] } : null;
+}
+
+/** `args.port` with an `add_argument("--port", default=…)` in the module. */
+function programOption(resolver: Resolution, name: string, root: string, scope: number): Term | null {
+  const { scopes } = resolver;
+  const isParsed = [...scopes.bound(scope, root), ...scopes.bound(-1, root)].some(
+    ({ given }) => (given.kind === 'value' || given.kind === 'item') && PARSES.test(resolver.source(given.value)),
+  );
+  if (!isParsed && !PARSED_NAMES.has(root)) return null;
+  const calls = DECLARING_CALLS.flatMap((call) => scopes.callsOf(call));
+  const options = optionsNamed(calls, name);
+  if (options.length === 0) return null;
+  return anyOf(
+    options.map(({ value, statement, start }) => ({
+      kind: 'via',
+      via: `default of option ${name} at ${resolver.at(start)}`,
+      of: resolver.resolve(value, statement, null),
+    })),
+  );
+}
+
+/** An attribute of what a constructor of a known class made, or of a parameter annotated with one. */
+function instanceAttribute(
+  resolver: Resolution,
+  root: string,
+  path: readonly string[],
+  statement: number,
+  scope: number,
+): Term | null {
+  if (path.length !== 1) return null;
+  const name = classOf(resolver, root, scope);
+  if (name === null) return null;
+  const klass = resolver.scopes.classes.named(name);
+  if (klass !== undefined) return classAttribute(resolver, klass, path[0]!);
+  return importedAttribute(resolver, name, path, statement, null);
+}
+
+/** The class of what a dotted name stands for in a scope, by its annotation or its constructor; null when unknown. */
+export function classOf(resolver: Resolution, root: string, scope: number): string | null {
+  const annotation = resolver.scopes.isFunction(scope)
+    ? resolver.scopes.parameters(scope).find(({ name }) => name === root)?.annotation
+    : null;
+  if (annotation !== null && annotation !== undefined) {
+    return annotation.kind === 'string' ? annotation.value : dottedName(annotation);
+  }
+  for (const owner of [scope, -1]) {
+    const given = resolver.scopes.bound(owner, root).at(-1)?.given;
+    if (given?.kind === 'value' && given.value.kind === 'call') return dottedName(given.value.callee);
+  }
+  return null;
+}

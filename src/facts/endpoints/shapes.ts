@@ -1,0 +1,84 @@
+import type { Json } from '../facts.js';
+import { CALLS, type CallShape, furtherCalls } from './calls.js';
+
+/** Calls to look for in a file. */
+export interface Shapes {
+  /** Last names of the callees. */
+  readonly names: ReadonlySet<string>;
+  /** Matches wherever one of the names is called, the name as its group. */
+  readonly mentions: RegExp;
+  /** Shapes by that name, the more exact first. */
+  readonly byName: ReadonlyMap<string, readonly CallShape[]>;
+}
+
+interface Hinted {
+  readonly shape: CallShape;
+  /** Its place in the catalogue. */
+  readonly place: number;
+  readonly name: string;
+  /** One of these must stand in a file that has such a call; null when nothing need. */
+  readonly hints: readonly string[] | null;
+}
+
+interface Catalogue {
+  readonly any: RegExp;
+  readonly hinted: readonly Hinted[];
+}
+
+const catalogues = new Map<string, Catalogue>();
+const chosen = new Map<string, Shapes>();
+const SELECTIONS = 500;
+
+/** The calls that a file may hold, told from its bytes without reading it as Python; null when there are none. */
+export function shapesIn(bytes: Uint8Array, options: Json): Shapes | null {
+  const key = options === null ? '' : JSON.stringify(options);
+  const catalogue = catalogues.get(key) ?? catalogueFor(key, options);
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const mentioned = new Set<string>();
+  for (const match of source.matchAll(catalogue.any)) mentioned.add(match[1]!);
+  const possible = catalogue.hinted.filter(
+    ({ name, hints }) => mentioned.has(name) && (hints === null || hints.some((hint) => source.includes(hint))),
+  );
+  if (possible.length === 0) return null;
+  const selection = `${key}:${possible.map(({ place }) => place).join()}`;
+  let shapes = chosen.get(selection);
+  if (shapes === undefined) {
+    shapes = index(possible);
+    if (chosen.size >= SELECTIONS) chosen.clear();
+    chosen.set(selection, shapes);
+  }
+  return shapes;
+}
+
+function catalogueFor(key: string, options: Json): Catalogue {
+  const shapes = [...furtherCalls(options), ...CALLS].filter(({ call }) => /^\.?\w+(?:\.\w+)*$/.test(call));
+  const catalogue = {
+    any: mentionOf(new Set(shapes.map(({ call }) => lastName(call)))),
+    hinted: shapes.map((shape, place) => ({ shape, place, name: lastName(shape.call), hints: hintsFor(shape) })),
+  };
+  catalogues.set(key, catalogue);
+  return catalogue;
+}
+
+function hintsFor({ call, made, imports, explicit, port }: CallShape): readonly string[] | null {
+  if (made) return made;
+  if (imports) return imports;
+  if (explicit && port?.keyword !== undefined) return [`${port.keyword}=`, `${port.keyword} =`];
+  const root = call.split('.')[0]!;
+  return root === '' || root === call ? null : [root];
+}
+
+function index(hinted: readonly Hinted[]): Shapes {
+  const byName = new Map<string, CallShape[]>();
+  for (const { name, shape } of hinted) byName.set(name, [...(byName.get(name) ?? []), shape]);
+  const names = new Set(byName.keys());
+  return { names, byName, mentions: mentionOf(names) };
+}
+
+function mentionOf(names: ReadonlySet<string>): RegExp {
+  return new RegExp(`\\b(${[...names].join('|')})\\s*\\(`, 'g');
+}
+
+function lastName(call: string): string {
+  return call.slice(call.lastIndexOf('.') + 1);
+}
