@@ -2,9 +2,11 @@
 import bandit from './guardrails/bandit/index.js';
 import bareExcept from './guardrails/bare-except/index.js';
 import coverage from './guardrails/coverage/index.js';
+import diagram from './guardrails/diagram/index.js';
 import drift from './guardrails/drift/index.js';
 import gpuMetrics from './guardrails/gpu-metrics/index.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
+import inventory from './guardrails/inventory/index.js';
 import ports from './guardrails/ports/index.js';
 import source from './guardrails/source/index.js';
 import suppressions from './guardrails/suppressions/index.js';
@@ -14,8 +16,10 @@ export const registry: readonly AnyGuardrail[] = [
   bandit,
   bareExcept,
   coverage,
+  diagram,
   drift,
   gpuMetrics,
+  inventory,
   ports,
   source,
   suppressions,

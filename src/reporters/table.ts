@@ -1,3 +1,4 @@
+import { cellText, csvText } from '../core/csv.js';
 import { tableHead, tableRow } from '../core/markdown.js';
 import { safeJson } from '../core/safe-json.js';
 import { safeLine, safeText } from '../core/safe-text.js';
@@ -25,7 +26,7 @@ export function renderTable(table: Table, format: TableFormat): string {
     case 'json':
       return safeJson(table.rows);
     case 'csv':
-      return safeText([table.columns, ...cellsOf(table)].map((row) => `${row.map(csvCell).join(',')}\n`).join(''));
+      return csvText(table.columns, table.rows);
     case 'markdown':
       return safeText(tableHead(table.columns) + cellsOf(table).map(tableRow).join(''));
     case 'text':
@@ -35,18 +36,6 @@ export function renderTable(table: Table, format: TableFormat): string {
 
 function cellsOf({ columns, rows }: Table): readonly (readonly string[])[] {
   return rows.map((row) => columns.map((column) => cellText(row[column] ?? null)));
-}
-
-function cellText(value: Json): string {
-  if (value === null) return '';
-  if (Array.isArray(value)) return value.map((item) => cellText(item as Json)).join(' ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** Quoted as RFC 4180 has it; a leading sign that a spreadsheet would take for a formula is quoted as text. */
-function csvCell(text: string): string {
-  const guarded = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
 function aligned(table: Table): string {

@@ -1,12 +1,11 @@
 import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import { hasMainGuard } from '../../parsers/python/main-guard.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
 import { type Binding, bindingsOf, boundName } from './bindings.js';
 import { Classes } from './classes.js';
-
-const MAIN = /__name__\s*==\s*["']__main__["']/;
 
 /** What is known of a module's names, worked out once and only where somebody asks. */
 export class Scopes {
@@ -72,13 +71,7 @@ export class Scopes {
 
   /** Whether the module is a program: it asks whether it is `__main__`. */
   get isProgram(): boolean {
-    this.guarded ??= this.module
-      .children(-1)
-      .some(
-        (statement) =>
-          this.module.keyword(statement) === Keyword.if &&
-          MAIN.test(this.module.text(this.module.start(statement), this.module.end(statement))),
-      );
+    this.guarded ??= hasMainGuard(this.module);
     return this.guarded;
   }
 

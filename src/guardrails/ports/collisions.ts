@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.js';
+import { addressesOverlap } from '../../parsers/address.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
-import { addressesOverlap } from './address.js';
 import type { Alternatives } from './alternatives.js';
 import { compareUses, sameService, type Use } from './use.js';
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js';
+import type { Registry } from '../../parsers/port-registry.js';
 import type { Command, CommandResult } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
@@ -6,7 +7,6 @@ import { fixedSource, replacements } from './fix.js';
 import { freePorts, rangeGiven } from './free-ports.js';
 import { DEFAULT_MACHINE } from './identity.js';
 import { newRows } from './new-rows.js';
-import type { Registry } from './registry.js';
 import { withRows } from './registry-edit.js';
 import { indexRegistry } from './registry-index.js';
 import { runtimeModule } from './runtime-module.js';

@@ -1,5 +1,6 @@
 import { compareText } from '../../core/finding.js';
 import type { FactTable } from '../../facts/facts.js';
+import type { Variables } from '../../facts/port-declarations/variables.js';
 import type { Declaration } from '../../facts/port-declarations.js';
 import type { ComposePort, ComposeService, ComposeText } from '../../parsers/compose.js';
 import { mappingOf, type PortMapping, parseMapping } from '../../parsers/compose-port.js';
@@ -8,7 +9,6 @@ import { HOLE, interpolate } from '../../parsers/interpolation.js';
 import { isPort, type PortRange } from '../../parsers/ports.js';
 import { type Container, contextOf, joinPath } from './containers.js';
 import type { Service } from './use.js';
-import type { Variables } from './variables.js';
 
 /** A published or exposed port of a compose service, before machines are known. */
 export interface ComposeUse {

@@ -1,12 +1,12 @@
 import type { Setting } from '../../facts/port-declarations/settings.js';
+import type { Variables } from '../../facts/port-declarations/variables.js';
 import type { Declaration } from '../../facts/port-declarations.js';
+import { isLocal } from '../../parsers/address.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
-import { isLocal } from './address.js';
 import type { Identities } from './identity.js';
 import type { Machine, Role, Service, Use } from './use.js';
-import type { Variables } from './variables.js';
 
 /** A use of a declaration; what is the same for every use of a file is added by the caller. */
 export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources'>;

@@ -1,8 +1,8 @@
 import type { Source } from '../../facts/endpoints/evaluate.js';
+import { isLocal } from '../../parsers/address.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';
 import { imports } from '../../parsers/python/statements.js';
-import { isLocal } from './address.js';
 import type { RegistryIndex } from './registry-index.js';
 import { moduleName } from './runtime-module.js';
 import { type Edit, SourceText } from './source-text.js';

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
+import type { Registry } from '../../parsers/port-registry.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
-import type { Registry } from './registry.js';
 import type { Use } from './use.js';
 
 /** The first free ports of a range: used by nobody on the machine, in no row that speaks of it. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
+import { parseRegistry, type Registry } from '../../parsers/port-registry.js';
 import { type PortRange, parsePorts } from '../../parsers/ports.js';
-import { parseRegistry, type Registry } from './registry.js';
 import { indexRegistry } from './registry-index.js';
 
 /** A row of a port table from before the registry. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/finding.js';
+import { isLocal } from '../../parsers/address.js';
+import type { Registry } from '../../parsers/port-registry.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
-import { isLocal } from './address.js';
 import { isClaim } from './collisions.js';
-import type { Registry } from './registry.js';
 import type { Use } from './use.js';
 
 const PRIVILEGED: PortRange = { first: 1, last: 1_023 };

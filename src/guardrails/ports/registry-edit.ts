@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js';
+import { listOf } from '../../parsers/port-registry.js';
 import { formatRange, type PortRange } from '../../parsers/ports.js';
 import { parseYaml, type YamlNode } from '../../parsers/yaml.js';
-import { listOf } from './registry.js';
 
 /** A row to be added to a registry. */
 export interface NewRow {

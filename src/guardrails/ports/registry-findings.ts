@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.js';
+import { type Registry, type Row, rowTitle } from '../../parsers/port-registry.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
-import { type Registry, type Row, rowTitle } from './registry.js';
 import { indexRegistry, uses as usesRow } from './registry-index.js';
 import type { Use } from './use.js';
 

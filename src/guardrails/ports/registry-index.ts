@@ -1,5 +1,5 @@
+import type { Registry, Row } from '../../parsers/port-registry.js';
 import { intersection, type PortRange } from '../../parsers/ports.js';
-import type { Registry, Row } from './registry.js';
 import type { Use } from './use.js';
 
 /** Answers which rows speak of which ports. */

@@ -1,4 +1,5 @@
 import type { ValueOf } from '../../core/schema.js';
+import { ENDPOINT_OPTIONS } from '../../facts/endpoints/options.js';
 import { PORT_KEYS } from '../../facts/port-declarations.js';
 
 const TEXTS = { kind: 'list', of: { kind: 'text' } } as const;
@@ -22,22 +23,12 @@ const ONE_AT_A_TIME: readonly string[] = [
 
 /** The options of the guardrail. */
 export const OPTIONS = {
-  registry: {
-    summary: 'The list of ports with their purpose and owner; the registry rules apply once it exists.',
-    schema: { kind: 'path' },
-    default: 'config/ports.yaml',
-  },
+  ...ENDPOINT_OPTIONS,
   'registry-legacy': {
     summary: 'A YAML or CSV table of ports from before the registry; what only it has is reported.',
     schema: { kind: 'path' },
     default: null,
     example: 'docs/ports.csv',
-  },
-  machines: {
-    summary: 'Machine names by path glob: the same number on two machines is no conflict; the first match counts.',
-    schema: { kind: 'map', of: { kind: 'text' }, keys: 'glob' },
-    default: {},
-    example: { 'edge/**': 'edge', 'cloud/**': 'cloud' },
   },
   services: {
     summary: 'Service names by path glob, for files that the guardrail would take for services of their own.',
@@ -69,52 +60,11 @@ export const OPTIONS = {
     schema: { kind: 'number', minimum: 1, maximum: 1_000, integer: true },
     default: 1,
   },
-  variables: {
-    summary: 'Values of environment variables that neither a default nor an `.env` file gives, such as a port offset.',
-    schema: { kind: 'map', of: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] } },
-    default: { PORT_OFFSET: 0 },
-  },
   'port-keys': {
     summary: 'Keys that name a port in `.env`, YAML, JSON and TOML files; upper and lower case are the same.',
     schema: TEXTS,
     default: PORT_KEYS,
     example: ['port', '*_port', '*-port', 'listen'],
-  },
-  calls: {
-    summary:
-      'Further Python calls: `call` is `package.function` or `.method`; `endpoint`, `host` and `port` name the argument by position (from 0) or keyword.',
-    schema: {
-      kind: 'list',
-      of: {
-        kind: 'record',
-        fields: {
-          call: {
-            schema: { kind: 'text' },
-            summary: 'The callee: `package.function`, `.method` or a bare name.',
-            required: true,
-          },
-          role: {
-            schema: { kind: 'choice', values: ['listen', 'connect'] },
-            summary: 'What it does, `listen` by default.',
-          },
-          protocol: { schema: { kind: 'choice', values: ['tcp', 'udp'] }, summary: '`tcp` by default.' },
-          endpoint: {
-            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
-            summary: 'The argument with an endpoint or a `(host, port)` pair.',
-          },
-          host: {
-            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
-            summary: 'The argument with the host.',
-          },
-          port: {
-            schema: { kind: 'either', of: [{ kind: 'number' }, { kind: 'text' }] },
-            summary: 'The argument with the port.',
-          },
-        },
-      },
-    },
-    default: [],
-    example: [{ call: 'agentlib.serve', port: 'port', host: 0 }],
   },
   ephemeral: {
     summary: 'The range from which the kernel hands out ports to clients.',

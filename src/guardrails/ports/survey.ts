@@ -1,7 +1,7 @@
 import { endpoints } from '../../facts/endpoints.js';
 import { declarations } from '../../facts/port-declarations.js';
+import { parseRegistry, type Registry } from '../../parsers/port-registry.js';
 import type { Context, FactsOf } from '../guardrail.js';
-import { parseRegistry, type Registry } from './registry.js';
 import type { OPTIONS } from './settings.js';
 import type { Use } from './use.js';
 import { usesOf } from './uses.js';

@@ -1,18 +1,18 @@
 import type { Outside } from '../../facts/endpoints/evaluate.js';
-import { importer } from '../../facts/endpoints/modules.js';
+import { outsideOf } from '../../facts/endpoints/outside.js';
 import { resolveEndpoint } from '../../facts/endpoints/resolve.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
+import { type Variables, variablesOf } from '../../facts/port-declarations/variables.js';
 import type { Declaration } from '../../facts/port-declarations.js';
+import { canonicalAddress } from '../../parsers/address.js';
 import { compileGlobs } from '../../parsers/glob.js';
-import { canonicalAddress } from './address.js';
+import type { Registry } from '../../parsers/port-registry.js';
 import { type Compose, composeOf } from './compose-uses.js';
 import { declaredUses } from './declared-uses.js';
 import { type Identities, identitiesOf, insideOf } from './identity.js';
-import type { Registry } from './registry.js';
 import { compareUses, type Use } from './use.js';
-import { type Variables, variablesOf } from './variables.js';
 
 /** What the uses of a repository are made from. */
 export interface UseSources {
@@ -43,11 +43,7 @@ export function usesOf(sources: UseSources): readonly Use[] {
     isPackage: (folder) => files.has(`${folder}/__init__.py`),
   });
   const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
-  const outside: Outside = {
-    imported: importer({ has: (path) => files.has(path), read: sources.read }),
-    variable: (from, name) => variables.lookup(from.split('/').slice(0, -1).join('/'), name) ?? null,
-    registered: (name) => registered(sources.registry, name),
-  };
+  const outside = outsideOf({ files, read: sources.read, variables, registry: sources.registry });
   const uses = [
     ...pythonUses(sources.endpoints, outside, identities),
     ...composeUses(compose, identities),
@@ -95,9 +91,4 @@ function otherUses(sources: UseSources, variables: Variables, identities: Identi
           declaredUses(path, fact, variables, identities, isPortKey).map((use) => ({ ...use, path, sources: [] })),
         ),
   );
-}
-
-function registered(registry: Registry | null, name: string): { first: number; last: number; via: string } | null {
-  const row = registry?.rows.find((candidate) => candidate.name === name && candidate.range !== null);
-  return row === undefined ? null : { ...row.range!, via: `${row.path}:${row.line}` };
 }

@@ -1,6 +1,6 @@
-import type { FactTable } from '../../facts/facts.js';
-import type { Declaration } from '../../facts/port-declarations.js';
 import { interpolate, type Variable } from '../../parsers/interpolation.js';
+import type { FactTable } from '../facts.js';
+import type { Declaration } from '../port-declarations.js';
 
 /** Values of environment variables, by the folder in which they hold. */
 export interface Variables {

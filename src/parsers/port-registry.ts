@@ -1,13 +1,5 @@
-import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
-import {
-  entriesOf,
-  parseYaml,
-  valueAt,
-  YamlError,
-  type YamlMapping,
-  type YamlNode,
-  type YamlScalar,
-} from '../../parsers/yaml.js';
+import { isPort, type PortRange, parsePorts } from './ports.js';
+import { entriesOf, parseYaml, valueAt, YamlError, type YamlMapping, type YamlNode, type YamlScalar } from './yaml.js';
 
 /** One row of the registry, whole or not. */
 export interface Row {

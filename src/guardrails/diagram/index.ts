@@ -1,0 +1,102 @@
+import { NotApplicable, UserError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import { plainName } from '../../facts/agents/agent.js';
+import { parseRegistry } from '../../parsers/port-registry.js';
+import { type CommandResult, defineGuardrail } from '../guardrail.js';
+import { drawAgents } from './drawing.js';
+import { recordFindings, type Truth } from './record.js';
+import { type DiagramContext, type DiagramFacts, OPTIONS, SCANNERS, surveyAgents } from './survey.js';
+import { portsOf } from './used-ports.js';
+
+export default defineGuardrail({
+  id: 'diagram',
+  summary: 'Checks that diagrams parse and that the diagram of record shows the agents there are',
+  rationale:
+    'A diagram that does not parse is a grey box in the README, and one that shows last year sends people to the wrong ' +
+    'machine. Nobody notices either while changing the code, because nothing reads the two together.',
+  since: '1.0.0',
+  rules: [
+    {
+      id: 'diagram/invalid',
+      summary: 'A Mermaid or Graphviz diagram that does not parse.',
+      why: 'Where the diagram should be, readers see an error.',
+      remedy: 'Repair the line; labels with brackets, parentheses or quotes need double quotes around them.',
+      severity: 'error',
+    },
+    {
+      id: 'diagram/missing',
+      summary: 'An agent that the diagram of record does not show.',
+      why: 'Who plans a change by the diagram forgets what is not on it.',
+      remedy: 'Add the agent, or run `guardrails diagram write`.',
+      severity: 'error',
+    },
+    {
+      id: 'diagram/unknown',
+      summary: 'A node of the diagram of record that names an agent or a port which is not there.',
+      why: 'It sends people to something that was renamed, moved or removed.',
+      remedy: 'Remove or rename the node, name it in the option `others`, or run `guardrails diagram write`.',
+      severity: 'error',
+    },
+  ],
+  options: OPTIONS,
+  needs: [],
+  facts: SCANNERS,
+  factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
+  outputs: {
+    diagrams: 'Number of diagrams that were read.',
+    invalid: 'Number of diagrams that do not parse.',
+  },
+  commands: {
+    write: { summary: 'Draws the diagram of record from the code', run: write },
+  },
+  check(context, facts) {
+    const { options, repository } = context;
+    const drawn = facts.diagrams.flatMap(({ path, facts: found }) => found.map((fact) => ({ path, ...fact })));
+    const read = drawn.filter(({ kind }) => kind !== 'page').length;
+    const record = facts.diagrams.find(({ path }) => path === options.record);
+    if (read === 0 && record === undefined) throw new NotApplicable('No file here holds a diagram.');
+    const invalid = drawn.flatMap(({ path, problem }) => (problem === null ? [] : [invalidFinding(path, problem)]));
+    const sound = record?.facts.every(({ problem }) => problem === null) === true;
+    const recorded = sound ? recordFindings(options.record, record.facts, truthOf(context, facts)) : [];
+    return {
+      findings: [...invalid, ...recorded],
+      outputs: { diagrams: read, invalid: invalid.length },
+      metrics: [
+        { name: 'diagram_diagrams', value: read, unit: 'count' },
+        { name: 'diagram_invalid', value: invalid.length, unit: 'count' },
+      ],
+      files: new Set([...facts.diagrams.map(({ path }) => path), ...repository.matching(options.agents)]).size,
+    };
+  },
+});
+
+function invalidFinding(path: string, problem: { message: string; line: number; column: number }): Finding {
+  const { message, line, column } = problem;
+  return { rule: 'diagram/invalid', message, location: { path, line, column }, identity: [message] };
+}
+
+function truthOf(context: DiagramContext, facts: DiagramFacts): Truth {
+  const { options, repository } = context;
+  const registry = repository.text(options.registry);
+  const rows = registry === null ? [] : parseRegistry(options.registry, registry).rows;
+  const agents = surveyAgents(context, facts);
+  return {
+    agents,
+    others: new Set(options.others.map(plainName)),
+    isPort: portsOf(agents, facts.declarations, rows),
+  };
+}
+
+function write(context: DiagramContext, facts: DiagramFacts): CommandResult {
+  const path = context.options.record;
+  if (!/\.(?:mmd|mermaid)$/.test(path)) {
+    throw new UserError('only a file that ends in .mmd or .mermaid can be written whole.', { key: 'diagram.record' });
+  }
+  const agents = surveyAgents(context, facts);
+  if (agents.length === 0)
+    throw new UserError('no file is an agent, so there is nothing to draw.', { key: 'diagram.agents' });
+  const source = drawAgents(agents);
+  if (context.repository.text(path)?.replaceAll('\r\n', '\n') === source) return { text: `${path} is up to date.\n` };
+  const count = `${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`;
+  return { text: `Drew ${count} in ${path}.\n`, writes: { [path]: source } };
+}

@@ -1,0 +1,64 @@
+import { csvText } from '../../core/csv.js';
+import type { Agent } from '../../facts/agents/agent.js';
+import { AGENT_OPTIONS } from '../../facts/agents/options.js';
+import { agentsOf } from '../../facts/agents/survey.js';
+import { endpoints } from '../../facts/endpoints.js';
+import { modules } from '../../facts/modules.js';
+import { declarations } from '../../facts/port-declarations.js';
+import type { Context, FactsOf } from '../guardrail.js';
+import { COLUMNS, type Column, type Row, rowOf } from './columns.js';
+import { lastChanges } from './last-changes.js';
+
+/** The options of the guardrail. */
+export const OPTIONS = {
+  file: {
+    summary: 'The committed inventory; it is compared with the code once it exists.',
+    schema: { kind: 'path' },
+    default: 'agent_inventory.csv',
+  },
+  columns: {
+    summary:
+      'The columns of the inventory, in order; `changed` is the day of the last commit and needs the whole history.',
+    schema: { kind: 'list', of: { kind: 'choice', values: COLUMNS } },
+    default: ['machine', 'file', 'classes', 'ports', 'size_kb'],
+    example: ['machine', 'file', 'entry', 'owner', 'ports', 'tests'],
+  },
+  required: {
+    summary: 'Whether a repository with agents must have the file.',
+    schema: { kind: 'boolean' },
+    default: false,
+  },
+  ...AGENT_OPTIONS,
+} as const;
+
+/** The scanners of the guardrail. */
+export const SCANNERS = { modules, endpoints, declarations } as const;
+
+/** What the check and the commands are given. */
+export type InventoryContext = Context<typeof OPTIONS, 'exec'>;
+/** The facts an inventory is made of. */
+export type InventoryFacts = FactsOf<typeof SCANNERS>;
+
+/** The agents of a repository and their rows, in the same order. */
+export interface Inventory {
+  readonly agents: readonly Agent[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** The file as `guardrails inventory write` writes it. */
+  readonly csv: string;
+}
+
+/** Makes the inventory; asks git only for the column `changed`. */
+export async function inventoryOf(context: InventoryContext, facts: InventoryFacts): Promise<Inventory> {
+  const { options, repository } = context;
+  const agents = agentsOf({ options, repository, facts });
+  const columns = [...new Set(options.columns)] as readonly Column[];
+  const changed = columns.includes('changed')
+    ? await lastChanges(
+        context,
+        agents.map(({ file }) => file),
+      )
+    : null;
+  const rows = agents.map((agent) => rowOf(agent, columns, changed?.get(agent.file) ?? null));
+  return { agents, columns, rows, csv: csvText(columns, rows) };
+}
