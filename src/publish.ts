@@ -29,7 +29,7 @@ export async function publish(host: Host, examined: Examined, config: Config, co
       }
     },
     outputs: () => {
-      const main = examined.planned.filter(({ guardrail }) => guardrail.companion !== true);
+      const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
       const own = main.length === 1 ? main[0]!.guardrail.id : null;
       for (const [name, value] of Object.entries(outputsOf(report, reports, own))) host.output(name, value);
     },

@@ -38,6 +38,7 @@ export async function runGuardrailCommand(
     host,
     workspace,
     facts,
+    running: new Set([guardrail.id]),
     today: engine.date ?? dayOf(host.clock.now()),
     date: engine.date ?? dayOf(workspace.revision.date ?? host.clock.now()),
   };

@@ -32,6 +32,8 @@ export interface CheckRun {
   readonly facts: Facts;
   readonly date: string;
   readonly today: string;
+  /** Ids of all guardrails of the run. */
+  readonly running: ReadonlySet<string>;
   readonly phase: Phase;
 }
 
@@ -124,6 +126,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     repository: repositoryFor(workspace, scopeOf(planned)),
     date: run.date,
     today: run.today,
+    running: run.running,
     clock: host.clock,
     exec: (needs.includes('exec') ? host.programs : undefined) as never,
     http: (needs.includes('http') ? host.http : undefined) as never,

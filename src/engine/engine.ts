@@ -61,7 +61,8 @@ export async function examine(examination: Examination): Promise<Examined> {
   const facts = await scanFiles(host, root, workspace.files, scanners, engine['max-file-size'], workspace.skips);
   const today = engine.date ?? dayOf(host.clock.now());
   const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
-  const run = { host, workspace, facts, date, today, phase: examination.phase ?? 'check' };
+  const running = new Set(planned.map(({ guardrail }) => guardrail.id));
+  const run = { host, workspace, facts, date, today, running, phase: examination.phase ?? 'check' };
   const checked = await Promise.all(planned.map((each) => checkOne(run, each)));
   const lines = new SourceLines(workspace, engine['max-file-size']);
   const settled = settleAll(checked, facts, config, registry, lines, today).flatMap((finding) =>
@@ -105,7 +106,7 @@ function judging(
 }
 
 function notesOn(checked: readonly Checked[], config: Config): readonly Note[] {
-  const own = checked.filter(({ planned }) => planned.guardrail.companion !== true);
+  const own = checked.filter(({ planned }) => planned.guardrail.companion === undefined);
   const looked = (own.length === 0 ? checked : own).some(({ status, files, planned }) => {
     return (
       status === 'crashed' || (status === 'ran' && (files > 0 || Object.keys(planned.guardrail.facts).length === 0))

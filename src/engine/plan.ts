@@ -23,11 +23,14 @@ export function planGuardrails(
     selection === 'enabled'
       ? registry.filter(({ id }) => config.guardrails.get(id)!.enabled)
       : named(registry, selection);
-  const main = chosen.filter(({ companion }) => companion !== true);
+  const main = chosen.filter(({ companion }) => companion === undefined);
+  const readsSources = main.some((guardrail) => scannersOf(guardrail).length > 0);
   const companions = registry.filter(
     (guardrail) =>
       chosen.includes(guardrail) ||
-      (guardrail.companion === true && main.length > 0 && config.guardrails.get(guardrail.id)!.enabled),
+      (guardrail.companion !== undefined &&
+        config.guardrails.get(guardrail.id)!.enabled &&
+        (guardrail.companion === 'always' ? main.length > 0 : readsSources)),
   );
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,

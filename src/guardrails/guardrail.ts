@@ -41,6 +41,8 @@ export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly repository: Repository;
   /** The day that decides dated options: the commit's, else today, `YYYY-MM-DD` in UTC; the same for a whole run. */
   readonly date: string;
+  /** Ids of all guardrails of this run. */
+  readonly running: ReadonlySet<string>;
   /** The day that expiries are judged by: today in UTC, unless the `date` option says otherwise. */
   readonly today: string;
   readonly clock: Clock;
@@ -123,8 +125,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
-  /** Runs along with any other guardrail: for what concerns them all. */
-  readonly companion?: boolean;
+  /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */
+  readonly companion?: 'always' | 'sources';
   /** Further outputs of its action, by name, with one sentence each. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command<O, S, N>>>;

@@ -35,6 +35,7 @@ export function gpuContext(
       revision: { commit: null, base: null, date: null },
     },
     date: '2026-11-01',
+    running: new Set(['gpu-metrics']),
     today: '2026-11-01',
     clock: parts.clock ?? new MemoryClock(),
     exec: parts.exec ?? host.programs,

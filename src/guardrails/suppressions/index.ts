@@ -10,7 +10,7 @@ export default defineGuardrail({
     'A suppression is a debt somebody took on. Without a reason nobody can pay it back, and one that no longer silences ' +
     'anything hides the next fault on its line.',
   since: '1.0.0',
-  companion: true,
+  companion: 'always',
   rules: [
     {
       id: 'suppressions/unexplained',
@@ -44,8 +44,10 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { suppressions },
-  check: ({ today }, facts) => {
+  check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
+    // By itself it judges every comment; along with others, those that are about them.
+    const alone = running.size === 1;
     for (const { path, facts: comments } of facts.suppressions) {
       for (const comment of comments) {
         if (comment.scope === 'noqa') continue;
@@ -59,6 +61,7 @@ export default defineGuardrail({
           });
           continue;
         }
+        if (!alone && !comment.names!.some((name) => running.has(name.split('/')[0]!))) continue;
         const names = comment.names!.join(', ');
         const identity = [comment.scope, ...comment.names!];
         if (isExpired(comment, today)) {

@@ -17,6 +17,18 @@ describe('suppressions', () => {
     ]);
   });
 
+  test('along with others, judges only comments that are about them', async () => {
+    const tree = repo`
+      === a.py
+      x = 1  # guardrails: ignore[bare-except/bare]
+      y = 1  # guardrails: ignore[ports/conflict]
+    `;
+    expect(brief(await check(tree, [bareExcept, suppressions]))).toEqual([
+      'a.py:1:8 warning suppressions/unexplained',
+      'a.py:1:8 warning suppressions/unused',
+    ]);
+  });
+
   test('an expired one counts from the day after', async () => {
     const tree = repo`
       === a.py
