@@ -1,7 +1,7 @@
 import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
 import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
-import { tomlScalars } from '../parsers/toml-scalars.js';
+import { parseToml, TomlFault } from '../parsers/toml.js';
 import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
 import { defineFacts, type Json, type ScanFile } from './facts.js';
 import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
@@ -88,9 +88,12 @@ function dockerfiles(file: ScanFile): readonly Declaration[] {
 
 function tomlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
   try {
-    return tomlSettings(tomlScalars(file.text), portKeys(patterns));
-  } catch {
-    if (!TEMPLATE.test(file.text)) file.problem({ message: 'This TOML file cannot be read.', line: 1, column: 1 });
+    return tomlSettings(parseToml(file.text), portKeys(patterns));
+  } catch (error) {
+    if (!(error instanceof TomlFault)) throw error;
+    const { message, line, column } = error;
+    const sentence = `This is not valid TOML: ${message.replace(/\.$/, '')}.`;
+    if (!TEMPLATE.test(file.text)) file.problem({ message: sentence, line, column });
     return [];
   }
 }
@@ -103,7 +106,7 @@ function yamlFile(file: ScanFile, patterns: readonly string[]): readonly Declara
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
-    if (expected) file.problem({ message: `${error.message}.`, line: error.line, column: error.column });
+    if (expected) file.problem({ message: `This is ${error.message}.`, line: error.line, column: error.column });
     return [];
   }
 }

@@ -34,7 +34,11 @@ export function parseRegistry(path: string, text: string): Registry {
     [document] = parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    return { path, rows: [], problems: [{ message: `${error.message}.`, line: error.line, column: error.column }] };
+    return {
+      path,
+      rows: [],
+      problems: [{ message: `This is ${error.message}.`, line: error.line, column: error.column }],
+    };
   }
   if (document === undefined || (document.kind === 'scalar' && document.value === null)) {
     return { path, rows: [], problems: [] };

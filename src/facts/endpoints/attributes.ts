@@ -4,6 +4,9 @@ import { reaching } from './reaching.js';
 import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
+/** An attribute given in more places than this is followed through the first of them. */
+const BINDINGS = 64;
+
 /** Names that parsed command-line options usually have where they are handed on. */
 const PARSED_NAMES: ReadonlySet<string> = new Set([
   'args',
@@ -96,14 +99,14 @@ function attributeElsewhere(
   scope: number,
 ): readonly Term[] {
   const { classes } = resolver.scopes;
-  const terms = classes.family(owner).flatMap((member) => [
-    ...classes
-      .methods(member)
-      .filter((method) => method !== scope)
-      .flatMap((method) => resolver.scopes.bound(method, dotted))
-      .map((binding) => resolver.given(binding, false, null)),
-    ...classLevel(resolver, member, name),
-  ]);
+  const family = classes.family(owner);
+  const bindings = family.flatMap((member) =>
+    classes.methods(member).flatMap((method) => (method === scope ? [] : resolver.scopes.bound(method, dotted))),
+  );
+  const terms = [
+    ...bindings.slice(0, BINDINGS).map((binding) => resolver.given(binding, false, null)),
+    ...family.flatMap((member) => classLevel(resolver, member, name)),
+  ];
   return terms.length > 0 ? terms : inherited(resolver, owner, name);
 }
 

@@ -2,9 +2,14 @@ import { dottedName } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 
+const FAMILY = 32;
+
 /** The classes of a module and who derives from whom, as far as the file tells. */
 export class Classes {
   private readonly byName = new Map<string, number>();
+  private readonly heirs = new Map<string, number[]>();
+  private readonly members = new Map<number, readonly number[]>();
+  private readonly families = new Map<number, readonly number[]>();
   private readonly bases = new Map<number, readonly string[]>();
   private readonly module: PythonModule;
 
@@ -13,7 +18,13 @@ export class Classes {
     for (let statement = 0; statement < module.size; statement++) {
       if (module.keyword(statement) !== Keyword.class) continue;
       this.byName.set(module.name(statement), statement);
-      this.bases.set(statement, this.basesOf(statement));
+      const bases = this.basesOf(statement);
+      this.bases.set(statement, bases);
+      for (const base of bases) {
+        const known = this.heirs.get(base);
+        if (known === undefined) this.heirs.set(base, [statement]);
+        else known.push(statement);
+      }
     }
   }
 
@@ -27,24 +38,29 @@ export class Classes {
     return this.bases.get(statement) ?? [];
   }
 
-  /** The class, its ancestors and its descendants in this file: all whose attributes an instance may have. */
+  /** The class, its ancestors and its descendants in this file, the nearest first and at most 64 of them. */
   family(statement: number): readonly number[] {
-    const family = new Set<number>();
-    const up = (at: number): void => {
-      if (family.has(at)) return;
-      family.add(at);
-      for (const base of this.basesNamed(at)) {
-        const found = this.byName.get(base);
-        if (found !== undefined) up(found);
-      }
-    };
-    up(statement);
-    for (const [derived] of this.bases) if (this.descends(derived, statement, new Set())) family.add(derived);
-    return [...family];
+    let family = this.families.get(statement);
+    if (family === undefined) {
+      const up = this.reach(statement, (at) => this.basesNamed(at).flatMap((base) => this.byName.get(base) ?? []));
+      const down = this.reach(statement, (at) => this.heirs.get(this.module.name(at)) ?? []);
+      family = [...new Set([...up, ...down])];
+      this.families.set(statement, family);
+    }
+    return family;
   }
 
   /** The functions defined directly in a class. */
   methods(statement: number): readonly number[] {
+    let methods = this.members.get(statement);
+    if (methods === undefined) {
+      methods = this.methodsOf(statement);
+      this.members.set(statement, methods);
+    }
+    return methods;
+  }
+
+  private methodsOf(statement: number): readonly number[] {
     const methods: number[] = [];
     for (let at = statement + 1; at < this.module.after(statement); ) {
       const keyword = this.module.keyword(at);
@@ -61,12 +77,11 @@ export class Classes {
     return header.args.flatMap((argument) => (argument.name === null ? (dottedName(argument.value) ?? []) : []));
   }
 
-  private descends(derived: number, from: number, seen: Set<number>): boolean {
-    if (seen.has(derived)) return false;
-    seen.add(derived);
-    return this.basesNamed(derived).some((name) => {
-      const base = this.byName.get(name);
-      return base !== undefined && (base === from || this.descends(base, from, seen));
-    });
+  private reach(from: number, next: (at: number) => readonly number[]): readonly number[] {
+    const reached = [from];
+    for (const at of reached) {
+      for (const other of next(at)) if (reached.length < FAMILY && !reached.includes(other)) reached.push(other);
+    }
+    return reached;
   }
 }

@@ -9,6 +9,9 @@ export interface Reaching {
   readonly certain: boolean;
 }
 
+/** More values than this say nothing. */
+const VALUES = 64;
+
 /**
  * Which of a name's bindings in a scope reach a statement of that scope: the nearest one that always runs before it,
  * those that may run between, and those that an enclosing loop may have run before. A statement of `module.size` stands
@@ -32,6 +35,7 @@ export function reaching(
     if (top === binding.statement || binds(module, top, binding))
       return { bindings: [...found, binding], certain: true };
     if (isExclusive(module, top, path)) continue;
+    if (found.length >= VALUES) return { bindings: found, certain: true };
     found.push(binding);
     if (completes(module, top, binding, branches)) return { bindings: found, certain: true };
   }
@@ -106,15 +110,24 @@ function branchOf(module: PythonModule, header: number): boolean {
 
 /** The branches of the `if` that a branch belongs to, in order. */
 function chainOf(module: PythonModule, branch: number): readonly number[] {
-  const siblings = module.children(module.parent(branch));
-  const position = siblings.indexOf(branch);
-  let first = position;
-  while (first > 0 && module.keyword(siblings[first]!) !== Keyword.if) first--;
-  const chain = [siblings[first]!];
-  for (const sibling of siblings.slice(first + 1)) {
-    const keyword = module.keyword(sibling);
+  const chain = [branch];
+  for (let next = module.after(branch); next < module.size; next = module.after(next)) {
+    const keyword = module.keyword(next);
     if (keyword !== Keyword.elif && keyword !== Keyword.else) break;
-    chain.push(sibling);
+    chain.push(next);
+  }
+  while (module.keyword(chain[0]!) !== Keyword.if) {
+    const before = siblingBefore(module, chain[0]!);
+    if (before < 0) break;
+    chain.unshift(before);
   }
   return chain;
+}
+
+/** The statement before this one in the same block, or -1. */
+function siblingBefore(module: PythonModule, statement: number): number {
+  const block = module.parent(statement);
+  let at = statement - 1;
+  while (at > block && module.parent(at) !== block) at = module.parent(at);
+  return at > block ? at : -1;
 }

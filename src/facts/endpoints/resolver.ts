@@ -11,10 +11,11 @@ import { anyOf, type Place, type Term, unknown } from './term.js';
 
 const DEPTH = 24;
 const BUDGET = 4_000;
+const FILE_BUDGET = 200_000;
 
 /**
  * Says what expressions of one module stand for: follows names, attributes, parameters, formats and calls as far as
- * the file goes. Every answer costs from one budget, so a hostile file ends in `unknown`, not in a long wait.
+ * the file goes. Every answer costs from its own budget and the file's, so a hostile file ends in `unknown`, not in a long wait.
  */
 export class Resolver implements Resolution {
   readonly scopes: Scopes;
@@ -22,6 +23,7 @@ export class Resolver implements Resolution {
   private readonly pending = new Set<string>();
   private depth = 0;
   private spent = 0;
+  private total = 0;
 
   constructor(path: string, scopes: Scopes) {
     this.path = path;
@@ -48,7 +50,8 @@ export class Resolver implements Resolution {
 
   /** What the expression, standing in the statement, can be. */
   resolve(expression: Expression, statement: number, frame: Frame | null): Term {
-    if (this.depth >= DEPTH || ++this.spent > BUDGET) return unknown('an expression too deep to follow');
+    if (this.depth >= DEPTH || ++this.spent > BUDGET || ++this.total > FILE_BUDGET)
+      return unknown('an expression too deep to follow');
     this.depth++;
     try {
       return this.resolved(expression, statement, frame);

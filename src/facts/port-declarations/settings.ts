@@ -1,5 +1,5 @@
 import { compileGlobs } from '../../parsers/glob.js';
-import type { TomlScalar } from '../../parsers/toml-scalars.js';
+import type { TomlNode, TomlTable } from '../../parsers/toml.js';
 import type { YamlMapping, YamlNode } from '../../parsers/yaml.js';
 
 /** A port-like key of a configuration file with its value as written. */
@@ -59,16 +59,32 @@ export function yamlSettings(document: YamlNode, isPort: (key: string) => boolea
   return settings;
 }
 
-/** The port-like settings of a TOML document. */
-export function tomlSettings(scalars: readonly TomlScalar[], isPort: (key: string) => boolean): readonly Setting[] {
-  const hosts = new Map<string, string>();
-  for (const { path, text } of scalars) if (HOST_KEY.test(path.at(-1)!)) hosts.set(path.slice(0, -1).join('\0'), text);
-  return scalars
-    .filter(({ path, text }) => mayBePort(text) && isPort(path.at(-1)!))
-    .map(({ path, text, line, column }) => {
-      const host = hosts.get(path.slice(0, -1).join('\0')) ?? null;
-      return { kind: 'setting', path, text, host, line, column };
-    });
+/** The port-like settings of a TOML document in source order. */
+export function tomlSettings(table: TomlTable, isPort: (key: string) => boolean): readonly Setting[] {
+  const settings: Setting[] = [];
+  const walk = (node: TomlNode, path: readonly string[]): void => {
+    if (node.kind === 'array') for (const [index, item] of node.items.entries()) walk(item, [...path, String(index)]);
+    if (node.kind !== 'table') return;
+    for (const [key, value] of node.entries) {
+      const text = tomlScalar(value);
+      if (text !== null && mayBePort(text) && isPort(key)) {
+        const { line, column } = value;
+        settings.push({ kind: 'setting', path: [...path, key], text, host: tomlHost(node), line, column });
+      }
+      walk(value, [...path, key]);
+    }
+  };
+  walk(table, []);
+  return settings;
+}
+
+function tomlScalar(node: TomlNode): string | null {
+  return node.kind === 'text' ? node.value : node.kind === 'other' ? node.text.trim() : null;
+}
+
+function tomlHost(table: TomlTable): string | null {
+  for (const [key, value] of table.entries) if (HOST_KEY.test(key) && value.kind === 'text') return value.value;
+  return null;
 }
 
 /** Digits, or a variable with them: anything else under a port-like key is prose. */

@@ -15,9 +15,10 @@ export interface Collision {
   readonly services: readonly string[];
 }
 
-/** One range that one use wants. */
+/** One range that one or more uses of a file want for the same service and address. */
 interface Claim {
   readonly use: Use;
+  readonly uses: Use[];
   readonly range: PortRange;
 }
 
@@ -32,7 +33,7 @@ export function isClaim(use: Use): boolean {
  */
 export function collisions(uses: readonly Use[], together: Alternatives, maxCount: number): readonly Collision[] {
   const found: Collision[] = [];
-  for (const claims of claimsByMachine(uses).values()) {
+  for (const claims of claimsByMachine(uses)) {
     for (const { range, members } of overlaps(claims, together)) {
       const involved = [...members].sort(compareUses);
       if (distinctServices(involved) <= maxCount) continue;
@@ -48,16 +49,21 @@ function key(collision: Collision): string {
   return [collision.protocol, collision.machine, ...collision.services].join('\0');
 }
 
-function claimsByMachine(uses: readonly Use[]): ReadonlyMap<string, readonly Claim[]> {
-  const groups = new Map<string, Claim[]>();
+function claimsByMachine(uses: readonly Use[]): Iterable<readonly Claim[]> {
+  const machines = new Map<string, Map<string, Claim>>();
   for (const use of uses) {
     if (!isClaim(use)) continue;
-    const group = `${use.machine.name}\0${use.protocol}`;
-    const claims = groups.get(group) ?? [];
-    if (claims.length === 0) groups.set(group, claims);
-    for (const range of use.ports) claims.push({ use, range });
+    const machine = `${use.machine.name}\0${use.protocol}`;
+    const claims = machines.get(machine) ?? new Map<string, Claim>();
+    machines.set(machine, claims);
+    for (const range of use.ports) {
+      const claim = `${range.first}-${range.last}\0${use.path}\0${use.service.key}\0${use.address}`;
+      const known = claims.get(claim);
+      if (known === undefined) claims.set(claim, { use, uses: [use], range });
+      else known.uses.push(use);
+    }
   }
-  return groups;
+  return [...machines.values()].map((claims) => [...claims.values()]);
 }
 
 /** Sweeps over the claims by first port; the members of each shared range are gathered under that range. */
@@ -73,7 +79,7 @@ function overlaps(
       if (!collide(other.use, claim.use, together)) continue;
       const range = intersection(other.range, claim.range)!;
       const entry = found.get(formatRange(range)) ?? { range, members: new Set() };
-      entry.members.add(other.use).add(claim.use);
+      for (const use of [...other.uses, ...claim.uses]) entry.members.add(use);
       found.set(formatRange(range), entry);
     }
     open.push(claim);
