@@ -80,7 +80,10 @@ export class GitHubClient {
     return members;
   }
 
-  /** Sends a change, at least a second after the last one; it is repeated only where a rate limit turned it down. */
+  /**
+   * Sends a change, at least a second after the last one; it is repeated only where a rate limit turned it down.
+   * Where the answer is lost it rejects a second later, when a list shows whether the change was made.
+   */
   async write(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<unknown> {
     if (this.lastWrite !== null) {
       const pause = this.lastWrite + BETWEEN_WRITES_MS - this.clock.elapsed();
@@ -88,6 +91,9 @@ export class GitHubClient {
     }
     try {
       return parsed(await this.send(method, this.access.api + path, JSON.stringify(body)));
+    } catch (error) {
+      if (isLost(error)) await this.clock.sleep(BETWEEN_WRITES_MS);
+      throw error;
     } finally {
       this.lastWrite = this.clock.elapsed();
     }
@@ -168,6 +174,11 @@ export class GitHubClient {
       throw new GitHubError('refused', null, 'the next page of the list is on another host');
     return next;
   }
+}
+
+/** Whether a write may have happened all the same. */
+export function isLost(error: unknown): error is GitHubError {
+  return error instanceof GitHubError && error.failure === 'unknown';
 }
 
 function parsed({ status, body }: HttpResponse): unknown {

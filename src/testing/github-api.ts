@@ -51,6 +51,7 @@ export class GitHubApi {
   private readonly server: Server;
   private readonly clock: Clock;
   private readonly creations: number[] = [];
+  private timeUp: () => void = () => {};
 
   private constructor(server: Server, clock: Clock) {
     this.server = server;
@@ -70,9 +71,15 @@ export class GitHubApi {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The system's HTTP, but giving up after 50 ms, so that a server that hangs costs no time. */
+  /** The system's HTTP, whose time for one request at a time is up the moment the server decides to hang. */
   get http(): Http {
-    return { send: (request) => systemHttp.send({ ...request, timeoutMs: 50 }) };
+    return {
+      send: (request) =>
+        new Promise((resolve, reject) => {
+          this.timeUp = () => reject(new Error(`no answer within ${request.timeoutMs} ms`));
+          systemHttp.send(request).then(resolve, reject);
+        }),
+    };
   }
 
   /** Puts an issue there as somebody. */
@@ -107,7 +114,8 @@ export class GitHubApi {
       }
       const answer = this.answer(request, Buffer.concat(pieces).toString('utf8'));
       const text = JSON.stringify(answer.body);
-      if (failure === 'reset') incoming.socket.destroy();
+      if (failure === 'hang') this.timeUp();
+      if (failure === 'reset' || failure === 'hang') incoming.socket.destroy();
       else if (failure === 'bad-gateway') response.writeHead(502).end('<html>');
       else if (failure === 'truncate') response.writeHead(answer.status).end(text.slice(0, text.length / 2));
       else if (failure === null) response.writeHead(answer.status, answer.headers).end(text);
