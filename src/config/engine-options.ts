@@ -79,7 +79,7 @@ export const ENGINE_OPTIONS = {
     schema: { kind: 'choice', values: ['never', 'dry-run', 'on-schedule', 'always'] },
     default: 'never',
   },
-  labels: {
+  'issue-labels': {
     summary: 'Labels of those issues by role (devops, docs, ml-ops, refactor, security) or guardrail.',
     schema: { kind: 'map', of: { kind: 'text' }, keys: 'text' },
     default: {} as Readonly<Record<string, string>>,

@@ -13,13 +13,13 @@ export interface GitHubRepository {
 }
 
 /**
- * Opens the repository that the environment names (`GITHUB_REPOSITORY`, or `REPO` in a shell) with the input `token`
+ * Opens the repository that the environment names (`GITHUB_REPOSITORY`, or `REPO` in a shell) with the input `github-token`
  * or `GITHUB_TOKEN`; rejects in one sentence where one of them is missing.
  */
 export async function openRepository(host: Host): Promise<GitHubRepository> {
-  const token = host.input('token') ?? host.variable('GITHUB_TOKEN');
+  const token = host.input('github-token') ?? host.variable('GITHUB_TOKEN');
   if (token === null)
-    throw new GitHubError('refused', null, 'there is no token: set the input `token` or GITHUB_TOKEN');
+    throw new GitHubError('refused', null, 'there is no token: set the input `github-token` or GITHUB_TOKEN');
   host.mask(token);
   const name = host.variable('GITHUB_REPOSITORY') ?? host.variable('REPO') ?? '';
   if (!/^[\w.-]+\/[\w.-]+$/.test(name))

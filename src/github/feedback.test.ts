@@ -38,7 +38,7 @@ async function feedback(
       ...variables,
     },
   });
-  const all = { comment: 'never', issues: 'never', labels: {}, ...options } as const;
+  const all = { comment: 'never', issues: 'never', 'issue-labels': {}, ...options } as const;
   for (const run of Object.values(feedbackReporters(host, report, all, { links: null, own: null }))) await run();
   return host;
 }
@@ -125,7 +125,7 @@ describe('what GitHub refuses is one notice', () => {
   test('so is a missing token, and the token is masked', async () => {
     const host = await feedback(failing, { comment: 'always' }, { GITHUB_TOKEN: '' });
     expect(host.annotations.map((annotation) => annotation.message)).toEqual([
-      'The comment reporter wrote nothing: there is no token: set the input `token` or GITHUB_TOKEN.',
+      'The comment reporter wrote nothing: there is no token: set the input `github-token` or GITHUB_TOKEN.',
     ]);
     expect((await feedback(failing, { comment: 'always' })).secrets).toEqual(['token-of-the-job']);
   });

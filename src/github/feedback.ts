@@ -18,7 +18,7 @@ export interface FeedbackOptions {
   readonly comment: 'never' | 'on-failure' | 'always';
   readonly issues: 'never' | 'dry-run' | 'on-schedule' | 'always';
   /** Labels by role or guardrail id. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly 'issue-labels': Readonly<Record<string, string>>;
 }
 
 /** What feedback needs to know of a run besides its report. */
@@ -86,7 +86,7 @@ async function issues(host: Host, report: Report, options: FeedbackOptions, cont
   if (options.issues === 'never') return;
   if (options.issues === 'on-schedule' && !['schedule', 'workflow_dispatch'].includes(event)) return;
   const write = options.issues !== 'dry-run' && host.variable('CI') !== null;
-  const wanted = trackingIssues(report, context.links, options.labels);
+  const wanted = trackingIssues(report, context.links, options['issue-labels']);
   const { done, left, stopped } = await keepIssues(await openRepository(host), wanted, write);
   for (const sentence of done) host.log(sentence);
   if (stopped === null) return;
