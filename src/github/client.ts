@@ -40,7 +40,7 @@ export class GitHubError extends Error {
 }
 
 /**
- * A small REST client over the host's own HTTP. The usual one with its plugins would be a fifth of the whole bundle,
+ * A small REST client over the host's own HTTP. The usual one brings plugins and a weight of its own,
  * sends a creating request again after a dropped connection and does not read `Retry-After` on status 429; this one
  * waits as long as GitHub asks, within its budget, and repeats only what certainly had no effect or can have none.
  * The token goes to the API's own origin and nowhere else: redirects are not followed, foreign page links refused.
