@@ -2,6 +2,7 @@ import type { Config } from './config/config.js';
 import { sentenceOf } from './core/errors.js';
 import { EXIT_STATUS } from './core/report.js';
 import { type Examined, writablePath } from './engine/engine.js';
+import { feedbackReporters } from './github/feedback.js';
 import type { Host } from './host/host.js';
 import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
@@ -14,6 +15,8 @@ export async function publish(host: Host, examined: Examined, config: Config, co
   const { report } = examined;
   const folder = reportFolder(host, examined, config);
   const reports = { report: `${folder}/report.json`, sarif: `${folder}/report.sarif` };
+  const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
+  const own = main.length === 1 ? main[0]!.guardrail.id : null;
   const reporters: Readonly<Record<string, () => void | Promise<void>>> = {
     log: () => host.print(REPORTERS.text(report, context), 'raw'),
     annotations: () => {
@@ -29,10 +32,9 @@ export async function publish(host: Host, examined: Examined, config: Config, co
       }
     },
     outputs: () => {
-      const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
-      const own = main.length === 1 ? main[0]!.guardrail.id : null;
       for (const [name, value] of Object.entries(outputsOf(report, reports, own))) host.output(name, value);
     },
+    ...feedbackReporters(host, report, config.engine, { links: context.links, own }),
   };
   for (const [name, run] of Object.entries(reporters)) {
     try {

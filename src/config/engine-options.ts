@@ -69,6 +69,22 @@ export const ENGINE_OPTIONS = {
     default: null,
     example: 'reports',
   },
+  comment: {
+    summary: 'When to keep one comment with the summary on a pull request.',
+    schema: { kind: 'choice', values: ['never', 'on-failure', 'always'] },
+    default: 'never',
+  },
+  issues: {
+    summary: 'When to keep one issue for each guardrail with new findings; a dry run only says what it would do.',
+    schema: { kind: 'choice', values: ['never', 'dry-run', 'on-schedule', 'always'] },
+    default: 'never',
+  },
+  'issue-labels': {
+    summary: 'Labels of those issues by role (devops, docs, ml-ops, refactor, security) or guardrail.',
+    schema: { kind: 'map', of: { kind: 'text' }, keys: 'text' },
+    default: {} as Readonly<Record<string, string>>,
+    example: { security: 'team-security', ports: 'network' },
+  },
 } as const satisfies Options;
 
 /** Values of the engine's options. */

@@ -123,12 +123,13 @@ function findingsTable(report: Report, links: SourceLinks | null, limit: number)
   return [{ head, rows, foot: (hidden) => hiddenLine(fresh.length - rows.length + hidden, 'more finding') }];
 }
 
-function sentences({ message, remedy }: SettledFinding): Markdown {
+/** What a finding says and what to do about it. */
+export function sentences({ message, remedy }: SettledFinding): Markdown {
   return remedy === null ? withCode(clipped(message)) : md`${withCode(clipped(message))} ${withCode(clipped(remedy))}`;
 }
 
 /** Worst first, then those on changed lines, then by place. */
-function worstFirst(a: SettledFinding, b: SettledFinding): number {
+export function worstFirst(a: SettledFinding, b: SettledFinding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     Number(b.changed ?? false) - Number(a.changed ?? false) ||
@@ -136,7 +137,8 @@ function worstFirst(a: SettledFinding, b: SettledFinding): number {
   );
 }
 
-function placeLink(
+/** A place in the repository as code, linked to the commit's own page where files have an address. */
+export function placeLink(
   place: { path: string; line: number | null; endLine: number | null },
   links: SourceLinks | null,
 ): Markdown {
