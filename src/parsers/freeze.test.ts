@@ -6,7 +6,7 @@ test('reads pip freeze', () => {
 Flask==3.0.0
 torch==2.1.0+cpu
 # Editable install with no version control (billing==2.1.0)
--e /work/billing
+-e /srv/billing
 -e git+https://example.org/tool.git@abc#egg=my_tool
 wheel-pkg @ file:///tmp/wheel_pkg-1.4-py3-none-any.whl
 `;

@@ -4,7 +4,7 @@ import { findReports } from './report-files.js';
 import { modifiedTimes, SourcePaths } from './source-paths.js';
 import { refuseStale } from './staleness.js';
 
-const ROOT = '/work/acme';
+const ROOT = '/srv/acme';
 
 function tree(...paths: readonly string[]): MemoryFiles {
   return new MemoryFiles(Object.fromEntries(paths.map((path) => [`${ROOT}/${path}`, 'x'])));
@@ -21,7 +21,7 @@ describe('where a reported file lies', () => {
     [`${ROOT}/src/pkg/a.py`, [], '', 'src/pkg/a.py'],
     ['pkg/a.py', ['src'], '', 'src/pkg/a.py'],
     ['a.py', [`${ROOT}/src/pkg`], '', 'src/pkg/a.py'],
-    ['api/main.py', ['/home/runner/work/acme/acme/services/api/src'], '', 'services/api/src/api/main.py'],
+    ['api/main.py', ['/home/runner/srv/acme/acme/services/api/src'], '', 'services/api/src/api/main.py'],
     ['src/api/main.py', [], 'services/api', 'services/api/src/api/main.py'],
     ['/builds/42/src/pkg/a.py', [], '', 'src/pkg/a.py'],
     ['C:\\agent\\src\\pkg\\a.py', [], '', 'src/pkg/a.py'],
