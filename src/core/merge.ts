@@ -1,5 +1,13 @@
-import { compareText, SEVERITIES, type SettledFinding, type Severity } from './finding.js';
-import type { GuardrailRun, Report, RunStatus, SkippedFiles, StaleEntry, Verdict } from './report.js';
+import { compareText, type SettledFinding } from './finding.js';
+import {
+  countNew,
+  type GuardrailRun,
+  type Report,
+  type RunStatus,
+  type SkippedFiles,
+  type StaleEntry,
+  type Verdict,
+} from './report.js';
 import { inOrder } from './settle.js';
 
 /**
@@ -46,17 +54,13 @@ function mergeRuns(reports: readonly Report[], findings: readonly SettledFinding
   return ids.map((id) => {
     const runs = reports.flatMap((report) => report.runs.filter(({ guardrail }) => guardrail === id));
     const status = STATUSES.find((known) => runs.some((run) => run.status === known))!;
-    const own = findings.filter(({ guardrail, state }) => guardrail === id && state === 'new');
-    const counts = Object.fromEntries(
-      SEVERITIES.map((severity) => [severity, own.filter((finding) => finding.severity === severity).length]),
-    ) as Record<Severity, number>;
     return {
       guardrail: id,
       status,
       reason: runs.find((run) => run.status === status)!.reason,
       milliseconds: runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       files: runs.reduce((sum, { files }) => sum + files, 0),
-      counts,
+      counts: countNew(findings, id),
       outputs: addOutputs(runs),
       summary: runs.flatMap(({ summary }) => summary),
     };

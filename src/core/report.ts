@@ -85,6 +85,13 @@ export function verdictOf(
   return findings.some((finding) => finding.state === 'new' && atLeast(finding.severity, failOn)) ? 'fail' : 'pass';
 }
 
+/** New findings of one guardrail by severity. */
+export function countNew(findings: readonly SettledFinding[], id: string): Record<Severity, number> {
+  const own = findings.filter(({ guardrail, state }) => guardrail === id && state === 'new');
+  const count = (wanted: Severity): number => own.filter(({ severity }) => severity === wanted).length;
+  return { error: count('error'), warning: count('warning'), notice: count('notice') };
+}
+
 /** Whether `severity` is as bad as the threshold or worse. */
 export function atLeast(severity: Severity, threshold: FailOn): boolean {
   return threshold !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);

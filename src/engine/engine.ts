@@ -4,9 +4,9 @@ import type { Config } from '../config/config.js';
 import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
-import { SEVERITIES, type SettledFinding, type Severity } from '../core/finding.js';
+import type { SettledFinding, Severity } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
-import { type GuardrailRun, type Note, type Report, verdictOf } from '../core/report.js';
+import { countNew, type GuardrailRun, type Note, type Report, verdictOf } from '../core/report.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Inside, relativeInside } from '../workspace/inside.js';
@@ -197,17 +197,13 @@ function runOf(
   findings: readonly SettledFinding[],
 ): GuardrailRun {
   const { id } = planned.guardrail;
-  const own = findings.filter(({ guardrail, state }) => guardrail === id && state === 'new');
-  const counts = Object.fromEntries(
-    SEVERITIES.map((severity) => [severity, own.filter((finding) => finding.severity === severity).length]),
-  ) as Record<Severity, number>;
   return {
     guardrail: id,
     status,
     reason,
     milliseconds,
     files,
-    counts,
+    counts: countNew(findings, id),
     outputs: result.outputs ?? {},
     summary: result.summary ?? [],
   };

@@ -72,16 +72,18 @@ export async function runAct(act: string, run: ActRun): Promise<ActOutcome> {
     timeout: 100_000,
     killSignal: 'SIGKILL',
   });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      log += piece;
+  // Each stream by itself: pieces of two streams in one text would cut lines apart.
+  const texts = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (piece: string) => {
+      texts[stream] += piece;
     });
   }
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  const log = `${texts.stdout}\n${texts.stderr}`;
   return { exitCode, jobs: jobsIn(log), log };
 }
 
