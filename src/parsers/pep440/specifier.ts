@@ -65,11 +65,6 @@ export function pinOf(specifiers: readonly Specifier[]): Version | null {
   return only.operator === '==' ? only.parsed : null;
 }
 
-/** Comparisons in one line without white space, as they were ordered. */
-export function formatSpecifiers(specifiers: readonly Specifier[]): string {
-  return specifiers.map(({ operator, version }) => `${operator}${version}`).join(',');
-}
-
 function parseSpecifier(text: string): Specifier | null {
   const match = /^\s*(===|~=|==|!=|<=|>=|<|>)\s*([^\s;)]*)\s*$/.exec(text);
   if (match === null) return null;

@@ -22,13 +22,6 @@ export function prefixOf(bytes: Uint8Array, quote: number, floor: number): numbe
   return (near | far) & 127;
 }
 
-/** The offset of the prefix of the string whose opening quote is at `quote`, or of the quote itself. */
-export function prefixStart(bytes: Uint8Array, quote: number, floor: number): number {
-  let at = quote;
-  while (at > floor && quote - at < 2 && FLAGS[bytes[at - 1]! | 32] !== 0) at--;
-  return at > floor && IDENTIFIER[bytes[at - 1]!] === 1 ? quote : at;
-}
-
 /** Whether three quotes of the same kind start at `quote`. */
 export function isTriple(bytes: Uint8Array, quote: number): boolean {
   const byte = bytes[quote];
