@@ -1,40 +1,56 @@
-import type { Config } from './config/config.js';
+import type { EngineValues } from './config/engine-options.js';
 import { sentenceOf } from './core/errors.js';
-import { EXIT_STATUS } from './core/report.js';
-import { type Examined, writablePath } from './engine/engine.js';
+import { EXIT_STATUS, type Report } from './core/report.js';
+import { writablePath } from './engine/engine.js';
 import { feedbackReporters } from './github/feedback.js';
 import type { Host } from './host/host.js';
 import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
 import { outputsOf } from './reporters/outputs.js';
 import type { ReporterContext } from './reporters/reporter.js';
-import { JOB_SUMMARY, renderSummary, verdictSentence } from './reporters/summary.js';
+import { closingSentence, JOB_SUMMARY, renderSummary } from './reporters/summary.js';
+
+/** What a run has to tell. */
+export interface Publication {
+  readonly report: Report;
+  /** The guardrail, when the run is one guardrail's own. */
+  readonly own: string | null;
+  /** Files for the report folder, by bare name. */
+  readonly artifacts: readonly (readonly [string, string | Uint8Array])[];
+  /** Absolute path of the repository's root. */
+  readonly root: string;
+}
 
 /** Tells a runner everything about a run; a reporter that fails is noted and changes neither finding nor verdict. */
-export async function publish(host: Host, examined: Examined, config: Config, context: ReporterContext): Promise<void> {
-  const { report } = examined;
-  const folder = reportFolder(host, examined, config);
-  const reports = { report: `${folder}/report.json`, sarif: `${folder}/report.sarif` };
-  const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
-  const own = main.length === 1 ? main[0]!.guardrail.id : null;
+export async function publish(
+  host: Host,
+  { report, own, artifacts, root }: Publication,
+  engine: EngineValues,
+  context: ReporterContext,
+): Promise<void> {
+  const folder = reportFolder(host, root, engine);
+  const isShard = report.shard !== undefined;
+  const reports = { report: `${folder}/report.json`, sarif: isShard ? '' : `${folder}/report.sarif` };
   const reporters: Readonly<Record<string, () => void | Promise<void>>> = {
     log: () => host.print(REPORTERS.text(report, context), 'raw'),
-    annotations: () => {
-      for (const annotation of planAnnotations(report)) host.annotate(annotation);
-    },
-    summary: () => host.summarize(renderSummary(report, context.links, JOB_SUMMARY)),
     report: () => host.files.write(reports.report, REPORTERS.json(report, context)),
-    sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(report, context)),
     artifacts: () => {
-      for (const { result } of examined.checked) {
-        for (const [name, content] of Object.entries(result.artifacts ?? {}))
-          host.files.write(`${folder}/${name}`, content);
-      }
+      for (const [name, content] of artifacts) host.files.write(`${folder}/${name}`, content);
     },
     outputs: () => {
       for (const [name, value] of Object.entries(outputsOf(report, reports, own))) host.output(name, value);
     },
-    ...feedbackReporters(host, report, config.engine, { links: context.links, own }),
+    // Of a shard people hear once all shards are merged.
+    ...(isShard
+      ? {}
+      : {
+          annotations: () => {
+            for (const annotation of planAnnotations(report)) host.annotate(annotation);
+          },
+          summary: () => host.summarize(renderSummary(report, context.links, JOB_SUMMARY)),
+          sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(report, context)),
+          ...feedbackReporters(host, report, engine, { links: context.links, own }),
+        }),
   };
   for (const [name, run] of Object.entries(reporters)) {
     try {
@@ -43,13 +59,15 @@ export async function publish(host: Host, examined: Examined, config: Config, co
       host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
     }
   }
-  host.conclude(EXIT_STATUS[report.verdict], `Guardrails ${verdictSentence(report)}.`);
+  const status = EXIT_STATUS[report.verdict];
+  // What a shard found is judged with what the others found: its own step fails only when it could not look.
+  host.conclude(isShard && report.verdict === 'fail' ? 0 : status, closingSentence(report));
 }
 
 /** The folder that `report-dir` names, inside the root; else one in the runner's own temporary folder. */
-function reportFolder(host: Host, { workspace }: Examined, config: Config): string {
-  const named = config.engine['report-dir'];
+function reportFolder(host: Host, root: string, engine: EngineValues): string {
+  const named = engine['report-dir'];
   return named === null
     ? `${host.variable('RUNNER_TEMP') ?? host.files.temporary('guardrails')}/guardrails`
-    : writablePath(host, workspace.root, named, 'report-dir');
+    : writablePath(host, root, named, 'report-dir');
 }

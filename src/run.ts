@@ -5,7 +5,7 @@ import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
-import { mergeFiles } from './cli/merge.js';
+import { linesFor, mergeFiles } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -20,7 +20,7 @@ import type { Host } from './host/host.js';
 import { publish } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
-import { verdictSentence } from './reporters/summary.js';
+import { closingSentence } from './reporters/summary.js';
 import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
 
 /** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
@@ -57,6 +57,14 @@ export async function runAction(
       config: host.input('config'),
       settings: settingsFromInputs(selection, host, registry),
     });
+    const { root, config } = session;
+    const shards = selection === 'enabled' ? linesOf(host.input('reports')) : [];
+    if (shards.length > 0) {
+      const report = mergeFiles(host, shards, registry);
+      const context = contextFor({ report, lines: await linesFor(host, report, root) }, host, registry);
+      await publish(host, { report, own: ownerOf(report, registry), artifacts: [], root }, config.engine, context);
+      return;
+    }
     const examined = await examine({
       host,
       registry,
@@ -64,8 +72,25 @@ export async function runAction(
       phase: selection === 'enabled' ? 'check' : phase,
       ...session,
     });
-    await publish(host, examined, session.config, contextFor(examined, host, registry));
+    const { report, checked } = examined;
+    const artifacts = checked.flatMap(({ result }) => Object.entries(result.artifacts ?? {}));
+    const publication = { report, own: ownerOf(report, registry), artifacts, root };
+    await publish(host, publication, config.engine, contextFor(examined, host, registry));
   });
+}
+
+/** The guardrail that a report is about, when nobody but its companions ran besides. */
+function ownerOf({ runs }: Report, registry: readonly AnyGuardrail[]): string | null {
+  const companions = new Set(registry.filter(({ companion }) => companion !== undefined).map(({ id }) => id));
+  const main = runs.filter(({ guardrail }) => !companions.has(guardrail));
+  return main.length === 1 ? main[0]!.guardrail : null;
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** Whatever is thrown becomes one sentence and exit status 2; ours is named as a bug, never shown as a stack. */
@@ -97,8 +122,9 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'list') return plain(renderTable(ruleTable(registry), tableFormat(invocation)));
   if (invocation.command === 'init') return initAnswer(invocation, host, registry);
   if (invocation.command === 'merge') {
-    const report = mergeFiles(host, invocation.positional);
-    return rendered(report, contextFor({ report, lines: null }, host, registry), invocation);
+    const report = mergeFiles(host, invocation.positional, registry);
+    const lines = await linesFor(host, report, resolve(host.directory, flag(invocation, 'root') ?? '.'));
+    return rendered(report, contextFor({ report, lines }, host, registry), invocation);
   }
   const session = openSession(host, registry, {
     root: flag(invocation, 'root'),
@@ -136,7 +162,7 @@ function rendered(report: Report, context: ReporterContext, invocation: Invocati
   return {
     text: REPORTERS[format](report, context),
     status: EXIT_STATUS[report.verdict],
-    sentence: flag(invocation, 'output') === null ? '' : `Guardrails ${verdictSentence(report)}.`,
+    sentence: flag(invocation, 'output') === null ? '' : closingSentence(report),
   };
 }
 
@@ -167,8 +193,7 @@ function settingsFromInputs(selection: Selection, host: Host, registry: readonly
   };
   for (const name of Object.keys(ENGINE_OPTIONS)) take(name, name);
   for (const { id, options } of own) for (const name of Object.keys(options as object)) take(name, `${id}.${name}`);
-  for (const line of (host.input('options') ?? '').split('\n').map((text) => text.trim())) {
-    if (line === '') continue;
+  for (const line of linesOf(host.input('options'))) {
     const equals = line.indexOf('=');
     if (equals < 1)
       throw new UserError(`expects lines ID.NAME=VALUE, not \`${line.slice(0, 80)}\`.`, { file: 'input options' });

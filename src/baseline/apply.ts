@@ -1,7 +1,7 @@
 import type { SettledFinding } from '../core/finding.js';
-import type { StaleEntry } from '../core/report.js';
+import type { BaselineEntry, StaleEntry } from '../core/report.js';
 import { contentHalf } from '../core/settle.js';
-import type { Baseline, BaselineEntry } from './baseline.js';
+import type { Baseline } from './baseline.js';
 
 /** Findings marked by a baseline, the entry each known one is known by, and the entries that match nothing any more. */
 export interface Applied {

@@ -1,17 +1,7 @@
 import { isDate } from '../core/date.js';
 import { UserError } from '../core/errors.js';
 import { compareText, type SettledFinding } from '../core/finding.js';
-
-/** One tolerated finding. */
-export interface BaselineEntry {
-  readonly rule: string;
-  readonly path: string | null;
-  readonly fingerprint: string;
-  /** Why it is tolerated. */
-  readonly reason?: string;
-  /** The last day it is tolerated, `YYYY-MM-DD`. */
-  readonly until?: string;
-}
+import type { BaselineEntry } from '../core/report.js';
 
 /** Tolerated findings, sorted by path, rule and fingerprint. */
 export interface Baseline {
@@ -75,9 +65,12 @@ function compareEntries(a: BaselineEntry, b: BaselineEntry): number {
   );
 }
 
-/** A baseline that tolerates exactly these findings. */
+/** A baseline that tolerates exactly these findings, but for those that are muted anyway. */
 export function baselineOf(findings: readonly SettledFinding[]): Baseline {
   return {
-    entries: findings.map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint })).sort(compareEntries),
+    entries: findings
+      .filter(({ state }) => state !== 'muted')
+      .map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint }))
+      .sort(compareEntries),
   };
 }

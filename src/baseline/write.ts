@@ -1,7 +1,8 @@
 import { UserError } from '../core/errors.js';
 import type { SettledFinding } from '../core/finding.js';
+import type { BaselineEntry } from '../core/report.js';
 import type { Applied } from './apply.js';
-import type { Baseline, BaselineEntry } from './baseline.js';
+import type { Baseline } from './baseline.js';
 
 /** What a rewritten baseline gained and lost. */
 export interface Rewritten {

@@ -22,7 +22,7 @@ export interface Invocation {
 
 /** Flags that are no settings, and whether they take a value. */
 const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly string[]]>> = {
-  root: ['value', ['check', 'baseline', 'init', 'guardrail']],
+  root: ['value', ['check', 'baseline', 'init', 'merge', 'guardrail']],
   config: ['value', ['check', 'baseline', 'guardrail']],
   format: ['value', ['check', 'merge', 'list', 'guardrail']],
   output: ['value', ['check', 'merge', 'guardrail']],

@@ -20,6 +20,8 @@ export async function writeBaseline(
   if (path === 'none' || path.startsWith('ref:')) {
     throw new UserError('must be a file to be written.', { key: 'baseline' });
   }
+  if (config.engine.shard !== null)
+    throw new UserError('one share is not enough to write a baseline.', { key: 'shard' });
   if (until !== null && !isDate(until)) throw new UserError('expects a date as YYYY-MM-DD.', { file: '--until' });
   const engine = { ...config.engine, 'changed-since': null };
   const { report, applied, baseline } = await examine({
@@ -29,6 +31,9 @@ export async function writeBaseline(
     root,
     config: { ...config, engine },
   });
+  if (report.shard !== undefined) {
+    throw new UserError('a baseline needs the whole repository: leave the shard out.', { key: 'shard' });
+  }
   const broken = report.runs.find(({ status }) => status === 'crashed');
   if (report.verdict === 'broken') {
     const why =

@@ -24,7 +24,7 @@ export async function runGuardrailCommand(
 ): Promise<{ readonly text: string; readonly status: number }> {
   const guardrail = registry.find((each) => each === invocation.guardrail)!;
   const command = (guardrail.commands as Readonly<Record<string, AnyCommand>>)[invocation.guardrailCommand!]!;
-  const planned = { guardrail, config: config.guardrails.get(guardrail.id)! };
+  const planned = { guardrail, config: config.guardrails.get(guardrail.id)!, range: null, elsewhere: null };
   const { engine } = config;
   const workspace = await openWorkspace(host, {
     root,

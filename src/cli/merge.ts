@@ -1,18 +1,56 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { mergeReports } from '../core/merge.js';
 import type { Report } from '../core/report.js';
+import { SourceLines } from '../engine/findings.js';
+import { mergeShards } from '../engine/merge.js';
+import { type NamedReport, shardsOf } from '../engine/shard-set.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
+import { Git } from '../workspace/git.js';
+import { Inside } from '../workspace/inside.js';
+import { isReport } from './report-shape.js';
 
 const REPORT_LIMIT = 512 * 1024 * 1024;
+const SOURCE_LIMIT = 8 * 1024 * 1024;
 
-/** The JSON reports of all shards as one; throws a UserError naming the file that is none. */
-export function mergeFiles(host: Host, files: readonly string[]): Report {
-  if (files.length === 0) throw new UserError('expects the JSON reports of all shards.', { file: 'merge' });
-  return mergeReports(files.map((file) => readReport(host, file)));
+/** What a folder of reports holds them as: what the action writes. */
+const REPORT_NAME = 'report.json';
+
+/**
+ * One report from the JSON reports of all shards, given as files or as folders that hold a `report.json` each or in
+ * folders of their own; throws a UserError when they are not all there or do not belong together.
+ */
+export function mergeFiles(host: Host, places: readonly string[], registry: readonly AnyGuardrail[]): Report {
+  const named = places.flatMap((place) => filesAt(host, place)).map((file) => readReport(host, file));
+  if (named.length === 0) throw new UserError('expects the JSON reports of all shards.', { file: 'merge' });
+  const [only] = named;
+  return named.length === 1 && only!.report.shard === undefined
+    ? only!.report
+    : mergeShards(shardsOf(named, registry), registry);
 }
 
-function readReport(host: Host, file: string): Report {
+/** Lines to show findings with, where the checkout is of the commit that the report is about; else null. */
+export async function linesFor(host: Host, { subject }: Report, root: string): Promise<SourceLines | null> {
+  const head = await (await Git.open(host, root))?.head();
+  if (head == null || head.commit !== subject.commit) return null;
+  const inside = new Inside(host.files, root);
+  const read = (path: string, limit: number): Uint8Array | null =>
+    inside.holds(path) ? host.files.read(`${root}/${path}`, limit) : null;
+  return new SourceLines({ read }, SOURCE_LIMIT);
+}
+
+function filesAt(host: Host, place: string): readonly string[] {
+  const at = (path: string): 'file' | 'directory' | 'symlink' | 'special' | undefined =>
+    host.files.entry(resolve(host.directory, path))?.kind;
+  if (at(place) !== 'directory') return [place];
+  const folders = host.files.list(resolve(host.directory, place)).filter(({ kind }) => kind === 'directory');
+  const candidates = [place, ...folders.map(({ name }) => `${place}/${name}`)].map((path) => `${path}/${REPORT_NAME}`);
+  const found = candidates.filter((path) => at(path) === 'file');
+  if (found.length === 0) throw new UserError(`holds no ${REPORT_NAME}.`, { file: place });
+  return found;
+}
+
+function readReport(host: Host, file: string): NamedReport {
   const bytes = host.files.read(resolve(host.directory, file), REPORT_LIMIT);
   if (bytes === null) throw new UserError('there is no such file.', { file });
   let value: unknown;
@@ -21,9 +59,8 @@ function readReport(host: Host, file: string): Report {
   } catch {
     throw new UserError('is no JSON: give the reports that `--format json` wrote.', { file });
   }
-  const { version, runs, findings } = Object(value) as Partial<Report>;
-  if (version !== 1 || !Array.isArray(runs) || !Array.isArray(findings)) {
+  if (!isReport(value)) {
     throw new UserError('is no report of version 1: give the reports that `--format json` wrote.', { file });
   }
-  return value as Report;
+  return { file, report: value };
 }

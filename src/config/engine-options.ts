@@ -1,4 +1,5 @@
 import type { Options, OptionValues } from '../core/schema.js';
+import { SHARD_PATTERN } from '../core/shard.js';
 
 /** Folders that hold other people's code or generated files in nearly every repository. */
 const DEFAULT_EXCLUDE: readonly string[] = [
@@ -62,6 +63,13 @@ export const ENGINE_OPTIONS = {
     summary: 'Whether a run that finds no file to look at passes instead of being broken.',
     schema: { kind: 'boolean' },
     default: false,
+  },
+  shard: {
+    summary:
+      'Looks at one share of the repository, as `2/8` for the second of eight; `guardrails merge` puts them together.',
+    schema: { kind: 'text', pattern: SHARD_PATTERN, describes: 'a part such as 2/8' },
+    default: null,
+    example: '2/8',
   },
   'report-dir': {
     summary: 'Folder for the report, SARIF and whatever else guardrails write; by default a temporary one.',

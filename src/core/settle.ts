@@ -17,7 +17,7 @@ export interface Settling {
  * repetitions; sorts. Throws when a finding names a rule that its guardrail does not declare.
  */
 export function settle(findings: readonly Finding[], settling: Settling): readonly SettledFinding[] {
-  const drafts: Draft[] = [];
+  const settled: SettledFinding[] = [];
   for (const reported of findings) {
     const finding = underRuleThatIsOn(reported, settling.severities);
     const rule = settling.rules.get(finding.rule);
@@ -25,30 +25,35 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
     const set = settling.severities.get(finding.rule);
     if (set === 'off') continue;
     const { location = null } = finding;
-    drafts.push({
-      content: contentOf(finding, settling.lineText),
-      finding: {
-        guardrail: settling.guardrail,
-        rule: finding.rule,
-        severity: set ?? finding.severity ?? rule.severity,
-        state: finding.state ?? 'new',
-        message: finding.message,
-        path: location?.path ?? null,
-        line: location?.line ?? null,
-        column: location?.column ?? null,
-        endLine: location?.endLine ?? location?.line ?? null,
-        endColumn: location?.endColumn ?? null,
-        remedy: finding.remedy ?? rule.remedy,
-        fingerprint: '',
-        related: finding.related ?? [],
-        docs: docsOf(finding.rule),
-        ...(finding.reason === undefined ? {} : { reason: finding.reason }),
-        ...(finding.properties === undefined ? {} : { properties: finding.properties }),
-      },
+    settled.push({
+      guardrail: settling.guardrail,
+      rule: finding.rule,
+      severity: set ?? finding.severity ?? rule.severity,
+      state: finding.state ?? 'new',
+      message: finding.message,
+      path: location?.path ?? null,
+      line: location?.line ?? null,
+      column: location?.column ?? null,
+      endLine: location?.endLine ?? location?.line ?? null,
+      endColumn: location?.endColumn ?? null,
+      remedy: finding.remedy ?? rule.remedy,
+      fingerprint: contentOf(finding, settling.lineText),
+      related: finding.related ?? [],
+      docs: docsOf(finding.rule),
+      ...(finding.reason === undefined ? {} : { reason: finding.reason }),
+      ...(finding.properties === undefined ? {} : { properties: finding.properties }),
     });
   }
-  drafts.sort((a, b) => compareFindings(a.finding, b.finding));
-  return withFingerprints(drafts.filter((draft, index) => index === 0 || !isRepeated(drafts[index - 1]!, draft)));
+  return arrange(settled);
+}
+
+/**
+ * All of one guardrail's findings in order, without exact repetitions, with the fingerprints that they have among each
+ * other; what was arranged in parts may be arranged again as a whole.
+ */
+export function arrange(findings: readonly SettledFinding[]): readonly SettledFinding[] {
+  const sorted = [...findings].sort(compareFindings);
+  return withFingerprints(sorted.filter((finding, index) => index === 0 || !isRepeated(sorted[index - 1]!, finding)));
 }
 
 function underRuleThatIsOn(finding: Finding, severities: Settling['severities']): Finding {
@@ -58,13 +63,8 @@ function underRuleThatIsOn(finding: Finding, severities: Settling['severities'])
     : finding;
 }
 
-interface Draft {
-  readonly content: string;
-  readonly finding: SettledFinding;
-}
-
-function isRepeated(a: Draft, b: Draft): boolean {
-  return a.content === b.content && compareFindings(a.finding, b.finding) === 0;
+function isRepeated(a: SettledFinding, b: SettledFinding): boolean {
+  return contentHalf(a.fingerprint) === contentHalf(b.fingerprint) && compareFindings(a, b) === 0;
 }
 
 /** What was found, free of its place: the first half of the fingerprint. */
@@ -79,9 +79,10 @@ function contentOf(finding: Finding, lineText: Settling['lineText']): string {
  * A fingerprint is 16 hex digits for what was found and 16 for where: the path and, among equal findings of one file,
  * the how-manieth it is. So lines may move, and a renamed file can still be recognised by the first half.
  */
-function withFingerprints(drafts: readonly Draft[]): readonly SettledFinding[] {
+function withFingerprints(findings: readonly SettledFinding[]): readonly SettledFinding[] {
   const copies = new Map<string, number>();
-  return drafts.map(({ content, finding }) => {
+  return findings.map((finding) => {
+    const content = contentHalf(finding.fingerprint);
     const place = `${content} ${finding.path ?? ''}`;
     const copy = copies.get(place) ?? 0;
     copies.set(place, copy + 1);

@@ -16,10 +16,17 @@ export interface Suppression {
   readonly target: number;
 }
 
-/** What muting left: the findings, some of them `muted`, and those suppressions that silenced nothing. */
+/** What muting left: the findings, some of them `muted`, and which suppressions silenced something and which nothing. */
 export interface Muted {
   readonly findings: readonly SettledFinding[];
-  readonly unused: readonly Finding[];
+  readonly used: ReadonlySet<Suppression>;
+  readonly unused: readonly Unused[];
+}
+
+/** A suppression that silenced nothing; that is wrong once everything it names was looked for. */
+export interface Unused {
+  readonly names: readonly string[];
+  readonly finding: Finding;
 }
 
 /** What muting needs to know of the run. */
@@ -27,8 +34,6 @@ export interface Muting {
   readonly rules: ReadonlyMap<string, Rule>;
   /** The day that `until` is judged by. */
   readonly date: string;
-  /** Whether the rule, or any rule of the guardrail of that name, was looked for in that file. */
-  readonly judged: (name: string, path: string) => boolean;
 }
 
 /** Mutes what comments in the source ask for. An expired comment mutes nothing; `noqa` needs no reason and no use. */
@@ -50,11 +55,19 @@ export function mute(
     return { ...finding, state: 'muted', ...(reason === '' ? {} : { reason }) };
   });
   const unused = suppressions.flatMap(({ path, facts }) =>
-    facts
-      .filter((suppression) => !used.has(suppression) && isUseless(suppression, path, run))
-      .map((suppression) => unusedFinding(path, suppression)),
+    facts.flatMap((suppression) => {
+      const { scope, names } = suppression;
+      if (used.has(suppression) || scope === 'noqa' || names!.length === 0 || isExpired(suppression, run.date))
+        return [];
+      return [{ names: names!, finding: unusedFinding(path, suppression) }];
+    }),
   );
-  return { findings: muted, unused };
+  return { findings: muted, used, unused };
+}
+
+/** Whether every rule, or any rule of each guardrail, that a suppression names was looked for. */
+export function isJudged(names: readonly string[], ran: ReadonlySet<string>): boolean {
+  return names.every((name) => ran.has(name.split('/')[0]!));
 }
 
 /** Whether a suppression's last day is over. */
@@ -70,11 +83,6 @@ function covers(suppression: Suppression, finding: SettledFinding, rules: Muting
     return onLine && codes.length > 0 && (names === null || names.some((code) => codes.includes(code)));
   }
   return (scope === 'file' || onLine) && names!.some((name) => name === finding.rule || name === finding.guardrail);
-}
-
-function isUseless({ scope, names, until }: Suppression, path: string, run: Muting): boolean {
-  if (scope === 'noqa' || (until !== null && until < run.date)) return false;
-  return names!.length > 0 && names!.every((name) => run.judged(name, path));
 }
 
 function unusedFinding(path: string, { line, column, names, scope }: Suppression): Finding {

@@ -1,4 +1,5 @@
 import { NotApplicable, sentenceOf, UserError } from '../core/errors.js';
+import { isInRange } from '../core/path-range.js';
 import type { RunStatus } from '../core/report.js';
 import type { FactTable } from '../facts/facts.js';
 import {
@@ -22,6 +23,8 @@ export interface Checked {
   readonly milliseconds: number;
   /** How many files it looked at. */
   readonly files: number;
+  /** How many files its scanners saw. */
+  readonly seen: number;
   readonly result: CheckResult;
 }
 
@@ -46,21 +49,26 @@ const NOTHING: CheckResult = { findings: [] };
 /** Runs one guardrail in isolation: whatever it throws becomes its own `skipped` or `crashed`, nobody else's. */
 export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
   const start = run.host.clock.elapsed();
-  const wants = scopeOf(planned);
-  const files = filesSeen(planned.guardrail, run.facts, wants);
+  const wants = judgedBy(planned);
+  const seen = filesSeen(planned.guardrail, run.facts, wants);
   const done = (status: RunStatus, reason: string | null, result: CheckResult): Checked => ({
     planned,
     status,
     reason,
     milliseconds: Math.round(run.host.clock.elapsed() - start),
-    files: result.files ?? files,
+    files: result.files ?? seen,
+    seen,
     result,
   });
-  if (scannersOf(planned.guardrail).length > 0 && files === 0) {
+  if (planned.elsewhere !== null) {
+    const { index, count } = planned.elsewhere;
+    return done('skipped', `Shard ${index} of ${count} runs it.`, NOTHING);
+  }
+  if (scannersOf(planned.guardrail).length > 0 && seen === 0) {
     return done('skipped', 'No file here is one it looks at.', NOTHING);
   }
   try {
-    return done('ran', null, await resultOf(run, planned));
+    return done('ran', null, withTotal(planned, await resultOf(run, planned)));
   } catch (error) {
     if (error instanceof NotApplicable) return done('skipped', error.message, NOTHING);
     return done('crashed', reasonOf(planned.guardrail, error), NOTHING);
@@ -82,6 +90,14 @@ async function resultOf(run: CheckRun, planned: Planned): Promise<CheckResult> {
   return result ?? guardrail.check(context, factsFor(planned, run.facts));
 }
 
+/** Adds what the files come to together; of a share of them that is no reason for a finding yet. */
+function withTotal({ guardrail, range }: Planned, result: CheckResult): CheckResult {
+  const total = guardrail.byFile?.total?.([result.tally ?? null]);
+  if (total === undefined) return result;
+  const { findings: found = [], ...rest } = total;
+  return { ...result, ...rest, findings: range === null ? [...result.findings, ...found] : result.findings };
+}
+
 /** A user's fault is told as it is; ours is named as a bug, with the place in our code that it came from. */
 export function reasonOf(guardrail: AnyGuardrail, error: unknown): string {
   if (error instanceof UserError) return sentenceOf(error);
@@ -90,8 +106,15 @@ export function reasonOf(guardrail: AnyGuardrail, error: unknown): string {
   return `A bug in ${guardrail.id}, please report it: ${sentenceOf(error)}${where}`;
 }
 
+/** Which paths a guardrail judges: those of its include and exclude that are its share. */
+function judgedBy(planned: Planned): PathTest {
+  const { range } = planned;
+  const wants = scopeOf(planned);
+  return range === null ? wants : (path) => isInRange(range, path) && wants(path);
+}
+
 /** Which paths a guardrail looks at by its include and exclude. */
-function scopeOf({ config }: Planned): PathTest {
+function scopeOf({ config }: Pick<Planned, 'config'>): PathTest {
   const included = config.include.length === 0 ? null : compileGlobs(config.include);
   const excluded = config.exclude.length === 0 ? null : compileGlobs(config.exclude);
   return (path) => included?.(path) !== false && excluded?.(path) !== true;
@@ -106,10 +129,10 @@ function filesSeen(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): numb
 }
 
 /** The facts of the files a guardrail looks at, by the names it gave its scanners. */
-export function factsFor({ guardrail, config }: Planned, facts: Facts): Record<string, FactTable<unknown>> {
-  const wants = scopeOf({ guardrail, config });
+export function factsFor(planned: Planned, facts: Facts): Record<string, FactTable<unknown>> {
+  const wants = judgedBy(planned);
   return Object.fromEntries(
-    scannersOf(guardrail).map(([name, scanner]) => [
+    scannersOf(planned.guardrail).map(([name, scanner]) => [
       name,
       facts.tables.get(scanner.id)!.filter(({ path }) => wants(path)),
     ]),
@@ -123,7 +146,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
   const needs: readonly string[] = guardrail.needs;
   return {
     options: config.options as never,
-    repository: repositoryFor(workspace, scopeOf(planned)),
+    repository: repositoryFor(workspace, planned),
     date: run.date,
     today: run.today,
     running: run.running,
@@ -147,8 +170,8 @@ function cacheDirectoryOf(host: Host): string {
   return `${base}/guardrails`;
 }
 
-function repositoryFor(workspace: Workspace, wants: PathTest): Repository {
-  const files = workspace.files.map(({ path }) => path).filter(wants);
+function repositoryFor(workspace: Workspace, planned: Planned): Repository {
+  const files = workspace.files.map(({ path }) => path).filter(scopeOf(planned));
   return {
     root: workspace.root,
     files,
@@ -156,6 +179,7 @@ function repositoryFor(workspace: Workspace, wants: PathTest): Repository {
       const test = compileGlobs(globs);
       return files.filter(test);
     },
+    isAssigned: (path) => planned.range === null || isInRange(planned.range, path),
     read: (path, limit = FILE_LIMIT) => workspace.read(path, limit),
     text(path) {
       const bytes = workspace.read(path, FILE_LIMIT);

@@ -1,12 +1,10 @@
-import { type Applied, applyBaseline } from '../baseline/apply.js';
+import type { Applied } from '../baseline/apply.js';
 import { type Baseline, baselineOf, parseBaseline } from '../baseline/baseline.js';
 import type { Config } from '../config/config.js';
 import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
-import type { SettledFinding, Severity } from '../core/finding.js';
-import { PROJECT } from '../core/project.js';
-import { countNew, type GuardrailRun, type Note, type Report, verdictOf } from '../core/report.js';
+import type { Report } from '../core/report.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Inside, relativeInside } from '../workspace/inside.js';
@@ -15,8 +13,12 @@ import { scanFiles } from '../workspace/scan.js';
 import { openWorkspace, type Workspace } from '../workspace/workspace.js';
 import { layOutBase } from './base-tree.js';
 import { type Checked, checkOne, type Phase } from './check.js';
-import { SourceLines, settleAll } from './findings.js';
+import { commentsFor } from './comments.js';
+import { baseNoted, conclude, freeze, nothingNoted, type Outcome } from './conclude.js';
+import { type Division, divisionOf, planShard } from './division.js';
+import { type Settled, SourceLines, settleAll } from './findings.js';
 import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
+import { shardOf } from './shard-report.js';
 
 /** What a run is asked to do. */
 export interface Examination {
@@ -29,6 +31,8 @@ export interface Examination {
   readonly phase?: Phase;
   /** Whether the baseline is about to be written, so that it may be missing. */
   readonly writesBaseline?: boolean;
+  /** The division of the run that this one is part of, where it is decided already; null for none. */
+  readonly division?: Division | null;
   /** Files that are known already: those of a base commit laid out in a folder. */
   readonly listing?: Listing;
 }
@@ -49,7 +53,7 @@ export interface Examined {
 export async function examine(examination: Examination): Promise<Examined> {
   const { host, registry, config, root, selection } = examination;
   const { engine } = config;
-  const planned = planGuardrails(registry, selection, config);
+  const suite = planGuardrails(registry, selection, config);
   const workspace = await openWorkspace(host, {
     root,
     include: engine.include,
@@ -57,91 +61,105 @@ export async function examine(examination: Examination): Promise<Examined> {
     changedSince: engine['changed-since'],
     ...(examination.listing === undefined ? {} : { listing: examination.listing }),
   });
-  const { scanners } = planScanners(planned);
-  const facts = await scanFiles(host, root, workspace.files, scanners, engine['max-file-size'], workspace.skips);
+  const division = examination.division ?? divisionOf(suite, engine, workspace, host);
+  const planned = division === null ? suite : planShard(suite, division);
+  const facts = await scanFiles(
+    host,
+    root,
+    workspace.files,
+    planScanners(planned).scanners,
+    engine['max-file-size'],
+    workspace.skips,
+  );
   const today = engine.date ?? dayOf(host.clock.now());
   const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
   const running = new Set(planned.map(({ guardrail }) => guardrail.id));
   const run = { host, workspace, facts, date, today, running, phase: examination.phase ?? 'check' };
   const checked = await Promise.all(planned.map((each) => checkOne(run, each)));
   const lines = new SourceLines(workspace, engine['max-file-size']);
-  const settled = settleAll(checked, facts, config, registry, lines, today).flatMap((finding) =>
-    inChange(finding, workspace),
-  );
-  const notes = notesOn(checked, config);
-  const { baseline, notes: baselineNotes } = await loadBaseline(examination, workspace);
-  const applied = applyBaseline(settled, baseline ?? { entries: [] }, {
-    date: today,
-    exists: existence(workspace),
-    judged: judging(checked, workspace),
-  });
-  const report = assemble(examination, workspace, checked, applied, [...notes, ...baselineNotes]);
-  return { report, workspace, planned, checked, applied, baseline, lines };
+  const comments = await commentsFor(checked, planned, facts, workspace, host, engine);
+  const { changes } = workspace;
+  const settled = settleAll(checked, facts, comments, { config, registry, lines, today, changes });
+  const known = await loadBaseline(examination, workspace, division);
+  const outcome = outcomeOf({ workspace, config, checked, settled, known, today, registry, division });
+  const { report: whole, applied } = conclude(outcome);
+  const base = known.base;
+  const report =
+    division === null
+      ? whole
+      : {
+          ...whole,
+          stale: [],
+          shard: shardOf({ division, config, planned, checked, settled, outcome, applied, workspace, base }),
+        };
+  return { report: freeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines };
 }
 
-/** Keeps what touches the change and says whether it sits on a changed line; without a base, everything as it is. */
-function inChange(finding: SettledFinding, { changes }: Workspace): readonly SettledFinding[] {
-  if (changes === null || finding.path === null) return [finding];
-  const ranges = changes.files.get(finding.path);
-  if (ranges === undefined && !finding.related.some(({ path }) => changes.files.has(path))) return [];
-  const { line } = finding;
-  const changed = line !== null && ranges?.some(([first, last]) => first <= line && line <= last) === true;
-  return [{ ...finding, changed }];
+interface Looked {
+  readonly workspace: Workspace;
+  readonly config: Config;
+  readonly checked: readonly Checked[];
+  readonly settled: Settled;
+  readonly known: LoadedBaseline;
+  readonly today: string;
+  readonly registry: readonly AnyGuardrail[];
+  readonly division: Division | null;
 }
 
-function existence(workspace: Workspace): (path: string) => boolean {
+/** What the run came to; a shard leaves to the merge what only all of them together can tell. */
+function outcomeOf({ workspace, config, checked, settled, known, today, registry, division }: Looked): Outcome {
+  const { engine } = config;
+  const { changes, revision, skips } = workspace;
+  const runs = checked.map(runOf);
   const paths = new Set(workspace.files.map(({ path }) => path));
-  return (path) => paths.has(path);
-}
-
-/** A baseline entry is judged when its guardrail ran and, on a run over a change, its file is part of the change. */
-function judging(
-  checked: readonly Checked[],
-  { changes }: Workspace,
-): (entry: { rule: string; path: string | null }) => boolean {
-  const ran = new Set(checked.filter(({ status }) => status !== 'crashed').map(({ planned }) => planned.guardrail.id));
-  return ({ rule, path }) =>
-    ran.has(rule.split('/')[0]!) &&
-    (changes === null || path === null || changes.files.has(path) || changes.removed.has(path));
-}
-
-function notesOn(checked: readonly Checked[], config: Config): readonly Note[] {
-  const own = checked.filter(({ planned }) => planned.guardrail.companion === undefined);
-  const looked = (own.length === 0 ? checked : own).some(({ status, files, planned }) => {
-    return (
-      status === 'crashed' || (status === 'ran' && (files > 0 || Object.keys(planned.guardrail.facts).length === 0))
-    );
-  });
-  if (looked || checked.length === 0) return [];
-  const level: Severity = config.engine['allow-no-files'] ? 'notice' : 'error';
-  return [
-    { level, message: 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.' },
-  ];
+  const notes = [...nothingNoted(runs, registry, engine['allow-no-files']), ...baseNoted(known.base?.runs ?? [])];
+  return {
+    subject: { root: '.', commit: revision.commit, base: revision.base },
+    runs,
+    findings: settled.findings,
+    unused: division === null ? settled.unused : [],
+    metrics: checked.flatMap(({ planned, result }) =>
+      (result.metrics ?? []).map((metric) => ({ guardrail: planned.guardrail.id, ...metric })),
+    ),
+    skipped: skips.all(),
+    entries: known.baseline?.entries ?? [],
+    applying: {
+      date: today,
+      exists: (path) => paths.has(path),
+      untouched: (path) => changes !== null && !changes.files.has(path) && !changes.removed.has(path),
+    },
+    notes: division === null ? notes : [],
+    failOn: engine['fail-on'],
+  };
 }
 
 interface LoadedBaseline {
   readonly baseline: Baseline | null;
-  readonly notes: readonly Note[];
+  /** The report on the commit that is the baseline, where one is. */
+  readonly base: Report | null;
 }
 
-async function loadBaseline(examination: Examination, workspace: Workspace): Promise<LoadedBaseline> {
+async function loadBaseline(
+  examination: Examination,
+  workspace: Workspace,
+  division: Division | null,
+): Promise<LoadedBaseline> {
   const { baseline } = examination.config.engine;
-  if (baseline === 'none') return { baseline: null, notes: [] };
-  if (baseline.startsWith('ref:')) return baselineOfRevision(examination, workspace, baseline.slice('ref:'.length));
+  if (baseline === 'none') return { baseline: null, base: null };
+  if (baseline.startsWith('ref:')) {
+    const base = await examineRevision({ ...examination, division }, workspace, baseline.slice('ref:'.length));
+    return { baseline: baselineOf(base.findings), base };
+  }
   const path = relativeInside(baseline, 'baseline');
   const bytes = workspace.read(path, 64 * 1024 * 1024);
   if (bytes === null && baseline !== ENGINE_OPTIONS.baseline.default && examination.writesBaseline !== true) {
     throw new UserError('there is no such file: write it with `guardrails baseline`.', { file: path, key: 'baseline' });
   }
-  return { baseline: bytes === null ? null : parseBaseline(new TextDecoder().decode(bytes), path), notes: [] };
+  return { baseline: bytes === null ? null : parseBaseline(new TextDecoder().decode(bytes), path), base: null };
 }
 
 /** What the same guardrails with the same settings find in another commit. */
-async function baselineOfRevision(
-  examination: Examination,
-  workspace: Workspace,
-  revision: string,
-): Promise<LoadedBaseline> {
+async function examineRevision(examination: Examination, workspace: Workspace, revision: string): Promise<Report> {
   if (workspace.git === null) throw new UserError('needs git and a repository to compare with.', { key: 'baseline' });
   const { host, config } = examination;
   const tree = await layOutBase(host, workspace.git, revision, 'baseline');
@@ -153,68 +171,22 @@ async function baselineOfRevision(
       root: tree.root,
       listing: tree.listing,
     });
-    const crashed = report.runs.filter(({ status }) => status === 'crashed');
-    const notes = crashed.map(({ guardrail, reason }) => ({
-      level: 'warning' as const,
-      message: `${guardrail} could not look at the base, so all of its findings count as new: ${reason}`,
-    }));
-    return { baseline: baselineOf(report.findings.filter(({ state }) => state !== 'muted')), notes };
+    return report;
   } finally {
     tree.remove();
   }
 }
 
-function assemble(
-  { config }: Examination,
-  workspace: Workspace,
-  checked: readonly Checked[],
-  applied: Applied,
-  notes: readonly Note[],
-): Report {
-  const { findings, stale } = applied;
-  const runs = checked.map((each) => runOf(each, findings));
-  const count = (state: SettledFinding['state']): number =>
-    findings.filter((finding) => finding.state === state).length;
-  return freeze({
-    version: 1,
-    tool: { name: PROJECT.name, version: PROJECT.version },
-    verdict: verdictOf(runs, findings, notes, config.engine['fail-on']),
-    subject: { root: '.', commit: workspace.revision.commit, base: workspace.revision.base },
-    runs,
-    findings,
-    stale,
-    skipped: workspace.skips.all(),
-    metrics: checked.flatMap(({ planned, result }) =>
-      (result.metrics ?? []).map((metric) => ({ guardrail: planned.guardrail.id, ...metric })),
-    ),
-    totals: { new: count('new'), known: count('known'), muted: count('muted') },
-    notes,
-  });
-}
-
-function runOf(
-  { planned, status, reason, milliseconds, files, result }: Checked,
-  findings: readonly SettledFinding[],
-): GuardrailRun {
-  const { id } = planned.guardrail;
+function runOf({ planned, status, reason, milliseconds, files, result }: Checked): Outcome['runs'][number] {
   return {
-    guardrail: id,
+    guardrail: planned.guardrail.id,
     status,
     reason,
     milliseconds,
     files,
-    counts: countNew(findings, id),
     outputs: result.outputs ?? {},
     summary: result.summary ?? [],
   };
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) freeze(part);
-  }
-  return value;
 }
 
 /** The absolute path for a file to be written inside the root; throws a UserError when a link is in the way. */

@@ -1,20 +1,24 @@
 import type { Config } from '../config/config.js';
 import type { Finding, SettledFinding } from '../core/finding.js';
+import type { CommentPlace, UnusedComment } from '../core/report.js';
+import type { Changes } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
-import { inOrder, settle } from '../core/settle.js';
+import { settle } from '../core/settle.js';
 import { mute, type Suppression } from '../core/suppress.js';
+import type { FactTable } from '../facts/facts.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
+import type { Comment } from './comments.js';
 
 /** Lines of the workspace's files, each file read at most once. */
 export class SourceLines {
   private readonly files = new Map<string, readonly string[]>();
-  private readonly workspace: Workspace;
+  private readonly workspace: Pick<Workspace, 'read'>;
   private readonly limit: number;
 
-  constructor(workspace: Workspace, limit: number) {
+  constructor(workspace: Pick<Workspace, 'read'>, limit: number) {
     this.workspace = workspace;
     this.limit = limit;
   }
@@ -31,16 +35,33 @@ export class SourceLines {
   }
 }
 
-/** Settles what all checks returned, adds sources nobody could read, and mutes what comments ask for. */
+/** What all checks of a run found, before anybody asks what is known. */
+export interface Settled {
+  readonly findings: readonly SettledFinding[];
+  /** Where comments stand that muted something. */
+  readonly used: readonly CommentPlace[];
+  /** Comments that muted nothing, and what to say of them once everything they name was looked for. */
+  readonly unused: readonly UnusedComment[];
+}
+
+/** What settling needs to know of a run. */
+export interface SettlingRun {
+  readonly config: Config;
+  readonly registry: readonly AnyGuardrail[];
+  readonly lines: SourceLines;
+  readonly today: string;
+  readonly changes: Changes | null;
+}
+
+/** Settles what all checks returned, adds sources nobody could read, mutes what comments ask for, leaves out what no change touches. */
 export function settleAll(
   checked: readonly Checked[],
-  facts: Facts,
-  config: Config,
-  registry: readonly AnyGuardrail[],
-  lines: SourceLines,
-  today: string,
-): readonly SettledFinding[] {
-  const rules = rulesOf(registry);
+  facts: Pick<Facts, 'problems'>,
+  comments: FactTable<Comment>,
+  run: SettlingRun,
+): Settled {
+  const { config, lines, today, changes } = run;
+  const rules = rulesOf(run.registry);
   const lineText = (path: string, line: number): string => lines.line(path, line) ?? '';
   const settleFor = (id: string, findings: readonly Finding[]): readonly SettledFinding[] =>
     settle(findings, {
@@ -49,22 +70,41 @@ export function settleAll(
       severities: config.guardrails.get(id)?.severities ?? new Map(),
       lineText,
     });
-  const findings = [
-    ...checked.flatMap(({ planned, result }) => settleFor(planned.guardrail.id, result.findings)),
-    ...settleFor('source', brokenSources(checked, facts)),
-  ];
-  const ran = new Set(checked.filter(({ status }) => status === 'ran').map(({ planned }) => planned.guardrail.id));
-  const suppressions = (facts.tables.get('suppressions') ?? []) as readonly {
-    readonly path: string;
-    readonly facts: readonly (Suppression | { readonly scope: 'malformed' })[];
-  }[];
-  const muted = mute(
-    findings,
-    suppressions.map(({ path, facts }) => ({ path, facts: facts.filter((fact) => fact.scope !== 'malformed') })),
-    { rules, date: today, judged: (name) => ran.has(name.split('/')[0]!) },
-  );
-  const unused = ran.has('suppressions') ? settleFor('suppressions', muted.unused) : [];
-  return inOrder([...muted.findings, ...unused]);
+  const broken = brokenSources(checked, facts);
+  const findings = checked.flatMap(({ planned, result }) => {
+    const { id } = planned.guardrail;
+    return settleFor(id, id === 'source' ? [...result.findings, ...broken] : result.findings);
+  });
+  const suppressions = comments.map(({ path, facts }) => ({ path, facts: facts.filter(isSuppression) }));
+  const muted = mute(findings, suppressions, { rules, date: today });
+  const touched = (finding: SettledFinding): readonly SettledFinding[] => inChange(finding, changes);
+  return {
+    findings: muted.findings.flatMap(touched),
+    used: suppressions.flatMap(({ path, facts }) =>
+      facts
+        .filter((comment) => comment.scope !== 'noqa' && muted.used.has(comment))
+        .map(({ line, column }) => ({ path, line, column })),
+    ),
+    unused: muted.unused.flatMap(({ names, finding }) =>
+      settleFor('suppressions', [finding])
+        .flatMap(touched)
+        .map((settled) => ({ names, finding: settled })),
+    ),
+  };
+}
+
+function isSuppression(comment: Comment): comment is Suppression {
+  return comment.scope !== 'malformed';
+}
+
+/** Keeps what touches the change and says whether it sits on a changed line; without a base, everything as it is. */
+function inChange(finding: SettledFinding, changes: Changes | null): readonly SettledFinding[] {
+  if (changes === null || finding.path === null) return [finding];
+  const ranges = changes.files.get(finding.path);
+  if (ranges === undefined && !finding.related.some(({ path }) => changes.files.has(path))) return [];
+  const { line } = finding;
+  const changed = line !== null && ranges?.some(([first, last]) => first <= line && line <= last) === true;
+  return [{ ...finding, changed }];
 }
 
 /** Every rule of every guardrail, by id. */
@@ -73,8 +113,8 @@ export function rulesOf(registry: readonly AnyGuardrail[]): ReadonlyMap<string, 
 }
 
 /** What scanners and checks could not understand, one finding a place. */
-function brokenSources(checked: readonly Checked[], facts: Facts): readonly Finding[] {
-  if (!checked.some(({ planned }) => planned.guardrail.id === 'source')) return [];
+function brokenSources(checked: readonly Checked[], facts: Pick<Facts, 'problems'>): readonly Finding[] {
+  if (!checked.some(({ planned, status }) => planned.guardrail.id === 'source' && status !== 'crashed')) return [];
   const scanned = facts.problems.flatMap(({ path, facts: problems }) =>
     problems.map(({ message, line, column }) => ({ message, location: { path, line, column } })),
   );

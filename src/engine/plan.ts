@@ -1,5 +1,7 @@
 import type { Config, GuardrailConfig } from '../config/config.js';
 import { nearest, UserError } from '../core/errors.js';
+import { NO_PATHS, type PathRange } from '../core/path-range.js';
+import type { Part } from '../core/shard.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
 import type { PlannedScanner } from '../workspace/scan-file.js';
@@ -11,6 +13,10 @@ export type Selection = 'enabled' | readonly string[];
 export interface Planned {
   readonly guardrail: AnyGuardrail;
   readonly config: GuardrailConfig;
+  /** The paths it is to judge, where shards divide them; null means all. */
+  readonly range: PathRange | null;
+  /** The shard that runs it instead of this one, or null. */
+  readonly elsewhere: Part | null;
 }
 
 /** The guardrails to run in order of their ids, companions last; throws a UserError for a name nobody has. */
@@ -35,6 +41,8 @@ export function planGuardrails(
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
+    range: null,
+    elsewhere: null,
   }));
 }
 
@@ -61,13 +69,23 @@ export interface ScanPlan {
 /** Collects scanners; two guardrails that want one scanner must agree on its options, or the wider ones win. */
 export function planScanners(planned: readonly Planned[]): ScanPlan {
   const scanners = new Map<string, PlannedScanner>();
-  for (const { guardrail, config } of planned) {
+  for (const { guardrail, config, range, elsewhere } of planned) {
     const options = guardrail.factOptions?.(config.options as never) ?? {};
     for (const [name, scanner] of scannersOf(guardrail)) {
       const wanted: Json = (options as Record<string, Json | undefined>)[name] ?? null;
       const present = scanners.get(scanner.id);
-      if (present === undefined || present.options === null) scanners.set(scanner.id, { scanner, options: wanted });
+      scanners.set(scanner.id, {
+        scanner,
+        options: present?.options ?? wanted,
+        range: wider(present?.range, elsewhere === null ? range : NO_PATHS),
+      });
     }
   }
   return { scanners: [...scanners.values()] };
+}
+
+/** Of the ranges of one run, none of which lies across another; null is the widest. */
+function wider(one: PathRange | null | undefined, other: PathRange | null): PathRange | null {
+  if (one === undefined || one === NO_PATHS || other === null) return other;
+  return one;
 }

@@ -25,6 +25,8 @@ export interface Repository {
   readonly files: readonly string[];
   /** Files matching any of the globs, sorted. */
   matching(globs: readonly string[]): readonly string[];
+  /** Whether this run judges the file; false only where shards divide the files of a guardrail `byFile`. */
+  isAssigned(path: string): boolean;
   /** Bytes of a file inside the root by its relative path (8 MiB at most by default); null when there is none. */
   read(path: string, limit?: number): Uint8Array | null;
   /** Text of a file inside the root, or null when there is none. */
@@ -76,6 +78,22 @@ export interface CheckResult {
   readonly broken?: readonly { readonly location: Location; readonly message: string }[];
   /** How many files it looked at; by default those its scanners wanted. */
   readonly files?: number;
+  /** What its total has to know of these files; shards hand it on. */
+  readonly tally?: Json;
+}
+
+/** What the files of a guardrail come to together; its findings have no location. */
+export type Total = Pick<CheckResult, 'metrics' | 'outputs' | 'summary'> & { readonly findings?: readonly Finding[] };
+
+/** How a guardrail that judges each file by itself is divided among shards and put together again. */
+export interface ByFile<O extends Options> {
+  /**
+   * Everything of a result that is about more than one file, from the tallies of checks that looked at each file once,
+   * in the order of their files; a check of such a guardrail returns it no other way.
+   */
+  total?(tallies: readonly Json[]): Total;
+  /** The option of its own that names its share, in runs that divide nothing else. */
+  readonly shard?: keyof O & string;
 }
 
 /** What a command returns; the engine formats, prints and writes it. */
@@ -127,6 +145,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly optIn?: boolean;
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */
   readonly companion?: 'always' | 'sources';
+  /** Present when each finding is about one file and follows from that file alone: shards then divide the files. */
+  readonly byFile?: ByFile<O>;
   /** Further outputs of its action, by name, with one sentence each. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command<O, S, N>>>;

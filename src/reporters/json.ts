@@ -1,11 +1,15 @@
 import type { SettledFinding } from '../core/finding.js';
-import type { GuardrailRun, Report, StaleEntry } from '../core/report.js';
+import type { GuardrailRun, Report, Shard, StaleEntry } from '../core/report.js';
 import { safeJson } from '../core/safe-json.js';
 
 /** Renders the whole report as the JSON of format version 1; nothing of the report is left out. */
 export function renderJson(report: Report): string {
-  const { version, tool, verdict, subject, totals, metrics, skipped, notes } = report;
-  return safeJson({
+  return safeJson(reportRecord(report));
+}
+
+function reportRecord(report: Report): object {
+  const { version, tool, verdict, subject, totals, metrics, skipped, notes, shard } = report;
+  return {
     version,
     tool: { name: tool.name, version: tool.version },
     verdict,
@@ -23,7 +27,18 @@ export function renderJson(report: Report): string {
     totals: { new: totals.new, known: totals.known, muted: totals.muted },
     skipped: skipped.map(({ reason, count, examples }) => ({ reason, count, examples })),
     notes: notes.map(({ level, message }) => ({ level, message })),
-  });
+    ...(shard === undefined ? {} : { shard: shardRecord(shard) }),
+  };
+}
+
+/** What a shard leaves to the merge: findings in the form they have everywhere. */
+function shardRecord(shard: Shard): object {
+  const { unused, baseline } = shard;
+  return {
+    ...shard,
+    unused: unused.map(({ names, finding }) => ({ names, finding: findingRecord(finding) })),
+    baseline: { ...baseline, base: baseline.base === null ? null : reportRecord(baseline.base) },
+  };
 }
 
 function runRecord({ guardrail, status, reason, milliseconds, files, counts, outputs, summary }: GuardrailRun): object {

@@ -46,6 +46,13 @@ export function renderSummary(report: Report, links: SourceLinks | null, options
   return fitPage(sections, options.budget);
 }
 
+/** What became of the run, as the last sentence that people read of it. */
+export function closingSentence(report: Report): string {
+  const { shard } = report;
+  const who = shard === undefined ? 'Guardrails' : `Guardrails, shard ${shard.index} of ${shard.count},`;
+  return `${who} ${verdictSentence(report)}.`;
+}
+
 /** What became of the run, in a few words. */
 export function verdictSentence(report: Report): string {
   const counts = countsSentence(newCounts(report));

@@ -29,6 +29,7 @@ export function gpuContext(
       root,
       files: [],
       matching: () => [],
+      isAssigned: () => true,
       read: () => null,
       text: () => null,
       changes: null,

@@ -24,20 +24,24 @@ export interface Listing {
 
 /** Counts what is passed over, with the first few paths of each kind. */
 export class Skips {
-  private readonly kinds = new Map<SkippedFiles['reason'], { count: number; examples: string[] }>();
+  private readonly kinds = new Map<SkippedFiles['reason'], string[]>();
 
   add(reason: SkippedFiles['reason'], path: string): void {
-    const kind = this.kinds.get(reason) ?? { count: 0, examples: [] };
-    kind.count++;
-    if (kind.examples.length < 5) kind.examples.push(path);
-    this.kinds.set(reason, kind);
+    const paths = this.kinds.get(reason);
+    if (paths === undefined) this.kinds.set(reason, [path]);
+    else paths.push(path);
+  }
+
+  /** Every path, sorted, by reason. */
+  paths(): readonly { readonly reason: SkippedFiles['reason']; readonly paths: readonly string[] }[] {
+    return [...this.kinds]
+      .map(([reason, paths]) => ({ reason, paths: [...new Set(paths)].sort(compareText) }))
+      .sort((a, b) => compareText(a.reason, b.reason));
   }
 
   /** All kinds, sorted by reason. */
   all(): readonly SkippedFiles[] {
-    return [...this.kinds]
-      .map(([reason, { count, examples }]) => ({ reason, count, examples: [...examples].sort(compareText) }))
-      .sort((a, b) => compareText(a.reason, b.reason));
+    return this.paths().map(({ reason, paths }) => ({ reason, count: paths.length, examples: paths.slice(0, 5) }));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PathRange } from '../core/path-range.js';
 import type { Problem } from '../core/problem.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
 import { type PythonModule, readPython } from '../parsers/python/module.js';
@@ -6,6 +7,8 @@ import { type PythonModule, readPython } from '../parsers/python/module.js';
 export interface PlannedScanner {
   readonly scanner: FactScanner<unknown>;
   readonly options: Json;
+  /** The only paths it is to look at; null for all. */
+  readonly range: PathRange | null;
 }
 
 /** What one file gave: facts by scanner id (none where there are none), and what was not understood. */
@@ -15,7 +18,11 @@ export interface FileScan {
 }
 
 /** Runs every scanner over one file's bytes. */
-export function scanFile(path: string, bytes: Uint8Array, scanners: readonly PlannedScanner[]): FileScan {
+export function scanFile(
+  path: string,
+  bytes: Uint8Array,
+  scanners: readonly Pick<PlannedScanner, 'scanner' | 'options'>[],
+): FileScan {
   const problems: Problem[] = [];
   const file = new LazyFile(path, bytes, problems);
   const facts: Record<string, readonly unknown[]> = {};

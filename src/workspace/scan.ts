@@ -1,4 +1,5 @@
 import { compareText } from '../core/finding.js';
+import { isInRange } from '../core/path-range.js';
 import type { Problem } from '../core/problem.js';
 import type { SkippedFiles } from '../core/report.js';
 import type { FactScanner, FactTable, FileFacts } from '../facts/facts.js';
@@ -46,7 +47,10 @@ export async function scanFiles(
   limit: number,
   skips: Skips,
 ): Promise<Facts> {
-  const tests = scanners.map(({ scanner }) => compileGlobs(scanner.files));
+  const tests = scanners.map(({ scanner, range }) => {
+    const wants = compileGlobs(scanner.files);
+    return range === null ? wants : (path: string) => isInRange(range, path) && wants(path);
+  });
   const tasks: Task[] = [];
   for (const { path } of files) {
     const wanted = tests.flatMap((test, index) => (test(path) ? [index] : []));
@@ -97,7 +101,7 @@ function startThreads(host: Host, root: string, scanners: readonly PlannedScanne
 function fileScanner(
   disk: Files,
   root: string,
-  scanners: readonly PlannedScanner[],
+  scanners: readonly Pick<PlannedScanner, 'scanner' | 'options'>[],
   limit: number,
 ): (task: Task) => Outcome {
   const inside = new Inside(disk, root);

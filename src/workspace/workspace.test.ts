@@ -26,7 +26,7 @@ async function scanAll(root: string, limit = 1_000) {
     host(),
     root,
     workspace.files,
-    [{ scanner: text, options: null }],
+    [{ scanner: text, options: null, range: null }],
     limit,
     workspace.skips,
   );
@@ -176,7 +176,7 @@ describe('scanning', () => {
     });
     const workspace = await open(root);
     const python = defineFacts<string>({ id: 'python', version: 1, files: ['**/*.py'], scan: () => ['seen'] });
-    const scanners = [text, python].map((scanner) => ({ scanner, options: null }));
+    const scanners = [text, python].map((scanner) => ({ scanner, options: null, range: null }));
     const facts = await scanFiles(
       new MemoryHost({ files: counting }),
       root,

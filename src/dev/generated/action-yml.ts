@@ -27,6 +27,7 @@ export function rootActionYml(registry: readonly AnyGuardrail[]): string {
     description: 'What linters do not catch in Python monorepos: every enabled guardrail in one process.',
     inputs: {
       guardrails: input('Run only these guardrails, by id. Default: every enabled one.'),
+      reports: input('Merge these reports of all shards, files or folders of them, one a line, instead of looking.'),
       ...commonInputs(),
     },
     outputs: outputsFor(registry),

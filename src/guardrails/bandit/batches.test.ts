@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { batchesOf, parseShard, shardOf } from './batches.js';
+import { batchesOf } from './batches.js';
 
 fc.configureGlobal({ seed: 20_261_101 });
 
@@ -34,28 +34,5 @@ describe('batches', () => {
     const sizes = batchesOf(even, 2, '/srv').map((batch) => batch.length);
     expect(sizes[0]).toBeGreaterThan(200);
     expect(sizes.at(-1)).toBeLessThan(15);
-  });
-});
-
-describe('shards', () => {
-  test('hold every file once, and cost about the same', () => {
-    fc.assert(
-      fc.property(files, fc.integer({ min: 1, max: 6 }), (all, count) => {
-        const shards = Array.from({ length: count }, (_, index) => shardOf(all, { index: index + 1, count }));
-        expect(
-          shards
-            .flat()
-            .map(({ path }) => path)
-            .sort(),
-        ).toEqual(all.map(({ path }) => path).sort());
-        const costs = shards.map((shard) => shard.reduce((sum, { bytes }) => sum + bytes + 512, 0));
-        const largest = Math.max(0, ...all.map(({ bytes }) => bytes + 512));
-        expect(Math.max(...costs) - Math.min(...costs)).toBeLessThanOrEqual(largest);
-      }),
-    );
-  });
-
-  test.each(['0/2', '3/2', '1', 'a/b', '1/0', ''])('%j is none', (text) => {
-    expect(() => parseShard(text)).toThrow(/no part of a whole/);
   });
 });

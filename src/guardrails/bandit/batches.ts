@@ -1,5 +1,3 @@
-import { UserError } from '../../core/errors.js';
-
 /** A file and what scanning it costs, in bytes. */
 export interface Weighted {
   readonly path: string;
@@ -42,39 +40,6 @@ export function batchesOf<F extends Weighted>(
     batches.push(batch);
   }
   return batches;
-}
-
-/** Part `index` of `count`, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
-/** Reads `2/8`; throws a UserError when it is no such thing. */
-export function parseShard(text: string): Shard {
-  const match = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text);
-  const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
-  if (match === null || shard.index > shard.count) {
-    throw new UserError(`${JSON.stringify(text)} is no part of a whole: write 2/8 for the second of eight`, {
-      key: 'bandit.shard',
-    });
-  }
-  return shard;
-}
-
-/**
- * The files of one shard: every file is in exactly one, shards cost about the same, and machines that see the same
- * files agree without talking to each other. Keeps the order.
- */
-export function shardOf<F extends Weighted>(files: readonly F[], shard: Shard): readonly F[] {
-  const loads = new Array<number>(shard.count).fill(0);
-  const mine = new Set<F>();
-  for (const file of [...files].sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))) {
-    const lightest = loads.indexOf(Math.min(...loads));
-    loads[lightest]! += costOf(file);
-    if (lightest === shard.index - 1) mine.add(file);
-  }
-  return files.filter((file) => mine.has(file));
 }
 
 function costOf(file: Weighted): number {

@@ -1,16 +1,16 @@
 import { NotApplicable, UserError } from '../../core/errors.js';
-import type { Finding, Metric } from '../../core/finding.js';
+import type { Finding } from '../../core/finding.js';
 import type { OptionValues } from '../../core/schema.js';
 import type { CheckResult } from '../guardrail.js';
-import { parseShard, shardOf } from './batches.js';
 import { type Configuration, chosenTests, configurationOf } from './configuration.js';
 import { type BanditContext, type Records, scanWithEngine } from './engine.js';
-import { fails, type Gate, issueFinding, nosecFindings, silencedFindings, troubleFindings } from './findings.js';
+import { type Gate, issueFinding, nosecFindings, silencedFindings, troubleFindings } from './findings.js';
 import { BanditBaseline, resolverFor } from './migration.js';
 import type { OPTIONS } from './options.js';
-import { RANKS, type Rank, reaches, type SeenIssue, totalsOf } from './record.js';
+import { rankOf, reaches, type SeenIssue } from './record.js';
 import { banditReport } from './report.js';
 import { selectFiles } from './selection.js';
+import { type Limit, tallyOf } from './tally.js';
 
 type Values = OptionValues<typeof OPTIONS>;
 
@@ -34,12 +34,9 @@ export async function checkWithBandit(context: BanditContext): Promise<CheckResu
 }
 
 /** The files of this run: those of the change, where there is one, and of those the shard's. */
-function partOf(all: readonly string[], { options, repository, disk }: BanditContext): readonly string[] {
-  const { changes, root } = repository;
-  const touched = changes === null ? all : all.filter((path) => changes.files.has(path));
-  if (options.shard === null) return touched;
-  const weighted = touched.map((path) => ({ path, bytes: disk.entry(`${root}/${path}`)?.size ?? 0 }));
-  return shardOf(weighted, parseShard(options.shard)).map(({ path }) => path);
+function partOf(all: readonly string[], { repository }: BanditContext): readonly string[] {
+  const { changes } = repository;
+  return all.filter((path) => changes?.files.has(path) !== false && repository.isAssigned(path));
 }
 
 /** Turns what was seen into findings, numbers and a summary. */
@@ -68,26 +65,20 @@ function judge(records: Records, configuration: Configuration, context: BanditCo
       findings.push(...nosecFindings(path, record, { isNew, wasRun }));
     }
   }
-  if (changes === null && options.shard === null) findings.push(...totalFindings(shown, options));
-  const count = (rank: Rank): number => shown.filter(({ severity }) => severity === rank).length;
   return {
     findings,
     files: records.size,
-    metrics: metricsOf(records, shown),
-    outputs: {
-      high: count('HIGH'),
-      medium: count('MEDIUM'),
-      low: count('LOW') + count('UNDEFINED'),
-      unparsed: [...records.values()].filter(({ skipped }) => skipped !== null).length,
-    },
-    summary: [
-      tableOf(shown),
-      ...(configuration.sources.length === 0
-        ? []
-        : [{ kind: 'text' as const, text: `Settings of bandit: ${configuration.sources.join(', ')}.` }]),
-    ],
+    tally: tallyOf(records, shown, configuration.sources, changes === null ? limitOf(options) : null),
     artifacts: { 'bandit.json': banditReport(records, context.date, (path) => repository.text(path)) },
   };
+}
+
+/** How many issues there may be in all, known ones included; null for any number. */
+function limitOf(options: Values): Limit | null {
+  const severity = options['total-severity'];
+  return severity === null
+    ? null
+    : { severity, confidence: options['total-confidence'], count: options['total-limit'] };
 }
 
 function baselineOf({ options, repository }: BanditContext): BanditBaseline | null {
@@ -102,63 +93,6 @@ function baselineOf({ options, repository }: BanditContext): BanditBaseline | nu
 function gateOf(options: Values): Gate {
   const severity = options['fail-severity'];
   return { severity: severity === 'never' ? null : rankOf(severity), confidence: rankOf(options['fail-confidence']) };
-}
-
-/** One finding when the issues in all, known ones included, are more than may be. */
-function totalFindings(issues: readonly SeenIssue[], options: Values): readonly Finding[] {
-  const severity = options['total-severity'];
-  if (severity === null) return [];
-  const gate = { severity: rankOf(severity), confidence: rankOf(options['total-confidence']) };
-  const count = issues.filter((issue) => fails(issue, gate)).length;
-  const limit = options['total-limit'];
-  if (count <= limit) return [];
-  const what = severity === 'all' ? 'issues' : `issues of ${severity} severity or higher`;
-  return [
-    {
-      rule: 'bandit/too-many',
-      message: `There are ${count} ${what}, known ones included, and ${limit} are allowed.`,
-      identity: [severity, options['total-confidence'], String(count)],
-    },
-  ];
-}
-
-function metricsOf(records: Records, issues: readonly SeenIssue[]): readonly Metric[] {
-  const totals = totalsOf(records.values());
-  return [
-    { name: 'bandit_lines', value: totals.loc!, unit: 'count' },
-    { name: 'bandit_nosec', value: totals.nosec! + totals.skipped_tests!, unit: 'count' },
-    ...RANKS.flatMap((severity) =>
-      RANKS.map((confidence) => ({
-        name: 'bandit_issues',
-        value: issues.filter((issue) => issue.severity === severity && issue.confidence === confidence).length,
-        unit: 'count',
-        labels: { severity: severity.toLowerCase(), confidence: confidence.toLowerCase() },
-      })),
-    ),
-  ];
-}
-
-function tableOf(issues: readonly SeenIssue[]): NonNullable<CheckResult['summary']>[number] {
-  const ranks = [...RANKS].reverse().filter((rank) => rank !== 'UNDEFINED' || issues.some(isUndefined));
-  const title = (rank: Rank): string => rank.toLowerCase();
-  return {
-    kind: 'table',
-    title: 'Issues by severity and confidence',
-    columns: ['severity', ...ranks.map((rank) => `${title(rank)} confidence`)],
-    rows: ranks.map((severity) => [
-      title(severity),
-      ...ranks.map((confidence) => issues.filter((i) => i.severity === severity && i.confidence === confidence).length),
-    ]),
-    align: ['left', ...ranks.map(() => 'right' as const)],
-  };
-}
-
-function isUndefined({ severity, confidence }: SeenIssue): boolean {
-  return severity === 'UNDEFINED' || confidence === 'UNDEFINED';
-}
-
-function rankOf(level: 'all' | 'low' | 'medium' | 'high'): Rank {
-  return level === 'all' ? 'UNDEFINED' : (level.toUpperCase() as Rank);
 }
 
 /** Which tests were run for sure; a profile, or B001 for a group of tests, leaves that open. */

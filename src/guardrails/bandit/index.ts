@@ -2,6 +2,7 @@ import { defineGuardrail } from '../guardrail.js';
 import { checkWithBandit } from './check.js';
 import { OPTIONS } from './options.js';
 import { RULES } from './rules.js';
+import { totalOf } from './tally.js';
 
 export default defineGuardrail({
   id: 'bandit',
@@ -13,6 +14,7 @@ export default defineGuardrail({
   options: OPTIONS,
   needs: ['exec', 'files'],
   facts: {},
+  byFile: { total: totalOf, shard: 'shard' },
   optIn: true,
   outputs: {
     high: 'Issues of high severity, known ones included.',

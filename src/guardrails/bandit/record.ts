@@ -9,6 +9,14 @@ export function reaches(rank: Rank, threshold: Rank): boolean {
   return RANKS.indexOf(rank) >= RANKS.indexOf(threshold);
 }
 
+/** A threshold as options name it. */
+export type Threshold = 'all' | 'low' | 'medium' | 'high';
+
+/** The least rank that reaches a threshold. */
+export function rankOf(threshold: Threshold): Rank {
+  return threshold === 'all' ? 'UNDEFINED' : (threshold.toUpperCase() as Rank);
+}
+
 /** One issue as bandit reports it. */
 export interface Issue {
   readonly test: string;

@@ -68,6 +68,7 @@ export default defineGuardrail({
   },
   needs: [],
   facts: { handlers },
+  byFile: {},
   check: ({ options }, { handlers }) => {
     const loggers = new Set(options['logger-names']);
     return {

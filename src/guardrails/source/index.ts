@@ -23,6 +23,7 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { problems },
+  byFile: {},
   check: (_, { problems }) => ({
     findings: problems.flatMap(({ path, facts }) => facts.map((fact) => brokenFile(path, fact))),
   }),

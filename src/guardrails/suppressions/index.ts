@@ -44,6 +44,7 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { suppressions },
+  byFile: {},
   check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
     // By itself it judges every comment; along with others, those that are about them.

@@ -1,0 +1,113 @@
+import { type Applied, type Applying, applyBaseline } from '../baseline/apply.js';
+import type { SettledFinding } from '../core/finding.js';
+import { PROJECT } from '../core/project.js';
+import {
+  type BaselineEntry,
+  countNew,
+  type FailOn,
+  type GuardrailRun,
+  type Note,
+  type Report,
+  type UnusedComment,
+  verdictOf,
+} from '../core/report.js';
+import { arrange, inOrder } from '../core/settle.js';
+import { isJudged } from '../core/suppress.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
+
+/** What a run came to before anybody knows how bad that is: of one machine, or of all shards together. */
+export interface Outcome extends Pick<Report, 'subject' | 'metrics' | 'skipped'> {
+  readonly runs: readonly Omit<GuardrailRun, 'counts'>[];
+  /** Muted already where a comment says so. */
+  readonly findings: readonly SettledFinding[];
+  /** Comments that silenced nothing. */
+  readonly unused: readonly UnusedComment[];
+  readonly entries: readonly BaselineEntry[];
+  readonly applying: Omit<Applying, 'judged'> & {
+    /** Whether the change leaves the path alone, so that nothing was reported on it. */
+    readonly untouched: (path: string) => boolean;
+  };
+  readonly notes: readonly Note[];
+  readonly failOn: FailOn;
+}
+
+/** A report, and what became of the baseline. */
+export interface Concluded {
+  readonly report: Report;
+  readonly applied: Applied;
+}
+
+/** Judges what a run came to: unused comments, the baseline, counts and the verdict. */
+export function conclude(outcome: Outcome): Concluded {
+  const { runs, notes, failOn, entries, applying } = outcome;
+  const ran = new Set(runs.filter(({ status }) => status === 'ran').map(({ guardrail }) => guardrail));
+  const unused = ran.has('suppressions') ? outcome.unused.filter(({ names }) => isJudged(names, ran)) : [];
+  const settled = inOrder([...outcome.findings, ...arrange(unused.map(({ finding }) => finding))]);
+  const looked = new Set(runs.filter(({ status }) => status !== 'crashed').map(({ guardrail }) => guardrail));
+  const applied = applyBaseline(
+    settled,
+    { entries },
+    {
+      ...applying,
+      judged: ({ rule, path }) => looked.has(rule.split('/')[0]!) && (path === null || !applying.untouched(path)),
+    },
+  );
+  const { findings, stale } = applied;
+  const count = (state: SettledFinding['state']): number =>
+    findings.filter((finding) => finding.state === state).length;
+  const report = {
+    version: 1,
+    tool: { name: PROJECT.name, version: PROJECT.version },
+    verdict: verdictOf(runs, findings, notes, failOn),
+    subject: outcome.subject,
+    runs: runs.map((run) => ({ ...run, counts: countNew(findings, run.guardrail) })),
+    findings,
+    stale,
+    skipped: outcome.skipped,
+    metrics: outcome.metrics,
+    totals: { new: count('new'), known: count('known'), muted: count('muted') },
+    notes,
+  } as const;
+  return { report, applied };
+}
+
+/** A note when no guardrail found anything to look at; whoever is nobody's companion decides. */
+export function nothingNoted(
+  runs: readonly Pick<GuardrailRun, 'guardrail' | 'status' | 'files'>[],
+  registry: readonly AnyGuardrail[],
+  allowed: boolean,
+): readonly Note[] {
+  const guardrails = new Map(registry.map((guardrail) => [guardrail.id, guardrail]));
+  const own = runs.filter(({ guardrail }) => guardrails.get(guardrail)!.companion === undefined);
+  const looked = (own.length === 0 ? runs : own).some(
+    ({ guardrail, status, files }) =>
+      status === 'crashed' ||
+      (status === 'ran' && (files > 0 || Object.keys(guardrails.get(guardrail)!.facts).length === 0)),
+  );
+  if (looked || runs.length === 0) return [];
+  return [
+    {
+      level: allowed ? 'notice' : 'error',
+      message: 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.',
+    },
+  ];
+}
+
+/** Notes on guardrails that could not look at the commit that is the baseline. */
+export function baseNoted(runs: readonly GuardrailRun[]): readonly Note[] {
+  return runs
+    .filter(({ status }) => status === 'crashed')
+    .map(({ guardrail, reason }) => ({
+      level: 'warning',
+      message: `${guardrail} could not look at the base, so all of its findings count as new: ${reason}`,
+    }));
+}
+
+/** The value with all it holds, never to be changed again. */
+export function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) freeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { formatBaseline } from '../baseline/baseline.js';
+import type { BaselineEntry, Report } from '../core/report.js';
+import { defineFacts } from '../facts/facts.js';
+import { type AnyGuardrail, defineGuardrail } from '../guardrails/guardrail.js';
+import { registry } from '../registry.js';
+import { command } from '../testing/command.js';
+import type { Tree } from '../testing/repo.js';
+import { checkInShards, merge, timeless } from '../testing/shards.js';
+
+const words = defineFacts<number>({
+  id: 'words',
+  version: 1,
+  files: ['**/*.py'],
+  scan: ({ text }) => (text.includes('boom') ? [-1] : [text.split(/\s+/).length]),
+});
+
+const RULE = { summary: 'Too many words.', why: 'They take time.', remedy: 'Drop some.', severity: 'warning' } as const;
+
+/** Judges file by file, crashes on some files, and has something to say on the total. */
+const wordy = defineGuardrail({
+  id: 'wordy',
+  summary: 'Checks how much there is to read',
+  rationale: 'A test needs a guardrail with a total.',
+  since: '1.0.0',
+  rules: [
+    { id: 'wordy/file', ...RULE },
+    { id: 'wordy/total', ...RULE },
+  ],
+  options: {},
+  needs: [],
+  facts: { words },
+  byFile: {
+    total: (tallies) => {
+      const total = (tallies as readonly number[]).reduce((sum, count) => sum + count, 0);
+      return {
+        findings: total > 60 ? [{ rule: 'wordy/total', message: `There are ${total} words.`, identity: [] }] : [],
+        metrics: [{ name: 'words', value: total, unit: 'count' }],
+        outputs: { words: total },
+        summary: [{ kind: 'text', text: `${total} words.` }],
+      };
+    },
+  },
+  check: (_, { words }) => {
+    if (words.some(({ facts }) => facts[0] === -1)) throw new Error('It went boom.');
+    const long = words.filter(({ facts }) => facts[0]! > 20);
+    return {
+      findings: long.map(({ path }) => ({ rule: 'wordy/file', message: 'It is long.', location: { path } })),
+      tally: words.reduce((sum, { facts }) => sum + facts[0]!, 0),
+    };
+  },
+});
+
+const GUARDRAILS: readonly AnyGuardrail[] = [...registry.filter(({ optIn }) => optIn !== true), wordy];
+
+const SNIPPETS = [
+  'try:\n    step()\nexcept:\n    pass\n',
+  'try:\n    step()\nexcept Exception:  # guardrails: ignore[bare-except/swallowed] it may fail\n    pass\n',
+  'try:\n    step()\nexcept:  # noqa\n    log()\n',
+  'x = 1  # guardrails: ignore[bare-except/bare] long gone\n',
+  'x = 1  # guardrails: ignore[ports, bare-except] nobody knows\n',
+  'x = 1  # guardrails: ignore[wordy] not a place for it\n',
+  'x = 1  # guardrails: ignore[ports/conflict] until=2020-01-01 soon\n',
+  'x = 1  # guardrails: ignore\n',
+  '# guardrails: ignore-file[ports] a demo\n',
+  '# guardrails: ignore-file[wordy/file] a long story\n',
+  'from flask import Flask\napp = Flask(__name__)\napp.run(host="0.0.0.0", port=8080)\n',
+  'import uvicorn\nuvicorn.run(app, port=8080)  # guardrails: ignore[ports] on purpose\n',
+  'import requests\nrequests.get("http://billing:9999/a")\n',
+  'def broken(:\n',
+  'one two three four five six seven eight nine ten eleven twelve\n',
+];
+const PLACES = ['a', 'b/c', 'services/billing', 'services/users', 'z'];
+
+const python = fc.record({
+  path: fc
+    .tuple(fc.constantFrom(...PLACES), fc.constantFrom('a.py', 'b.py', 'main.py', 'Ä.py'))
+    .map((p) => p.join('/')),
+  content: fc.array(fc.constantFrom(...SNIPPETS), { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+});
+const other = fc.constantFrom(
+  { path: 'docker-compose.yml', content: 'services:\n  a:\n    image: a\n    ports: ["8080:80"]\n' },
+  {
+    path: 'z/docker-compose.yml',
+    content: 'services:\n  b:\n    image: b\n    ports: ["8080:80"] # guardrails: ignore[ports] x\n',
+  },
+  { path: 'b/docker-compose.yml', content: 'services: [\n' },
+  { path: 'a/requirements.txt', content: 'requests==2.31.0\n' },
+  { path: 'z/requirements.txt', content: 'requests==2.32.0  # guardrails: ignore[drift] later\n' },
+  { path: 'docs/a.mmd', content: 'graph TD\n  A--\n' },
+  { path: 'b/binary.txt', content: 'a\0b' },
+  { path: 'a/huge.py', content: 'x = 1\n'.repeat(1_000) },
+  { path: 'services/users/boom.py', content: 'boom = 1\n' },
+);
+const trees = fc.tuple(fc.array(python, { maxLength: 14 }), fc.array(other, { maxLength: 6 })).map(
+  ([some, more]): Tree => ({
+    'README.md': '',
+    ...Object.fromEntries([...some, ...more].map(({ path, content }) => [path, content])),
+  }),
+);
+
+/** A baseline with something of everything: known, renamed, expired and fixed entries. */
+function baselineFrom(report: Report, choices: readonly number[]): string {
+  const kinds: readonly ((entry: BaselineEntry) => readonly BaselineEntry[])[] = [
+    () => [],
+    (entry) => [entry],
+    (entry) => [{ ...entry, reason: 'accepted' }],
+    (entry) => [{ ...entry, until: '2020-01-01' }],
+    (entry) => [{ ...entry, path: 'gone/old.py', fingerprint: entry.fingerprint.slice(0, 16) + '0'.repeat(16) }],
+    (entry) => [{ ...entry, fingerprint: 'f'.repeat(32) }],
+  ];
+  const entries = report.findings.flatMap(({ rule, path, fingerprint }, index) =>
+    kinds[choices[index % choices.length]! % kinds.length]!({ rule, path, fingerprint }),
+  );
+  return formatBaseline({ entries });
+}
+
+const FLAGS = ['--max-file-size', '4000', '--date', '2026-11-01'];
+
+async function whole(tree: Tree): Promise<string> {
+  return (await command(tree, GUARDRAILS, ['check', '--format', 'json', ...FLAGS])).text;
+}
+
+describe('merging shards', () => {
+  test('gives what one machine would have written, whatever there is, in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        trees,
+        fc.array(fc.nat(5), { minLength: 1, maxLength: 7 }),
+        fc.constantFrom(1, 2, 3, 5, 16),
+        fc.boolean(),
+        async (files, choices, count, hasBaseline) => {
+          const first = JSON.parse(await whole(files)) as Report;
+          const tree = hasBaseline ? { ...files, '.guardrails/baseline.json': baselineFrom(first, choices) } : files;
+          const expected = await whole(tree);
+          const shards = await checkInShards(tree, GUARDRAILS, count, FLAGS);
+          expect(timeless((await merge(shards, GUARDRAILS)).text)).toBe(timeless(expected));
+          const shuffled = await merge([...shards].reverse(), GUARDRAILS);
+          expect(timeless(shuffled.text)).toBe(timeless(expected));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  }, 300_000);
+});
