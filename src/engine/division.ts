@@ -23,7 +23,7 @@ export interface Division extends Part {
 const PER_FILE = 512;
 
 /** What a program that a guardrail runs over a file costs, against one scanner of ours. */
-const PROGRAM = 500;
+const PROGRAM = 200;
 
 /** The division that the settings ask for, the same in every shard of a run; null when they ask for none. */
 export function divisionOf(
