@@ -10,14 +10,28 @@ import { outputsOf } from './reporters/outputs.js';
 import type { ReporterContext } from './reporters/reporter.js';
 import { JOB_SUMMARY, renderSummary, verdictSentence } from './reporters/summary.js';
 
-/** Tells a runner everything about a run; a reporter that fails is noted and changes neither finding nor verdict. */
+/** Ways to tell of a report, by name. */
+type Reporters = Readonly<Record<string, () => void | Promise<void>>>;
+
+/** Runs one reporter after the other; one that fails is noted and changes neither finding nor verdict. */
+export async function tell(host: Host, reporters: Reporters): Promise<void> {
+  for (const [name, run] of Object.entries(reporters)) {
+    try {
+      await run();
+    } catch (error) {
+      host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
+    }
+  }
+}
+
+/** Tells a runner everything about a run. */
 export async function publish(host: Host, examined: Examined, config: Config, context: ReporterContext): Promise<void> {
   const { report } = examined;
   const folder = reportFolder(host, examined, config);
   const reports = { report: `${folder}/report.json`, sarif: `${folder}/report.sarif` };
   const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
   const own = main.length === 1 ? main[0]!.guardrail.id : null;
-  const reporters: Readonly<Record<string, () => void | Promise<void>>> = {
+  const reporters: Reporters = {
     log: () => host.print(REPORTERS.text(report, context), 'raw'),
     annotations: () => {
       for (const annotation of planAnnotations(report)) host.annotate(annotation);
@@ -36,13 +50,7 @@ export async function publish(host: Host, examined: Examined, config: Config, co
     },
     ...feedbackReporters(host, report, config.engine, { links: context.links, own }),
   };
-  for (const [name, run] of Object.entries(reporters)) {
-    try {
-      await run();
-    } catch (error) {
-      host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
-    }
-  }
+  await tell(host, reporters);
   host.conclude(EXIT_STATUS[report.verdict], `Guardrails ${verdictSentence(report)}.`);
 }
 

@@ -5,7 +5,7 @@ import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
-import { mergeFiles } from './cli/merge.js';
+import { mergeFiles, mergeFolder } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -15,9 +15,10 @@ import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
 import { rulesOf, type SourceLines } from './engine/findings.js';
 import type { Selection } from './engine/plan.js';
+import { feedbackReporters } from './github/feedback.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
-import { publish } from './publish.js';
+import { publish, tell } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
 import { verdictSentence } from './reporters/summary.js';
@@ -47,11 +48,7 @@ export async function runAction(
   phase: 'main' | 'post',
 ): Promise<void> {
   await concluding(host, async () => {
-    const named =
-      host
-        .input('guardrails')
-        ?.split(/[\s,]+/)
-        .filter((id) => id !== '') ?? [];
+    const named = namesIn(host.input('guardrails'));
     const session = openSession(host, registry, {
       root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
       config: host.input('config'),
@@ -65,6 +62,25 @@ export async function runAction(
       ...session,
     });
     await publish(host, examined, session.config, contextFor(examined, host, registry));
+  });
+}
+
+/** Runs as a step that tells GitHub as one what earlier jobs of a workflow reported; it fails for bad settings only. */
+export async function runFeedback(host: Host, registry: readonly AnyGuardrail[]): Promise<void> {
+  await concluding(host, async () => {
+    const root = host.input('root');
+    const { config } = openSession(host, registry, {
+      root: root ?? host.variable('GITHUB_WORKSPACE'),
+      config: host.input('config'),
+      settings: settingsFromInputs('enabled', host, registry),
+    });
+    const expected = namesIn(host.input('guardrails'));
+    const report = mergeFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
+    if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
+    const { links } = contextFor({ report, lines: null }, host, registry);
+    const own = root?.replace(/[^\w/-]/g, '_') ?? null;
+    await tell(host, feedbackReporters(host, report, config.engine, { links, own }));
+    host.conclude(EXIT_STATUS.pass, `Told of a run that ${verdictSentence(report)}.`);
   });
 }
 
@@ -155,6 +171,10 @@ function contextFor(
     links: server === null || repository === null || commit === null ? null : { server, repository, commit },
     timings: host.terminal.width !== null,
   };
+}
+
+function namesIn(list: string | null): readonly string[] {
+  return (list ?? '').split(/[\s,]+/).filter((name) => name !== '');
 }
 
 /** Inputs that carry options: the engine's by name, a single action's own by name, and `options` lines for all. */

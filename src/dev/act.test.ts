@@ -50,11 +50,35 @@ const COVERAGE = `<?xml version="1.0" ?>
 </coverage>
 `;
 
-/** Stands for the action that downloads artifacts: the one artifact there is holds the coverage report. */
-const DOWNLOAD = `name: download
+/** Stands for the action that uploads artifacts: they are kept in a folder of this machine. */
+const upload = (folder: string): string => `name: upload
 description: A stand-in.
 inputs:
   name: { required: true, description: The artifact. }
+  path: { required: true, description: Its one file. }
+  if-no-files-found: { required: false, description: What happens without. }
+  overwrite: { required: false, description: Whether it may be there already. }
+outputs:
+  artifact-id: { description: Its number., value: '\${{ steps.keep.outputs.id }}' }
+runs:
+  using: composite
+  steps:
+    - id: keep
+      shell: bash
+      env:
+        NAME: \${{ inputs.name }}
+        FILE: \${{ inputs.path }}
+      run: |
+        id=$(printf %s "$NAME" | cksum | cut -d " " -f 1)
+        mkdir -p "${folder}/$id" && cp "$FILE" "${folder}/$id/" && echo "id=$id" >> "$GITHUB_OUTPUT"
+`;
+
+/** Stands for the action that downloads them: by number those that were uploaded, by name the coverage report. */
+const download = (folder: string): string => `name: download
+description: A stand-in.
+inputs:
+  name: { required: false, description: One artifact. }
+  artifact-ids: { required: false, description: Several. }
   path: { required: true, description: Where it goes. }
 runs:
   using: composite
@@ -62,8 +86,12 @@ runs:
     - shell: bash
       env:
         NAME: \${{ inputs.name }}
+        IDS: \${{ inputs.artifact-ids }}
         FOLDER: \${{ inputs.path }}
-      run: test "$NAME" = reports && cat "$GITHUB_WORKSPACE/report.txt" > "$FOLDER/coverage.xml"
+      run: |
+        if [ "$NAME" = reports ]; then cat "$GITHUB_WORKSPACE/report.txt" > "$FOLDER/coverage.xml"; fi
+        mkdir -p "$FOLDER"
+        for id in \${IDS//,/ }; do cp -r "${folder}/$id" "$FOLDER/"; done
 `;
 
 const RELEASE = 'org/guardrails@v1';
@@ -78,7 +106,10 @@ describeWith(
     const [act, , bandit] = tools as [string, string, string];
     const repository = folderWith(MONOREPO);
     const release = folderWith();
-    const download = folderWith({ 'action.yml': DOWNLOAD });
+    const artifacts = folderWith();
+    const [uploading, downloading] = [upload, download].map((standIn) =>
+      folderWith({ 'action.yml': standIn(artifacts) }),
+    );
     const home = folderWith();
 
     const guardrails = (...args: readonly string[]) =>
@@ -89,8 +120,9 @@ describeWith(
       });
 
     const run = (workflow: string, eventName: string, event: unknown = {}): Promise<ActOutcome> => {
-      const [, target] = /uses: (actions\/download-artifact@\w+)/.exec(current(ON_CHANGES))!;
-      const remotes = { [RELEASE]: release, [target!]: download };
+      const pinned = (name: string): string =>
+        new RegExp(`uses: (actions/${name}-artifact@\\w+)`).exec(current(ON_CHANGES))![1]!;
+      const remotes = { [RELEASE]: release, [pinned('upload')]: uploading!, [pinned('download')]: downloading! };
       return runAct(act, { repository, workflow, eventName, event, remotes, home });
     };
 

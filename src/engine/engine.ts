@@ -113,7 +113,8 @@ function notesOn(checked: readonly Checked[], config: Config): readonly Note[] {
     );
   });
   if (looked || checked.length === 0) return [];
-  if (config.engine['allow-no-files']) return [{ level: 'notice', message: 'There was nothing to look at.' }];
+  const whom = own.length === 1 ? ` for ${own[0]!.planned.guardrail.id}` : '';
+  if (config.engine['allow-no-files']) return [{ level: 'notice', message: `There was nothing${whom} to look at.` }];
   const message = 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.';
   return [{ level: 'error', message }];
 }

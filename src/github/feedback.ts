@@ -24,7 +24,7 @@ export interface FeedbackOptions {
 /** What feedback needs to know of a run besides its report. */
 export interface FeedbackContext {
   readonly links: SourceLinks | null;
-  /** The guardrail, when the run is one guardrail's own. */
+  /** What a run that is not about everything is about: a guardrail, a folder. Letters, digits, `-`, `_` and `/`. */
   readonly own: string | null;
 }
 
