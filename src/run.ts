@@ -5,6 +5,7 @@ import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
+import { keepIssuesFor } from './cli/issues.js';
 import { mergeFiles, mergeFolder } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
@@ -14,7 +15,7 @@ import { PROJECT } from './core/project.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
 import { rulesOf, type SourceLines } from './engine/findings.js';
-import type { Selection } from './engine/plan.js';
+import { ownersOf, planGuardrails, type Selection } from './engine/plan.js';
 import { feedbackReporters } from './github/feedback.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
@@ -54,32 +55,37 @@ export async function runAction(
       config: host.input('config'),
       settings: settingsFromInputs(selection, host, registry),
     });
+    const wanted = selection === 'enabled' && named.length > 0 ? named : selection;
+    const startedAt = host.clock.now();
     const examined = await examine({
       host,
       registry,
-      selection: selection === 'enabled' && named.length > 0 ? named : selection,
+      selection: wanted,
       phase: selection === 'enabled' ? 'check' : phase,
       ...session,
     });
-    await publish(host, examined, session.config, contextFor(examined, host, registry));
+    const owners = ownersOf(examined.planned, wanted);
+    await publish(host, examined, session.config, contextFor(examined, host, registry), { owners, startedAt });
   });
 }
 
 /** Runs as a step that tells GitHub as one what earlier jobs of a workflow reported; it fails for bad settings only. */
 export async function runFeedback(host: Host, registry: readonly AnyGuardrail[]): Promise<void> {
   await concluding(host, async () => {
-    const root = host.input('root');
-    const { config } = openSession(host, registry, {
-      root: root ?? host.variable('GITHUB_WORKSPACE'),
+    const startedAt = host.clock.now();
+    const { root, config } = openSession(host, registry, {
+      root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
       config: host.input('config'),
       settings: settingsFromInputs('enabled', host, registry),
     });
     const expected = namesIn(host.input('guardrails'));
     const report = mergeFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
     if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
-    const { links } = contextFor({ report, lines: null }, host, registry);
-    const own = root?.replace(/[^\w/-]/g, '_') ?? null;
-    await tell(host, feedbackReporters(host, report, config.engine, { links, own }));
+    const selection = expected.length === 0 ? 'enabled' : expected;
+    const owners = ownersOf(planGuardrails(registry, selection, config), selection);
+    const { rules, links } = contextFor({ report, lines: null }, host, registry);
+    const context = { rules, links, root, own: null, owners, startedAt };
+    await tell(host, feedbackReporters(host, report, config.engine, context));
     host.conclude(EXIT_STATUS.pass, `Told of a run that ${verdictSentence(report)}.`);
   });
 }
@@ -124,6 +130,14 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'guardrail') {
     const { text, status } = await runGuardrailCommand(invocation, host, registry, session, tableFormat(invocation));
     return { text, status, sentence: '' };
+  }
+  if (invocation.command === 'issues') {
+    return keepIssuesFor(host, registry, session, {
+      ids: invocation.positional,
+      report: flag(invocation, 'report'),
+      write: writes(invocation),
+      format: tableFormat(invocation),
+    });
   }
   const selection: Selection = invocation.positional.length === 0 ? 'enabled' : invocation.positional;
   if (invocation.command === 'baseline') {
@@ -203,6 +217,12 @@ function settingsFromInputs(selection: Selection, host: Host, registry: readonly
 
 function flag(invocation: Invocation, name: string): string | null {
   return invocation.flags.get(name)?.at(-1) ?? null;
+}
+
+/** Whether `--write` or `--dry-run` was given; null for neither. */
+function writes({ flags }: Invocation): boolean | null {
+  if (flags.has('write') && flags.has('dry-run')) throw new UserError('--write and --dry-run exclude each other.');
+  return flags.has('write') ? true : flags.has('dry-run') ? false : null;
 }
 
 function tableFormat(invocation: Invocation): TableFormat {

@@ -28,7 +28,13 @@ const epochSecond = (offset: number): string => String(Date.parse('2026-11-01T12
 
 function clientOf(api = server.url, waitBudgetMs = 600_000): { client: GitHubClient; clock: RecordingClock } {
   const clock = new RecordingClock();
-  return { clock, client: new GitHubClient({ http: systemHttp, clock }, { api, token: 'secret', waitBudgetMs }) };
+  return {
+    clock,
+    client: new GitHubClient(
+      { http: systemHttp, clock },
+      { api, token: 'secret', waitBudgetMs, answerBudgetMs: 25_000 },
+    ),
+  };
 }
 
 describe('rate limits', () => {

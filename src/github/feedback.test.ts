@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import type { Report } from '../core/report.js';
 import { MemoryClock, MemoryFiles, MemoryHost } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
-import { hostileReport, reportOf, settledFinding } from '../testing/report.js';
-import { type FeedbackOptions, feedbackReporters } from './feedback.js';
+import { hostileReport, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
+import { type FeedbackContext, type FeedbackOptions, feedbackReporters } from './feedback.js';
 
 let api: GitHubApi;
 const clock = new MemoryClock();
@@ -16,6 +16,16 @@ afterAll(() => api.stop());
 
 const failing = reportOf({ findings: [settledFinding()] });
 const passing = reportOf();
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+const CONTEXT: FeedbackContext = {
+  links: null,
+  own: null,
+  owners: new Map([['bare-except', 'refactor']]),
+  rules: SAMPLE_RULES,
+  root: '/work',
+  startedAt: new Date('2026-11-01T12:00:00Z'),
+};
 
 async function feedback(
   report: Report,
@@ -33,18 +43,20 @@ async function feedback(
       GITHUB_EVENT_NAME: 'pull_request',
       GITHUB_EVENT_PATH: '/event.json',
       GITHUB_JOB: 'checks',
+      GITHUB_REF: 'refs/pull/7/merge',
+      GITHUB_SHA: COMMIT,
       GITHUB_TOKEN: 'token-of-the-job',
       REPO: 'acme/monorepo',
       ...variables,
     },
   });
-  const all = { comment: 'never', issues: 'never', 'issue-labels': {}, ...options } as const;
-  for (const run of Object.values(feedbackReporters(host, report, all, { links: null, own: null }))) await run();
+  const all = { comment: 'never', issues: 'never', 'issue-labels': {}, 'sarif-upload': 'never', ...options } as const;
+  for (const run of Object.values(feedbackReporters(host, report, all, CONTEXT))) await run();
   return host;
 }
 
 const bodies = (): string[] => api.comments.map(({ body }) => body);
-const writes = (): number => api.seen.filter(({ method }) => method !== 'GET').length;
+const writes = (): number => api.seen.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').length;
 
 describe('the comment', () => {
   test('is written once and then kept up to date in place', async () => {
@@ -81,7 +93,7 @@ describe('the comment', () => {
 
   test.each<Failure>(['reset', 'bad-gateway', 'hang', 'truncate'])('stays one after %p', async (failure) => {
     let posts = 0;
-    api.failing = ({ method }) => (method === 'POST' && posts++ === 0 ? failure : null);
+    api.failing = ({ method, path }) => (method === 'POST' && path !== '/graphql' && posts++ === 0 ? failure : null);
     await feedback(failing, { comment: 'always' });
     expect(api.comments).toHaveLength(1);
   });
@@ -112,14 +124,14 @@ describe('what GitHub refuses is one notice', () => {
     [451, 'Repository access blocked'],
     [401, 'Bad credentials'],
   ])('status %i', async (status, message) => {
-    api.failing = ({ path }) => (path === '/user' ? null : { status, body: JSON.stringify({ message }) });
-    for (const option of [{ comment: 'always' }, { issues: 'always' }] as const) {
+    api.failing = ({ path }) => (path === '/graphql' ? null : { status, body: JSON.stringify({ message }) });
+    for (const option of [{ comment: 'always' }, { issues: 'always' }, { 'sarif-upload': 'auto' }] as const) {
       const host = await feedback(failing, option);
       expect(host.annotations).toHaveLength(1);
       expect(host.annotations[0]!.level).toBe('notice');
       expect(host.annotations[0]!.message).toContain(`GitHub refused with status ${status}, ${message}.`);
     }
-    expect(writes()).toBe(0);
+    expect([api.comments, api.issues, api.analyses]).toEqual([[], [], []]);
   });
 
   test('so is a missing token, and the token is masked', async () => {
@@ -136,7 +148,7 @@ describe('the issues', () => {
     await feedback(failing, { issues: 'on-schedule' });
     expect(api.seen).toEqual([]);
     const shell = await feedback(failing, { issues: 'always' }, { CI: '' });
-    expect(shell.logged).toEqual(['It would open an issue for bare-except.']);
+    expect(shell.logged).toEqual(['Would open an issue for bare-except.']);
     await feedback(failing, { issues: 'dry-run' });
     expect(writes()).toBe(0);
     await feedback(failing, { issues: 'on-schedule' }, { GITHUB_EVENT_NAME: 'schedule' });
