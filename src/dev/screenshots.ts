@@ -18,7 +18,7 @@ const BROWSER = `${DEBIAN}/usr/lib/chromium/chromium-headless-shell`;
 const ENVIRONMENT = { ...process.env, LD_LIBRARY_PATH: LIBRARIES, XDG_DATA_HOME: `${DEBIAN}/usr/share` };
 const WIDTHS = { desktop: [1280, 1700], phone: [390, 1900] } as const;
 /** Elements that GitHub leaves in what it shows, as far as we use them. */
-const KEPT = /^(a|br|code|del|details|em|h[23]|li|ol|p|pre|strong|summary|t(able|body|d|h|head|r)|ul)$/;
+const KEPT = /^(a|br|code|del|details|em|h[234]|li|ol|p|pre|strong|summary|t(able|body|d|h|head|r)|ul)$/;
 
 interface Document {
   readonly name: string;
