@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
 import type { Report } from '../core/report.js';
 import { MemoryClock, MemoryFiles, MemoryHost } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
-import { hostileReport, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
+import { reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
 import { type FeedbackContext, type FeedbackOptions, feedbackReporters } from './feedback.js';
 
 let api: GitHubApi;
@@ -96,22 +95,6 @@ describe('the comment', () => {
     api.failing = ({ method, path }) => (method === 'POST' && path !== '/graphql' && posts++ === 0 ? failure : null);
     await feedback(failing, { comment: 'always' });
     expect(api.comments).toHaveLength(1);
-  });
-
-  test('is never too long or torn, whatever the findings hold', async () => {
-    const padding = fc.integer({ min: 0, max: 400 }).map((length) => '👩‍👩‍👧e\u0301'.repeat(length));
-    await fc.assert(
-      fc.asyncProperty(hostileReport(), padding, async (report, pad) => {
-        api.clear();
-        const findings = report.findings.map((finding) => ({ ...finding, message: finding.message + pad }));
-        const repeated = Array.from({ length: 60 }, () => findings).flat();
-        await feedback(reportOf({ ...report, findings: repeated }), { comment: 'always' });
-        expect(bodies()).toHaveLength(1);
-        expect(bodies()[0]!.length).toBeLessThanOrEqual(65_536);
-        expect(bodies()[0]).not.toMatch(/\p{Surrogate}/u);
-      }),
-      { numRuns: 100 },
-    );
   });
 });
 
