@@ -35,7 +35,10 @@ function exchange(
     // An agent, even none, would open a connection of its own and leave the tunnel unused.
     ...(socket === null
       ? { agent: false }
-      : { createConnection: () => tls.connect({ socket, servername: url.hostname, ...trust(request) }) }),
+      : {
+          defaultPort: 443,
+          createConnection: () => tls.connect({ socket, servername: url.hostname, ...trust(request) }),
+        }),
   };
   const target = proxy !== null && !secure ? throughProxy(url, proxy, options) : url;
   return new Promise((resolve, reject) => {
@@ -109,23 +112,18 @@ function proxyFor(url: URL): URL | null {
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const value = process.env[name] || process.env[name.toUpperCase()];
   if (!value || bypasses(url, process.env.no_proxy || process.env.NO_PROXY || '')) return null;
-  const proxy = URL.parse?.(value.includes('://') ? value : `http://${value}`) ?? null;
-  if (proxy === null || !['http:', 'https:'].includes(proxy.protocol))
-    throw new Error(`the variable ${name} names no HTTP proxy`);
-  return proxy;
+  const address = value.includes('://') ? value : `http://${value}`;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) throw new Error(`the variable ${name} names no HTTP proxy`);
+  return new URL(address);
 }
 
-function bypasses(url: URL, list: string): boolean {
-  if (url.hostname === 'localhost' || url.hostname === '[::1]' || url.hostname.startsWith('127.')) return true;
-  return list
-    .split(',')
-    .map((entry) =>
-      entry
-        .trim()
-        .toLowerCase()
-        .replace(/^\*?\./, ''),
-    )
-    .some((entry) => entry === '*' || (entry !== '' && (url.hostname === entry || url.hostname.endsWith(`.${entry}`))));
+function bypasses({ hostname, port, protocol }: URL, list: string): boolean {
+  if (hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')) return true;
+  const asked = port || (protocol === 'https:' ? '443' : '80');
+  return list.split(',').some((entry) => {
+    const [, name = '', only = asked] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
+    return only === asked && (name === '*' || (name !== '' && (hostname === name || hostname.endsWith(`.${name}`))));
+  });
 }
 
 function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
