@@ -108,13 +108,15 @@ export class GitHubClient {
       const pause = this.lastWrite + BETWEEN_WRITES_MS - this.clock.elapsed();
       if (pause > 0) await this.clock.sleep(pause);
     }
+    const sending = { body: JSON.stringify(body), repeatable: false };
+    const sent = this.send(method, this.access.api + path, sending).finally(() => {
+      this.lastWrite = this.clock.elapsed();
+    });
     try {
-      return parsed(await this.send(method, this.access.api + path, { body: JSON.stringify(body), repeatable: false }));
+      return parsed(await sent);
     } catch (error) {
       if (isLost(error)) await this.pause();
       throw error;
-    } finally {
-      this.lastWrite = this.clock.elapsed();
     }
   }
 

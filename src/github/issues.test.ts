@@ -126,14 +126,14 @@ describe('a listing that fails', () => {
 describe('the same input', () => {
   const findings = ['a', 'b', 'c'].map((name) => settledFinding({ path: `${name}.py`, fingerprint: name.repeat(32) }));
 
-  test('ten runs, shuffled and moved, and a renamed branch edit nothing', async () => {
+  test('T26: ten runs, shuffled files and moved lines: 0 duplicates, 0 edits', async () => {
     await keep(issuesOf(findings));
     for (let run = 0; run < 10; run++) await keep(issuesOf(findings));
     await keep(issuesOf([...findings].reverse().map((finding) => ({ ...finding, line: 99, endLine: 99 }))));
     expect([api.issues.length, writes()]).toEqual([1, 1]);
   });
 
-  test('two runs at once leave one issue open', async () => {
+  test('T26: two runs at once leave 1 issue open, 20 of 20', async () => {
     for (let round = 0; round < 20; round++) {
       api.clear();
       await Promise.all([keep(issuesOf(findings)), keep(issuesOf(findings))]);
