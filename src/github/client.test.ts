@@ -186,3 +186,12 @@ test('writes are a second apart', async () => {
   for (let count = 0; count < 3; count++) await client.write('PATCH', '/repos/a/b/issues/1', {});
   expect(clock.slept).toEqual([1000, 1000]);
 });
+
+test('a query goes to the GraphQL of the same host, and without data it fails', async () => {
+  server.play({ status: 200, body: '{"data":{"viewer":{"login":"ada"}}}' }, { status: 200, body: '{"errors":[]}' });
+  expect(await clientOf(`${server.url}/api/v3`).client.query('{ viewer { login } }')).toEqual({
+    viewer: { login: 'ada' },
+  });
+  await expect(clientOf().client.query('{ viewer { login } }')).rejects.toThrow('GitHub did not answer a query');
+  expect(server.seen.map(({ path }) => path)).toEqual(['/api/graphql', '/graphql']);
+});

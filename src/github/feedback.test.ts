@@ -167,8 +167,8 @@ describe('T31: all that is written to GitHub together', () => {
     expect(host.annotations.filter(({ level }) => level === 'notice').length).toBeGreaterThan(0);
   });
 
-  test('is one client: 20 issues, a comment and an analysis are 22 writes 1,000 ms apart', async () => {
-    const ids = Array.from({ length: 25 }, (_, index) => `todo-${index}`);
+  test('is one client: a comment, an analysis and 20 of 600 issues are 22 writes 1,000 ms apart, 580 are named', async () => {
+    const ids = Array.from({ length: 600 }, (_, index) => `todo-${index}`);
     const findings = ids.map((id) => settledFinding({ rule: `${id}/new` }));
     const report = reportOf({ runs: ids.map((guardrail) => guardrailRun({ guardrail })), findings });
     const owners = new Map(ids.map((id) => [id, 'refactor' as const]));
@@ -180,10 +180,10 @@ describe('T31: all that is written to GitHub together', () => {
     expect(Math.min(...times.slice(1).map((at, index) => at - times[index]!))).toBeGreaterThanOrEqual(1000);
     expect(api.seen.filter(({ path }) => path === '/graphql')).toHaveLength(1);
     expect(host.annotations.map(({ message }) => message)).toEqual([
-      'The issues reporter stopped: a run writes 20 times at most. It left 5 for the next run.',
+      'The issues reporter stopped: a run writes 20 times at most. It left 580 for the next run.',
     ]);
     const left = ids.filter((id) => !api.issues.some(({ title }) => title.endsWith(` of ${id}`)));
-    expect(host.summaries).toHaveLength(1);
+    expect([host.summaries.length, left.length]).toEqual([1, 580]);
     for (const id of left) expect(host.summaries[0]).toContain(`- \`${id}\`\n`);
   });
 });
