@@ -2,11 +2,13 @@ import type { Config } from './config/config.js';
 import { sentenceOf } from './core/errors.js';
 import { EXIT_STATUS } from './core/report.js';
 import { type Examined, writablePath } from './engine/engine.js';
+import { placeOf } from './github/checkout.js';
 import { type FeedbackContext, feedbackReporters } from './github/feedback.js';
 import type { Host } from './host/host.js';
 import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
 import { outputsOf } from './reporters/outputs.js';
+import { placedReport } from './reporters/placed-report.js';
 import type { ReporterContext } from './reporters/reporter.js';
 import { JOB_SUMMARY, renderSummary, verdictSentence } from './reporters/summary.js';
 
@@ -35,16 +37,17 @@ export async function publish(
   const { report } = examined;
   const folder = reportFolder(host, examined, config);
   const reports = { report: `${folder}/report.json`, sarif: `${folder}/report.sarif` };
+  const placed = placedReport(report, placeOf(host, examined.workspace.root).folder);
   const main = examined.planned.filter(({ guardrail }) => guardrail.companion === undefined);
   const own = main.length === 1 ? main[0]!.guardrail.id : null;
   const reporters: Reporters = {
     log: () => host.print(REPORTERS.text(report, context), 'raw'),
     annotations: () => {
-      for (const annotation of planAnnotations(report)) host.annotate(annotation);
+      for (const annotation of planAnnotations(placed)) host.annotate(annotation);
     },
     summary: () => host.summarize(renderSummary(report, context.links, JOB_SUMMARY)),
     report: () => host.files.write(reports.report, REPORTERS.json(report, context)),
-    sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(report, context)),
+    sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(placed, context)),
     artifacts: () => {
       for (const { result } of examined.checked) {
         for (const [name, content] of Object.entries(result.artifacts ?? {}))

@@ -16,6 +16,7 @@ import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
 import { rulesOf, type SourceLines } from './engine/findings.js';
 import { ownersOf, planGuardrails, type Selection } from './engine/plan.js';
+import { placeOf } from './github/checkout.js';
 import { feedbackReporters } from './github/feedback.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
@@ -65,7 +66,10 @@ export async function runAction(
       ...session,
     });
     const owners = ownersOf(examined.planned, wanted);
-    await publish(host, examined, session.config, contextFor(examined, host, registry), { owners, startedAt });
+    await publish(host, examined, session.config, contextFor(examined, host, registry, session.root), {
+      owners,
+      startedAt,
+    });
   });
 }
 
@@ -83,7 +87,7 @@ export async function runFeedback(host: Host, registry: readonly AnyGuardrail[])
     if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
     const selection = expected.length === 0 ? 'enabled' : expected;
     const owners = ownersOf(planGuardrails(registry, selection, config), selection);
-    const { rules, links } = contextFor({ report, lines: null }, host, registry);
+    const { rules, links } = contextFor({ report, lines: null }, host, registry, root);
     const context = { rules, links, root, own: null, owners, startedAt };
     await tell(host, feedbackReporters(host, report, config.engine, context));
     host.conclude(EXIT_STATUS.pass, `Told of a run that ${verdictSentence(report)}.`);
@@ -174,15 +178,18 @@ function contextFor(
   { lines, report }: { readonly lines: SourceLines | null; readonly report: Report },
   host: Host,
   registry: readonly AnyGuardrail[],
+  root?: string,
 ): ReporterContext {
   const server = host.variable('GITHUB_SERVER_URL');
   const repository = host.variable('GITHUB_REPOSITORY');
   const commit = host.variable('GITHUB_SHA') ?? report.subject.commit;
+  const folder = root === undefined ? '' : placeOf(host, root).folder;
+  const within = folder === '' ? {} : { folder };
   return {
     rules: rulesOf(registry),
     sourceLine: (path, line) => lines?.line(path, line) ?? null,
     terminal: host.terminal,
-    links: server === null || repository === null || commit === null ? null : { server, repository, commit },
+    links: server === null || repository === null || commit === null ? null : { server, repository, commit, ...within },
     timings: host.terminal.width !== null,
   };
 }

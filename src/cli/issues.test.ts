@@ -216,4 +216,12 @@ describe('the identity behind the token', () => {
     await issues(['--write']);
     expect((await issues(['--write'])).text).toBe('Every issue is as it should be.\n');
   });
+
+  test('is never guessed where a rate limit hides it', async () => {
+    api.login = 'acme-guardrails[bot]';
+    api.failing = ({ path }) =>
+      path === '/graphql' ? { status: 200, body: '{"errors":[{"type":"RATE_LIMITED"}]}' } : null;
+    expect(await issues(['--write'])).toMatchObject({ status: 2, sentence: 'error: GitHub did not answer a query.' });
+    expect(writes()).toBe(0);
+  });
 });

@@ -77,11 +77,14 @@ export class GitHubClient {
     return parsed(await this.send('GET', this.access.api + path, READING));
   }
 
-  /** The data of a GraphQL query, which changes nothing; null where there is none. */
+  /** The data of a GraphQL query, which changes nothing. */
   async query(query: string): Promise<unknown> {
     const url = `${this.access.api.replace(/\/api\/v3$/, '/api')}/graphql`;
     const answer = parsed(await this.send('POST', url, { body: JSON.stringify({ query }), repeatable: true }));
-    return (answer as { readonly data?: unknown } | null)?.data ?? null;
+    const { data = null } = Object(answer) as { readonly data?: unknown };
+    // Its own rate limit says so in an answer of status 200.
+    if (data === null) throw new GitHubError('limited', null, 'GitHub did not answer a query');
+    return data;
   }
 
   /** The members of all pages of a list; rejects when any page fails, so the answer is never a part. */
@@ -108,13 +111,15 @@ export class GitHubClient {
       const pause = this.lastWrite + BETWEEN_WRITES_MS - this.clock.elapsed();
       if (pause > 0) await this.clock.sleep(pause);
     }
+    const sending = { body: JSON.stringify(body), repeatable: false };
+    const sent = this.send(method, this.access.api + path, sending).finally(() => {
+      this.lastWrite = this.clock.elapsed();
+    });
     try {
-      return parsed(await this.send(method, this.access.api + path, { body: JSON.stringify(body), repeatable: false }));
+      return parsed(await sent);
     } catch (error) {
       if (isLost(error)) await this.pause();
       throw error;
-    } finally {
-      this.lastWrite = this.clock.elapsed();
     }
   }
 

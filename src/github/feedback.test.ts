@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
 import type { Report } from '../core/report.js';
+import type { Http, HttpRequest } from '../host/host.js';
 import { MemoryClock, MemoryFiles, MemoryHost } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
-import { hostileReport, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
+import { guardrailRun, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
 import { type FeedbackContext, type FeedbackOptions, feedbackReporters } from './feedback.js';
 
 let api: GitHubApi;
@@ -31,11 +31,13 @@ async function feedback(
   report: Report,
   options: Partial<FeedbackOptions>,
   variables: Record<string, string> = {},
+  http: Http = api.http,
+  context = CONTEXT,
 ): Promise<MemoryHost> {
   const event = JSON.stringify({ pull_request: { number: 7 } });
   const host = new MemoryHost({
     clock,
-    http: api.http,
+    http,
     files: new MemoryFiles({ '/event.json': event }),
     variables: {
       CI: 'true',
@@ -51,7 +53,7 @@ async function feedback(
     },
   });
   const all = { comment: 'never', issues: 'never', 'issue-labels': {}, 'sarif-upload': 'never', ...options } as const;
-  for (const run of Object.values(feedbackReporters(host, report, all, CONTEXT))) await run();
+  for (const run of Object.values(feedbackReporters(host, report, all, context))) await run();
   return host;
 }
 
@@ -97,25 +99,9 @@ describe('the comment', () => {
     await feedback(failing, { comment: 'always' });
     expect(api.comments).toHaveLength(1);
   });
-
-  test('is never too long or torn, whatever the findings hold', async () => {
-    const padding = fc.integer({ min: 0, max: 400 }).map((length) => '👩‍👩‍👧e\u0301'.repeat(length));
-    await fc.assert(
-      fc.asyncProperty(hostileReport(), padding, async (report, pad) => {
-        api.clear();
-        const findings = report.findings.map((finding) => ({ ...finding, message: finding.message + pad }));
-        const repeated = Array.from({ length: 60 }, () => findings).flat();
-        await feedback(reportOf({ ...report, findings: repeated }), { comment: 'always' });
-        expect(bodies()).toHaveLength(1);
-        expect(bodies()[0]!.length).toBeLessThanOrEqual(65_536);
-        expect(bodies()[0]).not.toMatch(/\p{Surrogate}/u);
-      }),
-      { numRuns: 100 },
-    );
-  });
 });
 
-describe('what GitHub refuses is one notice', () => {
+describe('T29: what GitHub refuses is one notice', () => {
   test.each([
     [403, 'Resource not accessible by integration'],
     [404, 'Not Found'],
@@ -156,4 +142,77 @@ describe('the issues', () => {
     await feedback(failing, { issues: 'always' });
     expect(writes()).toBe(1);
   });
+});
+
+describe('T31: all that is written to GitHub together', () => {
+  const everything = { comment: 'always', issues: 'always', 'sarif-upload': 'auto' } as const;
+
+  test.each([
+    ['never answers', () => true],
+    ['answers only who reads', ({ method, url }: HttpRequest) => method !== 'GET' && !url.endsWith('/graphql')],
+    ['answers only who writes', ({ method }: HttpRequest) => method === 'GET'],
+    ['answers in every second request', (_: HttpRequest, count: number) => count % 2 === 1],
+  ])('takes 30 s at most where the server %s', async (_, hangs) => {
+    let count = 0;
+    const http: Http = {
+      send: async (request) => {
+        if (!hangs(request, count++)) return api.http.send(request);
+        await clock.sleep(request.timeoutMs);
+        throw new Error(`no answer within ${request.timeoutMs} ms`);
+      },
+    };
+    const began = clock.elapsed();
+    const host = await feedback(failing, everything, {}, http);
+    expect(clock.elapsed() - began).toBeLessThanOrEqual(30_000);
+    expect(host.annotations.filter(({ level }) => level === 'notice').length).toBeGreaterThan(0);
+  });
+
+  test('is one client: a comment, an analysis and 20 of 600 issues are 22 writes 1,000 ms apart, 580 are named', async () => {
+    const ids = Array.from({ length: 600 }, (_, index) => `todo-${index}`);
+    const findings = ids.map((id) => settledFinding({ rule: `${id}/new` }));
+    const report = reportOf({ runs: ids.map((guardrail) => guardrailRun({ guardrail })), findings });
+    const owners = new Map(ids.map((id) => [id, 'refactor' as const]));
+    const host = await feedback(report, everything, {}, api.http, { ...CONTEXT, owners });
+    const times = api.seen
+      .filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
+      .map(({ atMs }) => atMs);
+    expect([times.length, api.issues.length]).toEqual([22, 20]);
+    expect(Math.min(...times.slice(1).map((at, index) => at - times[index]!))).toBeGreaterThanOrEqual(1000);
+    expect(api.seen.filter(({ path }) => path === '/graphql')).toHaveLength(1);
+    expect(host.annotations.map(({ message }) => message)).toEqual([
+      'The issues reporter stopped: a run writes 20 times at most. It left 580 for the next run.',
+    ]);
+    const left = ids.filter((id) => !api.issues.some(({ title }) => title.endsWith(` of ${id}`)));
+    expect([host.summaries.length, left.length]).toEqual([1, 580]);
+    for (const id of left) expect(host.summaries[0]).toContain(`- \`${id}\`\n`);
+  });
+});
+
+test('T27: a comment with an older marker is taken over, one with a newer marker left alone', async () => {
+  await feedback(failing, { comment: 'always' });
+  const { body } = api.comments[0]!;
+  api.comments[0]!.body = body.replace('v=1', 'v=0');
+  await feedback(failing, { comment: 'always' });
+  expect(api.comments.map((comment) => comment.body)).toEqual([body]);
+  api.comments[0]!.body = body.replace('v=1', 'v=2');
+  await feedback(failing, { comment: 'always' });
+  expect(api.comments.map((comment) => comment.body)).toEqual([body.replace('v=1', 'v=2')]);
+});
+
+test('a run over a change keeps no issues', async () => {
+  const partial = reportOf({ findings: [settledFinding()], subject: { root: '.', commit: COMMIT, base: COMMIT } });
+  const host = await feedback(partial, { issues: 'always' });
+  expect(host.annotations.map(({ message }) => message)).toEqual([
+    'The issues reporter wrote nothing: the run looked only at what changed, and issues follow the whole repository.',
+  ]);
+  expect(api.seen).toEqual([]);
+});
+
+test('a double and an issue of a newer version are warnings', async () => {
+  await feedback(failing, { issues: 'always' });
+  api.add({ body: api.issues[0]!.body });
+  const host = await feedback(failing, { issues: 'always' });
+  expect(host.annotations).toEqual([
+    { level: 'warning', message: 'Issue 2 for bare-except is a double of an older one.' },
+  ]);
 });

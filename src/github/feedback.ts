@@ -7,17 +7,14 @@ import type { Host } from '../host/host.js';
 import { hiddenLine } from '../reporters/blocks.js';
 import { fitPage } from '../reporters/page.js';
 import type { SourceLinks } from '../reporters/reporter.js';
-import { renderSummary } from '../reporters/summary.js';
 import { type GitHubRepository, openRepository } from './access.js';
 import { placeOf } from './checkout.js';
 import { GitHubError } from './client.js';
 import { type Analysis, isScanned, sarifUpload, uploadSarif } from './code-scanning.js';
-import { commentRoom, keepComment } from './comment.js';
+import { commentBody, keepComment } from './comment.js';
 import { changeSentence, keepIssues } from './issues.js';
 import { PARTIAL, trackingIssues } from './tracking-issue.js';
 
-/** New findings shown in a comment at most, the worst first. */
-const COMMENT_FINDINGS = 50;
 const EVENT_LIMIT = 32 * 1024 * 1024;
 /** Bytes of the job summary for what was not written; the summary of the run leaves it more. */
 const LEFT_LIMIT = 16_384;
@@ -87,11 +84,10 @@ async function comment({ host, report, options, context, repository }: Feedback)
   const number = pullRequestNumber(host);
   if (number === null) return;
   const parts = [host.variable('GITHUB_JOB') ?? 'job', context.own ?? '', placeOf(host, context.root).folder];
-  const key = parts.flatMap((part) => (part === '' ? [] : [part.replace(/[^\w/-]/g, '_').slice(0, 100)])).join('/');
-  const budget = { limit: commentRoom(key), unit: 'characters' } as const;
-  const text = renderSummary(report, context.links, { budget, findings: COMMENT_FINDINGS });
+  const key = parts.flatMap((part) => (part === '' ? [] : [part.replace(/[^\w/-]/g, '_').slice(0, 99)])).join('/');
+  const body = commentBody(report, context.links, key);
   const create = options.comment === 'always' || report.verdict !== 'pass';
-  await keepComment(await repository(), { number, key }, text, create);
+  await keepComment(await repository(), { number, key }, body, create);
 }
 
 /** The number of the pull request in the event's payload, or null. */

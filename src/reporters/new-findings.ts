@@ -91,7 +91,8 @@ export function placeLink(
 ): Markdown {
   const label = code(placeText({ path: place.path, line: place.line }));
   if (links === null) return label;
-  const path = place.path.split('/').map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')));
+  const whole = links.folder === undefined ? place.path : `${links.folder}/${place.path}`;
+  const path = whole.split('/').map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')));
   const end = place.endLine !== null && place.line !== null && place.endLine > place.line ? `-L${place.endLine}` : '';
   const lines = place.line === null ? '' : `#L${place.line}${end}`;
   return link(label, `${links.server}/${links.repository}/blob/${links.commit}/${path.join('/')}${lines}`);
