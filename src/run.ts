@@ -6,7 +6,8 @@ import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
 import { keepIssuesFor } from './cli/issues.js';
-import { mergeFiles, mergeFolder } from './cli/merge.js';
+import { mergeFiles } from './cli/merge.js';
+import { reportOfFolder } from './cli/report-folder.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -83,7 +84,7 @@ export async function runFeedback(host: Host, registry: readonly AnyGuardrail[])
       settings: settingsFromInputs('enabled', host, registry),
     });
     const expected = namesIn(host.input('guardrails'));
-    const report = mergeFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
+    const report = reportOfFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
     if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
     const selection = expected.length === 0 ? 'enabled' : expected;
     const owners = ownersOf(planGuardrails(registry, selection, config), selection);

@@ -40,28 +40,9 @@ describe('mergeReports', () => {
   });
 
   test('an entry is stale only when no shard matches it', () => {
-    const runs = [guardrailRun({ guardrail: 'bandit' })];
-    const left = reportOf({ runs, stale: [entry('1'.repeat(32)), entry('2'.repeat(32))] });
-    const right = reportOf({ runs, stale: [entry('2'.repeat(32)), entry('3'.repeat(32))] });
+    const left = reportOf({ stale: [entry('1'.repeat(32)), entry('2'.repeat(32))] });
+    const right = reportOf({ stale: [entry('2'.repeat(32)), entry('3'.repeat(32))] });
     expect(mergeReports([left, right]).stale.map(({ fingerprint }) => fingerprint[0])).toEqual(['2']);
-  });
-
-  test('of runs of different guardrails, what came along with each counts once', () => {
-    const cameAlong = (files: number) => guardrailRun({ guardrail: 'source', files, outputs: { broken: 1 } });
-    const metric = { guardrail: 'source', name: 'broken', value: 1, unit: 'count', labels: {} };
-    const drift = reportOf({ runs: [guardrailRun({ guardrail: 'drift' }), cameAlong(3)], metrics: [metric] });
-    const bandit = reportOf({
-      runs: [guardrailRun({ guardrail: 'bandit' }), cameAlong(5)],
-      metrics: [metric],
-      stale: [entry('1'.repeat(32))],
-    });
-    const merged = mergeReports([drift, bandit]);
-    expect(merged.runs.map(({ guardrail, files, outputs }) => [guardrail, files, outputs])).toEqual([
-      ['drift', 12, {}],
-      ['source', 5, { broken: 1 }],
-      ['bandit', 12, {}],
-    ]);
-    expect([merged.metrics.length, merged.stale.length]).toEqual([1, 1]);
   });
 
   test('of one report is that report', () => {

@@ -11,9 +11,8 @@ import {
 import { inOrder } from './settle.js';
 
 /**
- * One report for several of one commit: every finding once, a baseline entry stale only where nobody who judged it still
- * matches it, and the worst verdict of all. Reports of the same guardrails are shards of one run, whose counts add up;
- * of a guardrail that came along in several runs, the one that looked at the most files counts. Takes at least one.
+ * One report for the shards of a run: every finding once, a baseline entry stale only where no shard still matches it,
+ * counts added up, and the worst verdict of all. Takes at least one report.
  */
 export function mergeReports(reports: readonly Report[]): Report {
   const first = reports[0]!;
@@ -27,9 +26,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     findings,
     stale: commonStale(reports),
     skipped: mergeSkipped(reports),
-    metrics: idsOf(reports).flatMap((id) =>
-      shardsOf(id, reports).flatMap(({ metrics }) => metrics.filter(({ guardrail }) => guardrail === id)),
-    ),
+    metrics: reports.flatMap(({ metrics }) => metrics),
     totals: { new: count('new'), known: count('known'), muted: count('muted') },
     notes: uniqueBy(
       reports.flatMap(({ notes }) => notes),
@@ -52,34 +49,15 @@ function uniqueFindings(reports: readonly Report[]): readonly SettledFinding[] {
   );
 }
 
-function idsOf(reports: readonly Report[]): readonly string[] {
-  return [...new Set(reports.flatMap(({ runs }) => runs.map(({ guardrail }) => guardrail)))];
-}
-
-function runsOf(id: string, reports: readonly Report[]): readonly GuardrailRun[] {
-  return reports.flatMap(({ runs }) => runs.filter(({ guardrail }) => guardrail === id));
-}
-
-/** The reports of the one run, whole or in shards, in which a guardrail looked at the most files. */
-function shardsOf(id: string, reports: readonly Report[]): readonly Report[] {
-  const files = (shards: readonly Report[]): number => runsOf(id, shards).reduce((sum, run) => sum + run.files, 0);
-  const byRun = new Map<string, Report[]>();
-  for (const report of reports) {
-    const ids = report.runs.map(({ guardrail }) => guardrail);
-    if (ids.includes(id)) byRun.set(ids.join(' '), [...(byRun.get(ids.join(' ')) ?? []), report]);
-  }
-  return [...byRun.values()].reduce((most, shards) => (files(shards) > files(most) ? shards : most));
-}
-
 function mergeRuns(reports: readonly Report[], findings: readonly SettledFinding[]): readonly GuardrailRun[] {
-  return idsOf(reports).map((id) => {
-    const all = runsOf(id, reports);
-    const status = STATUSES.find((known) => all.some((run) => run.status === known))!;
-    const runs = runsOf(id, shardsOf(id, reports));
+  const ids = [...new Set(reports.flatMap(({ runs }) => runs.map(({ guardrail }) => guardrail)))];
+  return ids.map((id) => {
+    const runs = reports.flatMap((report) => report.runs.filter(({ guardrail }) => guardrail === id));
+    const status = STATUSES.find((known) => runs.some((run) => run.status === known))!;
     return {
       guardrail: id,
       status,
-      reason: all.find((run) => run.status === status)!.reason,
+      reason: runs.find((run) => run.status === status)!.reason,
       milliseconds: runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       files: runs.reduce((sum, { files }) => sum + files, 0),
       counts: countNew(findings, id),
@@ -102,14 +80,8 @@ function addOutputs(runs: readonly GuardrailRun[]): GuardrailRun['outputs'] {
 
 function commonStale(reports: readonly Report[]): readonly StaleEntry[] {
   const key = ({ fingerprint, why }: StaleEntry): string => `${fingerprint} ${why}`;
-  const judges = reports.map(({ runs, stale }) => ({
-    ids: new Set(runs.map(({ guardrail }) => guardrail)),
-    keys: new Set(stale.map(key)),
-  }));
-  return uniqueBy(
-    reports.flatMap(({ stale }) => stale),
-    key,
-  ).filter((entry) => judges.every(({ ids, keys }) => !ids.has(entry.guardrail) || keys.has(key(entry))));
+  const sets = reports.map(({ stale }) => new Set(stale.map(key)));
+  return reports[0]!.stale.filter((entry) => sets.every((set) => set.has(key(entry))));
 }
 
 /** Every shard lists the whole repository, so what it passed over is the same in all but for what only it read. */
