@@ -10,7 +10,7 @@ export interface Scene {
   readonly known?: Tree;
 }
 
-const HANDLERS = 1960;
+const HANDLERS = 1988;
 const LONG_FOLDER = 'services/a-rather-long-name-for-a-service/src/another_long_package_name/with/many/levels/below/it';
 const HOSTILE_FOLDERS = ['a | b', '**bold**', '<img src=x>', '@octocat #1', '日本語', 'quote"s', 'back`tick'];
 
