@@ -2,13 +2,29 @@ import type { EngineValues } from './config/engine-options.js';
 import { sentenceOf } from './core/errors.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
 import { writablePath } from './engine/engine.js';
-import { feedbackReporters } from './github/feedback.js';
+import { placeOf } from './github/checkout.js';
+import { type FeedbackContext, feedbackReporters } from './github/feedback.js';
 import type { Host } from './host/host.js';
 import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
 import { outputsOf } from './reporters/outputs.js';
+import { placedReport } from './reporters/placed-report.js';
 import type { ReporterContext } from './reporters/reporter.js';
 import { closingSentence, JOB_SUMMARY, renderSummary } from './reporters/summary.js';
+
+/** Ways to tell of a report, by name. */
+type Reporters = Readonly<Record<string, () => void | Promise<void>>>;
+
+/** Runs one reporter after the other; one that fails is noted and changes neither finding nor verdict. */
+export async function tell(host: Host, reporters: Reporters): Promise<void> {
+  for (const [name, run] of Object.entries(reporters)) {
+    try {
+      await run();
+    } catch (error) {
+      host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
+    }
+  }
+}
 
 /** What a run has to tell. */
 export interface Publication {
@@ -21,17 +37,19 @@ export interface Publication {
   readonly root: string;
 }
 
-/** Tells a runner everything about a run; a reporter that fails is noted and changes neither finding nor verdict. */
+/** Tells a runner everything about a run. */
 export async function publish(
   host: Host,
   { report, own, artifacts, root }: Publication,
   engine: EngineValues,
   context: ReporterContext,
+  run: Pick<FeedbackContext, 'owners' | 'startedAt'>,
 ): Promise<void> {
   const folder = reportFolder(host, root, engine);
   const isShard = report.shard !== undefined;
   const reports = { report: `${folder}/report.json`, sarif: isShard ? '' : `${folder}/report.sarif` };
-  const reporters: Readonly<Record<string, () => void | Promise<void>>> = {
+  const placed = placedReport(report, placeOf(host, root).folder);
+  const reporters: Reporters = {
     log: () => host.print(REPORTERS.text(report, context), 'raw'),
     report: () => host.files.write(reports.report, REPORTERS.json(report, context)),
     artifacts: () => {
@@ -45,20 +63,14 @@ export async function publish(
       ? {}
       : {
           annotations: () => {
-            for (const annotation of planAnnotations(report)) host.annotate(annotation);
+            for (const annotation of planAnnotations(placed)) host.annotate(annotation);
           },
           summary: () => host.summarize(renderSummary(report, context.links, JOB_SUMMARY)),
-          sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(report, context)),
-          ...feedbackReporters(host, report, engine, { links: context.links, own }),
+          sarif: () => host.files.write(reports.sarif, REPORTERS.sarif(placed, context)),
+          ...feedbackReporters(host, report, engine, { ...context, ...run, own, root }),
         }),
   };
-  for (const [name, run] of Object.entries(reporters)) {
-    try {
-      await run();
-    } catch (error) {
-      host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
-    }
-  }
+  await tell(host, reporters);
   const status = EXIT_STATUS[report.verdict];
   // What a shard found is judged with what the others found: its own step fails only when it could not look.
   host.conclude(isShard && report.verdict === 'fail' ? 0 : status, closingSentence(report));

@@ -5,7 +5,9 @@ import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
+import { keepIssuesFor } from './cli/issues.js';
 import { linesFor, mergeFiles } from './cli/merge.js';
+import { reportOfFolder } from './cli/report-folder.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -14,13 +16,15 @@ import { PROJECT } from './core/project.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
 import { rulesOf, type SourceLines } from './engine/findings.js';
-import type { Selection } from './engine/plan.js';
+import { ownersOf, planGuardrails, type Selection } from './engine/plan.js';
+import { placeOf } from './github/checkout.js';
+import { feedbackReporters } from './github/feedback.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
-import { publish } from './publish.js';
+import { type Publication, publish, tell } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
-import { closingSentence } from './reporters/summary.js';
+import { closingSentence, verdictSentence } from './reporters/summary.js';
 import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
 
 /** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
@@ -47,43 +51,59 @@ export async function runAction(
   phase: 'main' | 'post',
 ): Promise<void> {
   await concluding(host, async () => {
-    const named =
-      host
-        .input('guardrails')
-        ?.split(/[\s,]+/)
-        .filter((id) => id !== '') ?? [];
+    const named = namesIn(host.input('guardrails'));
     const session = openSession(host, registry, {
       root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
       config: host.input('config'),
       settings: settingsFromInputs(selection, host, registry),
     });
     const { root, config } = session;
+    const wanted = selection === 'enabled' && named.length > 0 ? named : selection;
+    const startedAt = host.clock.now();
+    const tellOf = (report: Report, lines: SourceLines | null, artifacts: Publication['artifacts']): Promise<void> => {
+      const ids = new Set(report.runs.map(({ guardrail }) => guardrail));
+      const ran = registry.filter(({ id }) => ids.has(id)).map((guardrail) => ({ guardrail }));
+      const main = ran.filter(({ guardrail }) => guardrail.companion === undefined);
+      const publication = { report, own: main.length === 1 ? main[0]!.guardrail.id : null, artifacts, root };
+      const context = contextFor({ report, lines }, host, registry, root);
+      return publish(host, publication, config.engine, context, { owners: ownersOf(ran, wanted), startedAt });
+    };
     const shards = selection === 'enabled' ? linesOf(host.input('reports')) : [];
     if (shards.length > 0) {
       const report = mergeFiles(host, shards, registry);
-      const context = contextFor({ report, lines: await linesFor(host, report, root) }, host, registry);
-      await publish(host, { report, own: ownerOf(report, registry), artifacts: [], root }, config.engine, context);
-      return;
+      return tellOf(report, await linesFor(host, report, root), []);
     }
     const examined = await examine({
       host,
       registry,
-      selection: selection === 'enabled' && named.length > 0 ? named : selection,
+      selection: wanted,
       phase: selection === 'enabled' ? 'check' : phase,
       ...session,
     });
-    const { report, checked } = examined;
-    const artifacts = checked.flatMap(({ result }) => Object.entries(result.artifacts ?? {}));
-    const publication = { report, own: ownerOf(report, registry), artifacts, root };
-    await publish(host, publication, config.engine, contextFor(examined, host, registry));
+    const artifacts = examined.checked.flatMap(({ result }) => Object.entries(result.artifacts ?? {}));
+    await tellOf(examined.report, examined.lines, artifacts);
   });
 }
 
-/** The guardrail that a report is about, when nobody but its companions ran besides. */
-function ownerOf({ runs }: Report, registry: readonly AnyGuardrail[]): string | null {
-  const companions = new Set(registry.filter(({ companion }) => companion !== undefined).map(({ id }) => id));
-  const main = runs.filter(({ guardrail }) => !companions.has(guardrail));
-  return main.length === 1 ? main[0]!.guardrail : null;
+/** Runs as a step that tells GitHub as one what earlier jobs of a workflow reported; it fails for bad settings only. */
+export async function runFeedback(host: Host, registry: readonly AnyGuardrail[]): Promise<void> {
+  await concluding(host, async () => {
+    const startedAt = host.clock.now();
+    const { root, config } = openSession(host, registry, {
+      root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
+      config: host.input('config'),
+      settings: settingsFromInputs('enabled', host, registry),
+    });
+    const expected = namesIn(host.input('guardrails'));
+    const report = reportOfFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
+    if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
+    const selection = expected.length === 0 ? 'enabled' : expected;
+    const owners = ownersOf(planGuardrails(registry, selection, config), selection);
+    const { rules, links } = contextFor({ report, lines: null }, host, registry, root);
+    const context = { rules, links, root, own: null, owners, startedAt };
+    await tell(host, feedbackReporters(host, report, config.engine, context));
+    host.conclude(EXIT_STATUS.pass, `Told of a run that ${verdictSentence(report)}.`);
+  });
 }
 
 function linesOf(text: string | null): readonly string[] {
@@ -135,6 +155,14 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
     const { text, status } = await runGuardrailCommand(invocation, host, registry, session, tableFormat(invocation));
     return { text, status, sentence: '' };
   }
+  if (invocation.command === 'issues') {
+    return keepIssuesFor(host, registry, session, {
+      ids: invocation.positional,
+      report: flag(invocation, 'report'),
+      write: writes(invocation),
+      format: tableFormat(invocation),
+    });
+  }
   const selection: Selection = invocation.positional.length === 0 ? 'enabled' : invocation.positional;
   if (invocation.command === 'baseline') {
     const sentence = await writeBaseline(host, registry, selection, session, {
@@ -170,17 +198,24 @@ function contextFor(
   { lines, report }: { readonly lines: SourceLines | null; readonly report: Report },
   host: Host,
   registry: readonly AnyGuardrail[],
+  root?: string,
 ): ReporterContext {
   const server = host.variable('GITHUB_SERVER_URL');
   const repository = host.variable('GITHUB_REPOSITORY');
   const commit = host.variable('GITHUB_SHA') ?? report.subject.commit;
+  const folder = root === undefined ? '' : placeOf(host, root).folder;
+  const within = folder === '' ? {} : { folder };
   return {
     rules: rulesOf(registry),
     sourceLine: (path, line) => lines?.line(path, line) ?? null,
     terminal: host.terminal,
-    links: server === null || repository === null || commit === null ? null : { server, repository, commit },
+    links: server === null || repository === null || commit === null ? null : { server, repository, commit, ...within },
     timings: host.terminal.width !== null,
   };
+}
+
+function namesIn(list: string | null): readonly string[] {
+  return (list ?? '').split(/[\s,]+/).filter((name) => name !== '');
 }
 
 /** Inputs that carry options: the engine's by name, a single action's own by name, and `options` lines for all. */
@@ -208,6 +243,12 @@ function settingsFromInputs(selection: Selection, host: Host, registry: readonly
 
 function flag(invocation: Invocation, name: string): string | null {
   return invocation.flags.get(name)?.at(-1) ?? null;
+}
+
+/** Whether `--write` or `--dry-run` was given; null for neither. */
+function writes({ flags }: Invocation): boolean | null {
+  if (flags.has('write') && flags.has('dry-run')) throw new UserError('--write and --dry-run exclude each other.');
+  return flags.has('write') ? true : flags.has('dry-run') ? false : null;
 }
 
 function tableFormat(invocation: Invocation): TableFormat {

@@ -64,6 +64,25 @@ describe('guardrails init', () => {
       '      # No file here is one it looks at.\n      drift: false\n',
     );
     expect(tree['guardrails.yml']).not.toContain('bandit');
+    const daily = String(tree['.github/workflows/guardrails-daily.yml']);
+    expect(load(daily)).toMatchObject({
+      jobs: { guardrails: { with: { inventory: false, drift: false, bandit: false } } },
+    });
+    expect(daily).toContain(
+      '      # No file here is an agent.\n      # No file here holds a diagram.\n      inventory: false\n',
+    );
+  });
+
+  test('leaves the daily look at inventory and diagram on where there is either', async () => {
+    const withs = async (tree: Tree): Promise<unknown> => {
+      const { tree: after } = await command(tree, registry, ['init', '--yes']);
+      const workflow = load(String(after['.github/workflows/guardrails-daily.yml']));
+      return (workflow as { jobs: { guardrails: { with: unknown } } }).jobs.guardrails.with;
+    };
+    const agent = { 'pc1/agents/relay.py': 'class Relay:\n    pass\n' };
+    const diagram = { 'docs/flow.mmd': 'graph LR\n  a --> b\n' };
+    expect(await withs(agent)).toEqual({ drift: false, bandit: false });
+    expect(await withs({ 'tool.py': 'x = 1\n', ...diagram })).toEqual({ drift: false, bandit: false });
   });
 
   test('has nothing to write the second time, and keeps what people made of it', async () => {
@@ -89,13 +108,13 @@ describe('guardrails init', () => {
     const path = '.github/workflows/guardrails.yml';
     const before = { ...SHOP, [path]: 'on: push\n' };
     const asked: string[] = [];
-    const no = await command(before, registry, ['init'], (question) => asked.push(question) < 0);
+    const no = await command(before, registry, ['init'], { answer: (question) => asked.push(question) < 0 });
     expect(asked).toEqual(['Write the 4 new files?', `Overwrite ${path}?`]);
     expect([no.sentence, no.tree]).toEqual(['Nothing was written.', before]);
-    const some = await command(before, registry, ['init'], (question) => question.startsWith('Write'));
+    const some = await command(before, registry, ['init'], { answer: (question) => question.startsWith('Write') });
     expect([some.sentence, some.tree[path]]).toEqual(['Wrote 4 files: have a look, commit, and push.', 'on: push\n']);
     expect(added(before, some.tree)).toEqual(NEW.filter((each) => each !== path));
-    const all = await command(before, registry, ['init'], () => true);
+    const all = await command(before, registry, ['init'], { answer: () => true });
     expect(String(all.tree[path])).toContain('jobs:');
   });
 

@@ -3,14 +3,13 @@ import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { SourceLines } from '../engine/findings.js';
 import { mergeShards } from '../engine/merge.js';
-import { type NamedReport, shardsOf } from '../engine/shard-set.js';
+import { shardsOf } from '../engine/shard-set.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Git } from '../workspace/git.js';
 import { Inside } from '../workspace/inside.js';
-import { isReport } from './report-shape.js';
+import { readReport } from './report-file.js';
 
-const REPORT_LIMIT = 512 * 1024 * 1024;
 const SOURCE_LIMIT = 8 * 1024 * 1024;
 
 /** What a folder of reports holds them as: what the action writes. */
@@ -21,7 +20,9 @@ const REPORT_NAME = 'report.json';
  * folders of their own; throws a UserError when they are not all there or do not belong together.
  */
 export function mergeFiles(host: Host, places: readonly string[], registry: readonly AnyGuardrail[]): Report {
-  const named = places.flatMap((place) => filesAt(host, place)).map((file) => readReport(host, file));
+  const named = places
+    .flatMap((place) => filesAt(host, place))
+    .map((file) => ({ file, report: readReport(host, file) }));
   if (named.length === 0) throw new UserError('expects the JSON reports of all shards.', { file: 'merge' });
   const [only] = named;
   return named.length === 1 && only!.report.shard === undefined
@@ -48,19 +49,4 @@ function filesAt(host: Host, place: string): readonly string[] {
   const found = candidates.filter((path) => at(path) === 'file');
   if (found.length === 0) throw new UserError(`holds no ${REPORT_NAME}.`, { file: place });
   return found;
-}
-
-function readReport(host: Host, file: string): NamedReport {
-  const bytes = host.files.read(resolve(host.directory, file), REPORT_LIMIT);
-  if (bytes === null) throw new UserError('there is no such file.', { file });
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new UserError('is no JSON: give the reports that `--format json` wrote.', { file });
-  }
-  if (!isReport(value)) {
-    throw new UserError('is no report of version 1: give the reports that `--format json` wrote.', { file });
-  }
-  return { file, report: value };
 }

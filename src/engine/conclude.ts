@@ -85,12 +85,10 @@ export function nothingNoted(
       (status === 'ran' && (files > 0 || Object.keys(guardrails.get(guardrail)!.facts).length === 0)),
   );
   if (looked || runs.length === 0) return [];
-  return [
-    {
-      level: allowed ? 'notice' : 'error',
-      message: 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.',
-    },
-  ];
+  const whom = own.length === 1 ? ` for ${own[0]!.guardrail}` : '';
+  if (allowed) return [{ level: 'notice', message: `There was nothing${whom} to look at.` }];
+  const message = 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.';
+  return [{ level: 'error', message }];
 }
 
 /** Notes on guardrails that could not look at the commit that is the baseline. */

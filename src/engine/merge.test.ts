@@ -24,6 +24,7 @@ const wordy = defineGuardrail({
   summary: 'Checks how much there is to read',
   rationale: 'A test needs a guardrail with a total.',
   since: '1.0.0',
+  owner: 'refactor',
   rules: [
     { id: 'wordy/file', ...RULE },
     { id: 'wordy/total', ...RULE },

@@ -86,7 +86,14 @@ function pathsOf(entries: readonly Pick<BaselineEntry, 'path'>[]): readonly stri
 }
 
 /** Settings of the engine that change no finding. */
-const INDIFFERENT: ReadonlySet<string> = new Set(['shard', 'report-dir', 'comment', 'issues', 'issue-labels']);
+const INDIFFERENT: ReadonlySet<string> = new Set([
+  'shard',
+  'report-dir',
+  'comment',
+  'issues',
+  'issue-labels',
+  'sarif-upload',
+]);
 
 /** A digest of what has to be the same in all shards; secrets are kept out even of that. */
 function settingsDigest(planned: readonly Planned[], { engine }: Config): string {

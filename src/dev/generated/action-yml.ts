@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import { ENGINE_OPTIONS } from '../../config/engine-options.js';
+import { ENGINE_OPTIONS, type EngineValues } from '../../config/engine-options.js';
 import { PROJECT } from '../../core/project.js';
 import type { Option, Options } from '../../core/schema.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
@@ -16,7 +16,7 @@ const COMMON_INPUTS: Readonly<Record<string, string>> = {
   root: 'Folder of the repository to look at. Default: the workspace.',
   config: 'Configuration file. Default: `guardrails.yml` or `.github/guardrails.yml`.',
   options: 'Options of any guardrail, one a line: `ID.NAME=VALUE`.',
-  'github-token': 'Token for comments and issues. Default: the variable `GITHUB_TOKEN`.',
+  'github-token': 'Token for comments, issues and code scanning. Default: the variable `GITHUB_TOKEN`.',
 };
 
 /** The root action's `action.yml`: every enabled guardrail in one process. */
@@ -32,6 +32,24 @@ export function rootActionYml(registry: readonly AnyGuardrail[]): string {
     },
     outputs: outputsFor(registry),
     runs: { using: 'node24', main: 'dist/main.js' },
+  });
+}
+
+/** The `action.yml` of the step that tells what earlier jobs reported. */
+export function feedbackActionYml(): string {
+  const told = ['root', 'config', 'github-token', ...FEEDBACK];
+  const inputs = Object.entries(commonInputs()).filter(([name]) => told.includes(name));
+  return actionYml({
+    source: 'src/dev/generated/action-yml.ts',
+    name: 'Guardrails: feedback',
+    description: 'Tells a pull request, issues and code scanning as one what earlier jobs of a workflow reported.',
+    inputs: {
+      reports: input('Folder with the JSON reports of the earlier jobs. Default: the workspace.'),
+      guardrails: input('Guardrails that were to report: one that did not counts as crashed. Default: none.'),
+      ...Object.fromEntries(inputs),
+    },
+    outputs: {},
+    runs: { using: 'node24', main: '../../dist/feedback.js' },
   });
 }
 
@@ -51,6 +69,9 @@ export function guardrailActionYml(guardrail: AnyGuardrail): string {
     },
   });
 }
+
+/** Options that decide who is told. */
+const FEEDBACK: readonly (keyof EngineValues)[] = ['comment', 'issues', 'issue-labels', 'sarif-upload'];
 
 interface ActionParts {
   readonly source: string;
