@@ -68,7 +68,7 @@ export async function runAction(
       const context = contextFor({ report, lines }, host, registry, root);
       return publish(host, publication, config.engine, context, { owners: ownersOf(ran, wanted), startedAt });
     };
-    const shards = selection === 'enabled' ? linesOf(host.input('reports')) : [];
+    const shards = phase === 'main' ? linesOf(host.input('reports')) : [];
     if (shards.length > 0) {
       const report = mergeFiles(host, shards, registry);
       return tellOf(report, await linesFor(host, report, root), []);

@@ -10,7 +10,15 @@ import { current } from './generated/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
 const HEADINGS = ['What it does', 'Why', 'Example', 'Rules', 'Options', 'When not to use it'];
-const COMMON_INPUTS = ['root', 'config', 'options', 'github-token', 'guardrails', ...Object.keys(ENGINE_OPTIONS)];
+const COMMON_INPUTS = [
+  'root',
+  'config',
+  'options',
+  'reports',
+  'github-token',
+  'guardrails',
+  ...Object.keys(ENGINE_OPTIONS),
+];
 
 describe.each(registry)('guardrail $id', (guardrail) => {
   const folder = join(PROJECT_ROOT, 'src/guardrails', guardrail.id);

@@ -16,6 +16,7 @@ const COMMON_INPUTS: Readonly<Record<string, string>> = {
   root: 'Folder of the repository to look at. Default: the workspace.',
   config: 'Configuration file. Default: `guardrails.yml` or `.github/guardrails.yml`.',
   options: 'Options of any guardrail, one a line: `ID.NAME=VALUE`.',
+  reports: 'Reports of all shards, files or folders of them, one a line: to merge instead of looking. Default: none.',
   'github-token': 'Token for comments, issues and code scanning. Default: the variable `GITHUB_TOKEN`.',
 };
 
@@ -27,7 +28,6 @@ export function rootActionYml(registry: readonly AnyGuardrail[]): string {
     description: 'What linters do not catch in Python monorepos: every enabled guardrail in one process.',
     inputs: {
       guardrails: input('Run only these guardrails, by id. Default: every enabled one.'),
-      reports: input('Merge these reports of all shards, files or folders of them, one a line, instead of looking.'),
       ...commonInputs(),
     },
     outputs: outputsFor(registry),
