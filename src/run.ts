@@ -95,7 +95,7 @@ export async function runFeedback(host: Host, registry: readonly AnyGuardrail[])
       settings: settingsFromInputs('enabled', host, registry),
     });
     const expected = namesIn(host.input('guardrails'));
-    const report = reportOfFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
+    const report = reportOfFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected, registry);
     if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
     const selection = expected.length === 0 ? 'enabled' : expected;
     const owners = ownersOf(planGuardrails(registry, selection, config), selection);

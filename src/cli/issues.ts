@@ -87,11 +87,12 @@ async function reported(
   const selection = ids.length === 0 ? 'enabled' : ids;
   const planned = planGuardrails(registry, selection, config);
   if (file === null) {
-    const whole = { ...config, engine: { ...config.engine, 'changed-since': null } };
+    const whole = { ...config, engine: { ...config.engine, 'changed-since': null, shard: null } };
     const { report } = await examine({ host, registry, selection, root, config: whole });
     return { report, owners: ownersOf(planned, selection) };
   }
   const report = readReport(host, file);
+  if (report.shard !== undefined) throw new UserError('is of one shard only: merge all of them first.', { file });
   const ran = new Set(report.runs.map(({ guardrail }) => guardrailNamed(registry, guardrail).id));
   const missing = planned.find(({ guardrail }) => !ran.has(guardrail.id));
   if (missing !== undefined && ids.includes(missing.guardrail.id))

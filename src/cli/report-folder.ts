@@ -1,19 +1,44 @@
 import { joinReports } from '../core/join.js';
 import { PROJECT } from '../core/project.js';
 import type { Report } from '../core/report.js';
+import { mergeShards } from '../engine/merge.js';
+import { type NamedReport, shardsOf } from '../engine/shard-set.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { readReport } from './report-file.js';
 
 /**
- * The JSON reports in a folder and in the folders in it as one, in which a guardrail that was expected to report and did
+ * The JSON reports in a folder and in the folders in it as one, shards merged, in which a guardrail that was expected to report and did
  * not counts as crashed; null when nobody reported or was expected to. Throws a UserError naming the file that is none.
  */
-export function reportOfFolder(host: Host, folder: string, expected: readonly string[]): Report | null {
-  const reports = reportFiles(host, folder).map((file) => readReport(host, file));
+export function reportOfFolder(
+  host: Host,
+  folder: string,
+  expected: readonly string[],
+  registry: readonly AnyGuardrail[],
+): Report | null {
+  const named = reportFiles(host, folder).map((file) => ({ file, report: readReport(host, file) }));
+  const reports = [
+    ...named.map(({ report }) => report).filter(({ shard }) => shard === undefined),
+    ...runsOfShards(named).map((shards) => mergeShards(shardsOf(shards, registry), registry)),
+  ];
   const reported = new Set(reports.flatMap(({ runs }) => runs.map(({ guardrail }) => guardrail)));
   const missing = expected.filter((id) => !reported.has(id));
   const all = missing.length === 0 ? reports : [...reports, reportOfMissing(missing)];
   return all.length === 0 ? null : joinReports(all);
+}
+
+/** Reports of shards, together with those of the same run. */
+function runsOfShards(named: readonly NamedReport[]): readonly (readonly NamedReport[])[] {
+  const runs = new Map<string, NamedReport[]>();
+  for (const each of named) {
+    const { shard } = each.report;
+    if (shard === undefined) continue;
+    const run = runs.get(shard.settings);
+    if (run === undefined) runs.set(shard.settings, [each]);
+    else run.push(each);
+  }
+  return [...runs.values()];
 }
 
 function reportFiles(host: Host, folder: string): readonly string[] {

@@ -145,3 +145,90 @@ describe('merging shards', () => {
     );
   }, 300_000);
 });
+
+describe('merging', () => {
+  const tree: Tree = { 'a.py': SNIPPETS[0]!, 'b.py': SNIPPETS[3]!, 'c.py': SNIPPETS[10]!, 'd.py': SNIPPETS[2]! };
+  const sentence = async (reports: readonly string[]): Promise<readonly [number, string]> => {
+    const { status, sentence } = await merge(reports, GUARDRAILS);
+    return [status, sentence];
+  };
+  const changed = (text: string, change: (report: Report) => unknown): string =>
+    JSON.stringify(change(JSON.parse(text) as Report));
+
+  test('refuses what is not one whole run, in one sentence', async () => {
+    const [one, two, three] = (await checkInShards(tree, GUARDRAILS, 3)) as [string, string, string];
+    const [other] = (await checkInShards(tree, GUARDRAILS, 2)) as [string];
+    const [strict] = (await checkInShards(tree, GUARDRAILS, 3, ['--preset', 'strict'])) as [string];
+    const [fewer] = (await checkInShards({ 'a.py': 'x\n' }, GUARDRAILS, 3)) as [string];
+    const old = changed(three, (report) => ({ ...report, tool: { ...report.tool, version: '0.9.0' } }));
+    const moved = changed(three, (report) => ({ ...report, subject: { ...report.subject, commit: 'f00' } }));
+    expect(await sentence([one, three])).toEqual([2, 'error: merge: shard 2 of 3 is missing.']);
+    expect(await sentence([three])).toEqual([2, 'error: merge: shards 1, 2 of 3 are missing.']);
+    expect(await sentence([one, two, one, three])).toEqual([
+      2,
+      'error: report-2.json: is shard 1 of 3, and so is report-0.json: give each once.',
+    ]);
+    expect(await sentence([one, other])).toEqual([
+      2,
+      'error: report-1.json: is shard 1 of 2, but report-0.json is 1 of 3: give those of one run.',
+    ]);
+    expect(await sentence([two, strict])).toEqual([
+      2,
+      'error: report-1.json: has other settings than report-0.json: give those of one run.',
+    ]);
+    expect(await sentence([one, two, old])).toEqual([
+      2,
+      'error: report-2.json: was written by version 0.9.0 and this is 1.0.0: use one for all.',
+    ]);
+    expect(await sentence([one, two, moved])).toEqual([
+      2,
+      'error: report-2.json: is about another commit than report-0.json: give those of one run.',
+    ]);
+    expect((await sentence([fewer, two, three]))[1]).toMatch(/was cut from other files than the rest/);
+    expect((await sentence([(await command(tree, GUARDRAILS, ['--format', 'json'])).text, two]))[1]).toMatch(
+      /report-0\.json: is the report of no shard: give the reports that `--shard K\/N` wrote\./,
+    );
+    expect(await sentence(['{}'])).toEqual([
+      2,
+      'error: report-0.json: is no report of version 1: give the reports that `--format json` wrote.',
+    ]);
+    expect((await sentence([changed(one, (report) => ({ ...report, shard: {} }))]))[0]).toBe(2);
+  });
+
+  test('of one report of a whole run is that report, in every format', async () => {
+    const { text } = await command(tree, GUARDRAILS, ['--format', 'json']);
+    expect((await merge([text], GUARDRAILS)).text).toBe(text);
+    const shards = await checkInShards(tree, GUARDRAILS, 3);
+    for (const format of ['sarif', 'markdown', 'github']) {
+      const expected = (await command(tree, GUARDRAILS, ['--format', format])).text;
+      expect((await merge(shards, GUARDRAILS, ['--format', format])).text).toBe(expected);
+    }
+  });
+
+  test('a shard that has nothing to do passes and says which one it is', async () => {
+    const shards = await checkInShards({ 'a.py': 'x = 1\n' }, GUARDRAILS, 16);
+    const reports = shards.map((text) => JSON.parse(text) as Report);
+    expect(reports.map(({ verdict }) => verdict)).toEqual(reports.map(() => 'pass'));
+    expect(reports.map(({ shard }) => [shard!.index, shard!.count])).toEqual(
+      reports.map((_, index) => [index + 1, 16]),
+    );
+    expect(reports.at(-1)!.runs.map(({ status }) => status)).not.toContain('ran');
+  });
+
+  test.each([
+    ['0/2', 'expects a part such as 2/8, not `0/2`.'],
+    ['3/2', '`3/2` is no part of a whole: write 2/8 for the second of eight.'],
+    ['2', 'expects a part such as 2/8, not `2`.'],
+  ])('%s is no shard', async (shard, why) => {
+    const { status, sentence } = await command(tree, GUARDRAILS, ['--shard', shard]);
+    expect([status, sentence]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  test('no baseline is written from a share', async () => {
+    const { status, sentence } = await command(tree, GUARDRAILS, ['baseline', '--shard', '1/2']);
+    expect([status, sentence]).toEqual([
+      2,
+      'error: shard: a baseline needs the whole repository: leave the shard out.',
+    ]);
+  });
+});
