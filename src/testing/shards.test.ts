@@ -105,9 +105,7 @@ describe('shards of a change', () => {
         await cli(workspace, 'check', ...flags, '--format', 'json', '--shard', shard, '--output', file);
       }
       expect(await json('merge', ...files)).toBe(whole);
-      expect((JSON.parse(whole.replaceAll(/\n *,/g, '')) as { findings: unknown[] }).findings).not.toEqual([]);
-      const { findings } = await checkFolder(workspace, GUARDRAILS);
-      expect(findings.length).toBeGreaterThan(2);
+      expect(whole.match(/"fingerprint"/g)!.length).toBeGreaterThan(1);
     },
     60_000,
   );
