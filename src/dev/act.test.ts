@@ -188,6 +188,27 @@ describeWith(
       ]);
     });
 
+    test('scan on three machines, and say what one would have said', async () => {
+      const called = readFileSync(join(repository, ON_CHANGES), 'utf8');
+      writeTree(repository, { [ON_CHANGES]: called.replace('    with:\n', '    with:\n      shards: 3\n') });
+      const { jobs } = await run(ON_CHANGES, 'push');
+      writeTree(repository, { [ON_CHANGES]: called });
+      expect([...jobs.keys()].sort()).toEqual([
+        'bare-except',
+        'coverage',
+        'cut',
+        'drift',
+        'merged',
+        'overall',
+        'ports',
+        'shard',
+      ]);
+      const outputs = Object.fromEntries(COMPARED.map((name) => [name, jobs.get('merged')!.outputs.get(name)]));
+      expect(outputs).toEqual(said('bandit'));
+      expect(jobs.get('shard')!.annotations).toEqual([]);
+      expect(jobs.get('overall')!.summary).toContain('- bandit: pass\n');
+    });
+
     test('keep one comment on a pull request for all guardrails, the same one on the next run', async () => {
       const event = { pull_request: { number: 7 } };
       for (const bodies of [1, 1]) {

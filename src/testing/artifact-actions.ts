@@ -18,15 +18,17 @@ runs:
         FILE: \${{ inputs.path }}
       run: |
         id=$(printf %s "$NAME" | cksum | cut -d " " -f 1)
-        mkdir -p "${folder}/$id" && cp "$FILE" "${folder}/$id/" && echo "id=$id" >> "$GITHUB_OUTPUT"
+        for place in "$id" "named/$NAME"; do mkdir -p "${folder}/$place" && cp "$FILE" "${folder}/$place/"; done
+        echo "id=$id" >> "$GITHUB_OUTPUT"
 `;
 
-/** Stands for the one that downloads them, by number; the artifact `reports` is the coverage report in the checkout. */
+/** Stands for the one that downloads them, by number or pattern; the artifact `reports` is the coverage report in the checkout. */
 export const downloadAction = (folder: string): string => `name: download
 description: A stand-in.
 inputs:
   name: { required: false, description: One artifact. }
   artifact-ids: { required: false, description: Several. }
+  pattern: { required: false, description: Those of such names. }
   path: { required: true, description: Where it goes. }
 runs:
   using: composite
@@ -35,9 +37,11 @@ runs:
       env:
         NAME: \${{ inputs.name }}
         IDS: \${{ inputs.artifact-ids }}
+        PATTERN: \${{ inputs.pattern }}
         FOLDER: \${{ inputs.path }}
       run: |
         if [ "$NAME" = reports ]; then cat "$GITHUB_WORKSPACE/report.txt" > "$FOLDER/coverage.xml"; fi
         mkdir -p "$FOLDER"
         for id in \${IDS//,/ }; do cp -r "${folder}/$id" "$FOLDER/"; done
+        if [ -n "$PATTERN" ]; then cp -r "${folder}/named/"$PATTERN "$FOLDER/"; fi
 `;
