@@ -3,33 +3,12 @@ import type { Finding, SettledFinding } from '../core/finding.js';
 import type { Rule } from '../core/rule.js';
 import { inOrder, settle } from '../core/settle.js';
 import { mute, type Suppression } from '../core/suppress.js';
+import type { FactTable } from '../facts/facts.js';
+import { type MalformedSuppression, suppressions } from '../facts/suppressions.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
-import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
-
-/** Lines of the workspace's files, each file read at most once. */
-export class SourceLines {
-  private readonly files = new Map<string, readonly string[]>();
-  private readonly workspace: Workspace;
-  private readonly limit: number;
-
-  constructor(workspace: Workspace, limit: number) {
-    this.workspace = workspace;
-    this.limit = limit;
-  }
-
-  /** The text of a line, without its end; null when there is none. */
-  line(path: string, line: number): string | null {
-    let lines = this.files.get(path);
-    if (lines === undefined) {
-      const bytes = this.workspace.read(path, this.limit);
-      lines = bytes === null ? [] : new TextDecoder().decode(bytes).split(/\r\n|\r|\n/);
-      this.files.set(path, lines);
-    }
-    return lines[line - 1] ?? null;
-  }
-}
+import type { SourceLines } from './source-lines.js';
 
 /** Settles what all checks returned, adds sources nobody could read, and mutes what comments ask for. */
 export function settleAll(
@@ -54,17 +33,51 @@ export function settleAll(
     ...settleFor('source', brokenSources(checked, facts)),
   ];
   const ran = new Set(checked.filter(({ status }) => status === 'ran').map(({ planned }) => planned.guardrail.id));
-  const suppressions = (facts.tables.get('suppressions') ?? []) as readonly {
-    readonly path: string;
-    readonly facts: readonly (Suppression | { readonly scope: 'malformed' })[];
-  }[];
-  const muted = mute(
-    findings,
-    suppressions.map(({ path, facts }) => ({ path, facts: facts.filter((fact) => fact.scope !== 'malformed') })),
-    { rules, date: today, judged: (name) => ran.has(name.split('/')[0]!) },
-  );
+  const comments = suppressionsFor(findings, facts, rules, lines);
+  const muted = mute(findings, comments, { rules, date: today, judged: (name) => ran.has(name.split('/')[0]!) });
   const unused = ran.has('suppressions') ? settleFor('suppressions', muted.unused) : [];
   return inOrder([...muted.findings, ...unused]);
+}
+
+interface FileSuppressions {
+  readonly path: string;
+  readonly facts: readonly Suppression[];
+}
+
+/** All suppressions where they are looked for at all; `noqa` is read only where it may silence something. */
+function suppressionsFor(
+  findings: readonly SettledFinding[],
+  facts: Facts,
+  rules: ReadonlyMap<string, Rule>,
+  lines: SourceLines,
+): readonly FileSuppressions[] {
+  const found = facts.tables.get(suppressions.id) as FactTable<Suppression | MalformedSuppression> | undefined;
+  if (found === undefined) return [];
+  const own = found.map(({ path, facts }) => ({ path, facts: facts.filter((fact) => fact.scope !== 'malformed') }));
+  const byPath = new Map<string, readonly Suppression[]>(own.map(({ path, facts }) => [path, facts]));
+  for (const path of noqaPaths(findings, rules, lines)) {
+    byPath.set(path, [...(byPath.get(path) ?? []), ...lines.noqa(path)].sort(byPlace));
+  }
+  return Array.from(byPath, ([path, facts]) => ({ path, facts }));
+}
+
+/** Files with a finding that a `noqa` could silence, and the word on its line. */
+function noqaPaths(
+  findings: readonly SettledFinding[],
+  rules: ReadonlyMap<string, Rule>,
+  lines: SourceLines,
+): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { rule, path, line, endLine } of findings) {
+    if (path === null || (rules.get(rule)?.codes ?? []).length === 0) continue;
+    const mentions = (place: number | null): boolean => place !== null && /noqa/i.test(lines.line(path, place) ?? '');
+    if (mentions(line) || mentions(endLine)) paths.add(path);
+  }
+  return paths;
+}
+
+function byPlace(a: Suppression, b: Suppression): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** Every rule of every guardrail, by id. */

@@ -2,7 +2,7 @@ import type { Config, GuardrailConfig } from '../config/config.js';
 import { nearest, UserError } from '../core/errors.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
-import type { PlannedScanner } from '../workspace/scan-file.js';
+import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
 
 /** Which guardrails a run is for: all that are enabled, or those named. */
 export type Selection = 'enabled' | readonly string[];
@@ -11,6 +11,8 @@ export type Selection = 'enabled' | readonly string[];
 export interface Planned {
   readonly guardrail: AnyGuardrail;
   readonly config: GuardrailConfig;
+  /** Whether it looks only at files that the others had to read; a run for named guardrails reads no more for it. */
+  readonly follows: boolean;
 }
 
 /** The guardrails to run in order of their ids, companions last; throws a UserError for a name nobody has. */
@@ -35,6 +37,7 @@ export function planGuardrails(
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
+    follows: guardrail.companion === 'sources' && !chosen.includes(guardrail),
   }));
 }
 
@@ -53,21 +56,31 @@ export function guardrailNamed(registry: readonly AnyGuardrail[], id: string): A
   throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}`, {});
 }
 
-/** Every scanner the guardrails want, once for each set of options, and the key under which each finds its facts. */
-export interface ScanPlan {
-  readonly scanners: readonly PlannedScanner[];
-}
-
-/** Collects scanners; two guardrails that want one scanner must agree on its options, or the wider ones win. */
-export function planScanners(planned: readonly Planned[]): ScanPlan {
+/** Every scanner the guardrails want, once for each set of options. */
+export function planScanners(planned: readonly Planned[]): readonly PlannedScanner[] {
   const scanners = new Map<string, PlannedScanner>();
-  for (const { guardrail, config } of planned) {
-    const options = guardrail.factOptions?.(config.options as never) ?? {};
-    for (const [name, scanner] of scannersOf(guardrail)) {
-      const wanted: Json = (options as Record<string, Json | undefined>)[name] ?? null;
-      const present = scanners.get(scanner.id);
-      if (present === undefined || present.options === null) scanners.set(scanner.id, { scanner, options: wanted });
+  for (const each of planned) {
+    for (const wanted of scannersFor(each).values()) {
+      const present = scanners.get(wanted.key);
+      scanners.set(wanted.key, present === undefined ? wanted : both(present, wanted));
     }
   }
-  return { scanners: [...scanners.values()] };
+  // Followers last, when it is known which files were read.
+  return [...scanners.values()].sort((a, b) => Number(a.follows) - Number(b.follows));
+}
+
+/** A guardrail's scanners as its settings want them, by the names it gave them. */
+export function scannersFor({ guardrail, config, follows }: Planned): ReadonlyMap<string, PlannedScanner> {
+  const options: Record<string, Json | undefined> = guardrail.factOptions?.(config.options as never) ?? {};
+  const files: Record<string, readonly string[] | undefined> = guardrail.factFiles?.(config.options as never) ?? {};
+  return new Map(
+    scannersOf(guardrail).map(([name, scanner]) => {
+      return [name, plannedScanner(scanner, options[name] ?? null, { within: files[name] ?? null, follows })];
+    }),
+  );
+}
+
+function both(one: PlannedScanner, other: PlannedScanner): PlannedScanner {
+  const within = one.within === null || other.within === null ? null : [...new Set([...one.within, ...other.within])];
+  return { ...one, within, follows: one.follows && other.follows };
 }

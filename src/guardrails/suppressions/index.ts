@@ -50,7 +50,6 @@ export default defineGuardrail({
     const alone = running.size === 1;
     for (const { path, facts: comments } of facts.suppressions) {
       for (const comment of comments) {
-        if (comment.scope === 'noqa') continue;
         const location = { path, line: comment.line, column: comment.column };
         if (comment.scope === 'malformed' || comment.names!.length === 0) {
           const why = comment.scope === 'malformed' ? comment.why : 'names no rule in brackets';
