@@ -4,6 +4,7 @@ import type { Rule } from '../core/rule.js';
 import { inOrder, settle } from '../core/settle.js';
 import { mute, type Suppression } from '../core/suppress.js';
 import type { FactTable } from '../facts/facts.js';
+import { noqa } from '../facts/noqa.js';
 import { type MalformedSuppression, suppressions } from '../facts/suppressions.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
@@ -33,8 +34,11 @@ export function settleAll(
     ...settleFor('source', brokenSources(checked, facts)),
   ];
   const ran = new Set(checked.filter(({ status }) => status === 'ran').map(({ planned }) => planned.guardrail.id));
-  const comments = suppressionsFor(findings, facts, rules, lines);
-  const muted = mute(findings, comments, { rules, date: today, judged: (name) => ran.has(name.split('/')[0]!) });
+  const muted = mute(findings, suppressionsIn(facts), {
+    rules,
+    date: today,
+    judged: (name) => ran.has(name.split('/')[0]!),
+  });
   const unused = ran.has('suppressions') ? settleFor('suppressions', muted.unused) : [];
   return inOrder([...muted.findings, ...unused]);
 }
@@ -44,36 +48,21 @@ interface FileSuppressions {
   readonly facts: readonly Suppression[];
 }
 
-/** All suppressions where they are looked for at all; `noqa` is read only where it may silence something. */
-function suppressionsFor(
-  findings: readonly SettledFinding[],
-  facts: Facts,
-  rules: ReadonlyMap<string, Rule>,
-  lines: SourceLines,
-): readonly FileSuppressions[] {
-  const found = facts.tables.get(suppressions.id) as FactTable<Suppression | MalformedSuppression> | undefined;
-  if (found === undefined) return [];
-  const own = found.map(({ path, facts }) => ({ path, facts: facts.filter((fact) => fact.scope !== 'malformed') }));
-  const byPath = new Map<string, readonly Suppression[]>(own.map(({ path, facts }) => [path, facts]));
-  for (const path of noqaPaths(findings, rules, lines)) {
-    byPath.set(path, [...(byPath.get(path) ?? []), ...lines.noqa(path)].sort(byPlace));
+/** The suppressions of each file, in the order of the text. */
+function suppressionsIn(facts: Facts): readonly FileSuppressions[] {
+  const own = facts.tables.get(suppressions.id) as FactTable<Suppression | MalformedSuppression> | undefined;
+  const foreign = facts.tables.get(noqa.id) as FactTable<Suppression> | undefined;
+  const byPath = new Map<string, readonly Suppression[]>();
+  for (const { path, facts: comments } of own ?? []) {
+    byPath.set(
+      path,
+      comments.filter((comment) => comment.scope !== 'malformed'),
+    );
+  }
+  for (const { path, facts: comments } of foreign ?? []) {
+    byPath.set(path, [...(byPath.get(path) ?? []), ...comments].sort(byPlace));
   }
   return Array.from(byPath, ([path, facts]) => ({ path, facts }));
-}
-
-/** Files with a finding that a `noqa` could silence, and the word on its line. */
-function noqaPaths(
-  findings: readonly SettledFinding[],
-  rules: ReadonlyMap<string, Rule>,
-  lines: SourceLines,
-): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const { rule, path, line, endLine } of findings) {
-    if (path === null || (rules.get(rule)?.codes ?? []).length === 0) continue;
-    const mentions = (place: number | null): boolean => place !== null && /noqa/i.test(lines.line(path, place) ?? '');
-    if (mentions(line) || mentions(endLine)) paths.add(path);
-  }
-  return paths;
 }
 
 function byPlace(a: Suppression, b: Suppression): number {

@@ -65,8 +65,9 @@ export function planScanners(planned: readonly Planned[]): readonly PlannedScann
       scanners.set(wanted.key, present === undefined ? wanted : both(present, wanted));
     }
   }
-  // Followers last, when it is known which files were read.
-  return [...scanners.values()].sort((a, b) => Number(a.follows) - Number(b.follows));
+  // Followers last, when it is known what the others read and found.
+  const rank = ({ follows }: PlannedScanner): number => [null, 'read', 'found'].indexOf(follows);
+  return [...scanners.values()].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A guardrail's scanners as its settings want them, by the names it gave them. */
@@ -75,12 +76,13 @@ export function scannersFor({ guardrail, config, follows }: Planned): ReadonlyMa
   const files: Record<string, readonly string[] | undefined> = guardrail.factFiles?.(config.options as never) ?? {};
   return new Map(
     scannersOf(guardrail).map(([name, scanner]) => {
-      return [name, plannedScanner(scanner, options[name] ?? null, { within: files[name] ?? null, follows })];
+      const where = scanner.follows ? 'found' : follows ? 'read' : null;
+      return [name, plannedScanner(scanner, options[name] ?? null, { within: files[name] ?? null, follows: where })];
     }),
   );
 }
 
 function both(one: PlannedScanner, other: PlannedScanner): PlannedScanner {
   const within = one.within === null || other.within === null ? null : [...new Set([...one.within, ...other.within])];
-  return { ...one, within, follows: one.follows && other.follows };
+  return { ...one, within, follows: one.follows === null ? null : other.follows };
 }

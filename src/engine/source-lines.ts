@@ -1,6 +1,3 @@
-import type { Suppression } from '../core/suppress.js';
-import { noqa } from '../facts/noqa.js';
-import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 const LF = 10;
@@ -24,13 +21,6 @@ export class SourceLines {
     return this.file(path)?.line(line) ?? null;
   }
 
-  /** The `noqa` comments of a file. */
-  noqa(path: string): readonly Suppression[] {
-    const file = this.file(path);
-    const scan = file === null ? null : scanFile(path, file.bytes, [plannedScanner(noqa)]);
-    return (scan?.facts[noqa.id] ?? []) as readonly Suppression[];
-  }
-
   private file(path: string): SourceText | null {
     let file = this.files.get(path);
     if (file === undefined) {
@@ -44,7 +34,7 @@ export class SourceLines {
 
 /** A file whose lines are asked for mostly in order: only those between one question and the next are passed over. */
 class SourceText {
-  readonly bytes: Uint8Array;
+  private readonly bytes: Uint8Array;
   private readonly split: readonly string[] | null;
   private number = 1;
   private start = 0;

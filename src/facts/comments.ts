@@ -2,6 +2,14 @@ import type { ScanFile } from './facts.js';
 
 const LINE_LIMIT = 10_000;
 
+/** Files whose comments begin with `#`. */
+export const COMMENTED_FILES: readonly string[] = [
+  '**/*.{py,pyi,yml,yaml,toml,txt,in,cfg,ini,conf,env,sh}',
+  '**/{Dockerfile,Pipfile,.env}',
+  '**/{Dockerfile,.env}.*',
+  '**/*.Dockerfile',
+];
+
 /** Comments of a file that match, in the order of the text; they begin with `#` whatever the file is. */
 export function commentsWith(file: ScanFile, word: RegExp): readonly Comment[] {
   return /\.pyi?$/.test(file.path) ? pythonComments(file, word) : hashComments(file, word);

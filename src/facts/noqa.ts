@@ -1,14 +1,20 @@
 import type { Suppression } from '../core/suppress.js';
-import { commentsWith } from './comments.js';
+import { COMMENTED_FILES, commentsWith } from './comments.js';
 import { defineFacts } from './facts.js';
 
 const COMMENT = /#\s*noqa(?::\s*([A-Z][A-Z0-9]*[0-9]+(?:[\s,]+[A-Z][A-Z0-9]*[0-9]+)*))?/i;
+const WORDS = ['noqa', 'NOQA', 'NoQA'];
 
-/** Comments for other linters that mute findings. They are many and matter to few files, so no guardrail asks for them. */
+/** Comments for other linters that mute findings, in files that have something to mute. */
 export const noqa = defineFacts<Suppression>({
   id: 'noqa',
   version: 1,
-  files: ['**'],
+  files: COMMENTED_FILES,
+  follows: true,
+  mayHold: (bytes) => {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return WORDS.some((word) => view.includes(word));
+  },
   scan: (file) =>
     commentsWith(file, /noqa/i).flatMap(({ text, line, column }): readonly Suppression[] => {
       const found = COMMENT.exec(text);

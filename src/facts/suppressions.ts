@@ -1,6 +1,6 @@
 import { isDate } from '../core/date.js';
 import type { Suppression } from '../core/suppress.js';
-import { type Comment, commentsWith } from './comments.js';
+import { COMMENTED_FILES, type Comment, commentsWith } from './comments.js';
 import { defineFacts } from './facts.js';
 
 /** A comment that looks like a suppression but cannot be read as one. */
@@ -18,12 +18,7 @@ const DIRECTIVE = /#\s*guardrails:\s*(ignore-file|ignore)?\s*(\[[^\]#]*\])?([^#]
 export const suppressions = defineFacts<Suppression | MalformedSuppression>({
   id: 'suppressions',
   version: 2,
-  files: [
-    '**/*.{py,pyi,yml,yaml,toml,txt,in,cfg,ini,conf,env,sh}',
-    '**/{Dockerfile,Pipfile,.env}',
-    '**/{Dockerfile,.env}.*',
-    '**/*.Dockerfile',
-  ],
+  files: COMMENTED_FILES,
   mayHold: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(MARK),
   scan: (file) => commentsWith(file, /guardrails:/).flatMap(readComment),
 });

@@ -10,8 +10,8 @@ export interface PlannedScanner {
   readonly options: Json;
   /** Globs of the only files whose facts somebody reads; null for all that the scanner wants. */
   readonly within: readonly string[] | null;
-  /** Whether it runs only over files that another scanner had to read as Python. */
-  readonly follows: boolean;
+  /** Whether it runs only over files that others had to read as Python, or in which they found something. */
+  readonly follows: 'read' | 'found' | null;
 }
 
 /** A scanner that is to run, by default over every file it wants. */
@@ -21,7 +21,7 @@ export function plannedScanner(
   where: Partial<Pick<PlannedScanner, 'within' | 'follows'>> = {},
 ): PlannedScanner {
   const key = options === null ? scanner.id : `${scanner.id} ${JSON.stringify(options)}`;
-  return { key, scanner, options, within: null, follows: false, ...where };
+  return { key, scanner, options, within: null, follows: null, ...where };
 }
 
 /** What one file gave: facts by the planned scanner's key (none where there are none), and what was not understood. */
@@ -30,13 +30,15 @@ export interface FileScan {
   readonly problems: readonly Problem[];
 }
 
-/** Runs every scanner over one file's bytes. */
+/** Runs every scanner over one file's bytes, in order. */
 export function scanFile(path: string, bytes: Uint8Array, scanners: readonly PlannedScanner[]): FileScan {
   const problems: Problem[] = [];
   const file = new LazyFile(path, bytes, problems);
   const facts: Record<string, readonly unknown[]> = {};
   for (const { key, scanner, options, follows } of scanners) {
-    if ((follows && !file.isRead) || scanner.mayHold?.(bytes) === false) continue;
+    if (follows === 'read' && !file.isRead) continue;
+    if (follows === 'found' && problems.length === 0 && Object.keys(facts).length === 0) continue;
+    if (scanner.mayHold?.(bytes) === false) continue;
     const found = scanner.scan(file, options);
     if (found.length > 0) facts[key] = found;
   }

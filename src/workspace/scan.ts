@@ -134,7 +134,7 @@ export class Scanning {
         seenBy.push(index);
         if (within?.(file.path) === false) continue;
         wanted.push(index);
-        leads ||= !follows;
+        leads ||= follows === null;
       }
       if (seenBy.length > 0) candidates.push({ file, seenBy, wanted: leads ? wanted : [] });
     }

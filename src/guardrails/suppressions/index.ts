@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import { isExpired } from '../../core/suppress.js';
+import { noqa } from '../../facts/noqa.js';
 import { suppressions } from '../../facts/suppressions.js';
 import { defineGuardrail } from '../guardrail.js';
 
@@ -43,7 +44,7 @@ export default defineGuardrail({
   ],
   options: {},
   needs: [],
-  facts: { suppressions },
+  facts: { suppressions, noqa },
   check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
     // By itself it judges every comment; along with others, those that are about them.
