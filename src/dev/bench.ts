@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { corpus } from './corpus.js';
+import { compare } from './bench/measure.js';
+import { pythonCorpus as corpus } from './bench/python-corpus.js';
 import { fill } from './generated/readme.js';
-import { compare } from './measure.js';
 import { findTool, PROJECT_ROOT } from './tools.js';
 
 /**

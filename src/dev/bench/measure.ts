@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { python } from './tools.js';
+import { python } from '../tools.js';
 
 /** One run of a program: wall-clock seconds, and the most memory it and its children held, in MiB. */
 export interface Measurement {
