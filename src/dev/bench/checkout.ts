@@ -24,10 +24,10 @@ export function git(folder: string, ...args: readonly string[]): string {
   return stdout.trim();
 }
 
-/** Commits everything below a folder, which is what a fresh checkout of a repository looks like. */
+/** Commits everything below a folder that its .gitignore does not name, which makes it look like a fresh checkout. */
 export function commitAll(folder: string): void {
-  git(folder, 'init', '-q', '-b', 'main');
+  git(folder, 'init', '-q', '--initial-branch', 'main');
   // Uncompressed, and straight into one pack: a gigabyte in small objects would take minutes to write and to delete.
-  git(folder, '-c', 'core.compression=0', '-c', 'core.bigFileThreshold=1', 'add', '--all', '--force');
+  git(folder, '-c', 'core.compression=0', '-c', 'core.bigFileThreshold=1', 'add', '--all');
   git(folder, '-c', 'gc.auto=0', 'commit', '-q', '-m', 'Everything');
 }

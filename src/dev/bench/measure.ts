@@ -1,43 +1,54 @@
 import { spawnSync } from 'node:child_process';
-import { python } from '../tools.js';
+import { join } from 'node:path';
+import { PROJECT_ROOT, python } from '../tools.js';
+import type { Command } from './command.js';
 
-/** One run of a program: wall-clock seconds, and the most memory it and its children held, in MiB. */
-export interface Measurement {
+/** What one run of a program and everything it started cost. */
+export interface Cost {
+  /** By the clock on the wall. */
   readonly seconds: number;
+  /** Processor time, of all cores together. */
+  readonly cpuSeconds: number;
+  /** The most memory it held at once. */
   readonly mebibytes: number;
 }
 
-/** Runs the program and reports on itself: the parent of what is measured does nothing but wait. */
-const WATCH = `
-import resource, subprocess, sys, time
-start = time.perf_counter()
-status = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-seconds = time.perf_counter() - start
-print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, status)
-`;
+const WATCH = join(PROJECT_ROOT, 'src/dev/bench/watch.py');
 
-/** Measures one run; throws when the program could not run to an orderly end (exit status 0 or 1). */
-export function measure(command: readonly string[]): Measurement {
-  const { stdout, status } = spawnSync(python(), ['-c', WATCH, ...command], { encoding: 'utf8' });
-  const [seconds, mebibytes, code] = stdout.trim().split(' ').map(Number);
-  if (status !== 0 || (code !== 0 && code !== 1)) throw new Error(`${command.join(' ')} ended with status ${code}`);
-  return { seconds: seconds!, mebibytes: mebibytes! };
+/** Measures one run; throws when the program did not come to an orderly end. */
+export function measure({ words, environment, folder, highestStatus = 1 }: Command): Cost {
+  const { stdout, stderr, status } = spawnSync(python(), [WATCH, ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    ...(folder === undefined ? {} : { cwd: folder }),
+  });
+  if (status !== 0) throw new Error(`${words.join(' ')} could not be started: ${stderr}`);
+  const [seconds, cpuSeconds, kibibytes, code] = stdout.trim().split(' ').map(Number);
+  if (code! < 0 || code! > highestStatus) throw new Error(`${words.join(' ')} ended with status ${code}`);
+  return { seconds: seconds!, cpuSeconds: cpuSeconds!, mebibytes: kibibytes! / 1024 };
 }
 
-/** Measures several commands in turn, so that whatever disturbs the machine disturbs them all; medians in their order. */
-export function compare(commands: readonly (readonly string[])[], runs: number): readonly Measurement[] {
-  const results = commands.map((): Measurement[] => []);
-  for (const command of commands) measure(command);
-  for (let run = 0; run < runs; run++) {
-    for (const [index, command] of commands.entries()) results[index]!.push(measure(command));
-  }
-  return results.map((all) => ({
-    seconds: median(all.map(({ seconds }) => seconds)),
-    mebibytes: Math.max(...all.map(({ mebibytes }) => mebibytes)),
-  }));
+/** What several runs after each other cost: time adds up, memory does not. */
+export function sum(costs: readonly Cost[]): Cost {
+  return {
+    seconds: costs.reduce((total, { seconds }) => total + seconds, 0),
+    cpuSeconds: costs.reduce((total, { cpuSeconds }) => total + cpuSeconds, 0),
+    mebibytes: Math.max(...costs.map(({ mebibytes }) => mebibytes)),
+  };
 }
 
-/** The middle one of an odd number of values. */
+/** The typical one of many runs: medians of the times, and the most memory that any of them held. */
+export function typical(costs: readonly Cost[]): Cost {
+  return {
+    seconds: median(costs.map(({ seconds }) => seconds)),
+    cpuSeconds: median(costs.map(({ cpuSeconds }) => cpuSeconds)),
+    mebibytes: Math.max(...costs.map(({ mebibytes }) => mebibytes)),
+  };
+}
+
+/** The middle value, or the mean of the two in the middle; at least one value is needed. */
 export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 }

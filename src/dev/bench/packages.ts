@@ -1,22 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT, python } from '../tools.js';
+import { python } from '../tools.js';
 import { commitAll } from './checkout.js';
-
-/** Where downloads, corpora and whatever else the benchmark keeps between runs lie. */
-export const BENCH_FOLDER = join(PROJECT_ROOT, '.bench');
+import { BENCH_FOLDER, keptFolder } from './kept-folder.js';
 
 /** A pinned package that is unpacked and read, never installed or run. */
 export interface Package {
   readonly name: string;
   /** What pip is asked for. */
   readonly spec: string;
-  /** The wheel for another Python than ours. */
+  /** The Python that the wheel is for, where it is not ours. */
   readonly pythonVersion?: string;
 }
 
-/** What the Python corpora are made of: real packages of many authors, pure Python or a wheel with its sources. */
+/** What the Python corpora are made of: real packages of many authors. */
 export const CORPUS_PACKAGES: readonly Package[] = [
   { name: 'distributed', spec: 'distributed==2025.11.0' },
   { name: 'django', spec: 'django==5.2.8' },
@@ -28,41 +26,46 @@ export const CORPUS_PACKAGES: readonly Package[] = [
   { name: 'transformers', spec: 'transformers==4.57.1' },
 ];
 
-/** Whole packages, with everything in them that is not Python: one with far more JSON than code, one with manifests, one of agents. */
+/** Home Assistant, with four times as many JSON files as Python files. */
+export const HOME_ASSISTANT: Package = {
+  name: 'homeassistant',
+  spec: 'homeassistant==2025.9.4',
+  pythonVersion: '3.13.9',
+};
+
+/** Packages to be looked at with everything in them: much JSON, many manifests, agents. */
 export const WHOLE_PACKAGES: readonly Package[] = [
-  { name: 'homeassistant', spec: 'homeassistant==2025.9.4', pythonVersion: '3.13.9' },
+  HOME_ASSISTANT,
   { name: 'salt', spec: 'salt==3007.9' },
   { name: 'crewai', spec: 'crewai==1.4.1', pythonVersion: '3.13.9' },
 ];
 
 /** The folder with an unpacked package, downloaded once; throws when it cannot be had. */
-export function unpacked({ name, spec, pythonVersion }: Package): string {
-  const folder = join(BENCH_FOLDER, 'packages', name);
-  if (existsSync(folder)) return folder;
-  const downloads = join(BENCH_FOLDER, 'wheels', name);
-  mkdirSync(downloads, { recursive: true });
-  const choice = pythonVersion === undefined ? [] : ['--python-version', pythonVersion, '--only-binary=:all:'];
-  pip(['download', '-q', '--no-deps', '--disable-pip-version-check', ...choice, '-d', downloads, spec]);
-  const [archive] = readdirSync(downloads);
+export function unpacked(wanted: Package): string {
+  return keptFolder(`packages/${wanted.name}`, (folder) => unpack(wanted, folder));
+}
+
+/** An unpacked package with everything in it as a clean checkout. */
+export function checkedOut(wanted: Package): string {
+  return keptFolder(`checkouts/${wanted.name}`, (folder) => {
+    unpack(wanted, folder);
+    commitAll(folder);
+  });
+}
+
+function unpack(wanted: Package, folder: string): void {
+  const archive = downloaded(wanted);
+  runPython(['-m', archive.endsWith('.whl') ? 'zipfile' : 'tarfile', '-e', archive, folder]);
+}
+
+function downloaded({ name, spec, pythonVersion }: Package): string {
+  const folder = join(BENCH_FOLDER, 'wheels', name);
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  if (found.length > 0) return join(folder, found[0]!);
   mkdirSync(folder, { recursive: true });
-  try {
-    runPython(['-m', archive!.endsWith('.whl') ? 'zipfile' : 'tarfile', '-e', join(downloads, archive!), folder]);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return folder;
-}
-
-/** An unpacked package with everything in it, as a clean checkout. */
-export function checkedOut(whole: Package): string {
-  const folder = unpacked(whole);
-  if (!existsSync(join(folder, '.git'))) commitAll(folder);
-  return folder;
-}
-
-function pip(args: readonly string[]): void {
-  runPython(['-m', 'pip', ...args]);
+  const choice = pythonVersion === undefined ? [] : ['--python-version', pythonVersion, '--only-binary=:all:'];
+  runPython(['-m', 'pip', 'download', '-q', '--no-deps', '--disable-pip-version-check', ...choice, '-d', folder, spec]);
+  return join(folder, readdirSync(folder)[0]!);
 }
 
 function runPython(args: readonly string[]): void {
