@@ -12,7 +12,7 @@ import { PROJECT_ROOT } from './tools.js';
 
 /**
  * What a build says about real trees, as one line a tree and guardrail, so that two builds can be compared with `diff`:
- * `npm run -s digest -- [--dist DIR] [--cached] [--keep DIR] PLACE... > FILE`.
+ * `npm run -s digest -- [--dist DIR] [--cached] [--keep DIR] [PLACE]... > FILE`.
  * A place is a number of megabytes, a whole package by its name, or a folder; by default everything up to 200 MB.
  * `--cached` runs everything twice and takes the second answer; `--keep` writes the reports too, to see what differs.
  */
@@ -41,16 +41,20 @@ function main(): void {
 }
 
 function digest(place: string, settings: Settings): void {
+  const { build, cached } = settings;
   const root = folderOf(place);
   const tree = /^\d+$/.test(place) ? `python-${place}` : basename(place);
   for (const ids of [STATIC_GUARDRAILS, ...STATIC_GUARDRAILS.map((id) => [id])]) {
-    const { status, text } = answer(root, ids, settings);
+    const words = [...ids, '--date', '2026-01-01'];
+    const { status, text } = answer(cached, (memory) =>
+      cached ? build.warm(root, memory, ...words) : build.cold(root, ...words),
+    );
     const report = normal(text);
     const name = ids.length > 1 ? 'all' : ids[0]!;
     tell(settings, `${tree} check ${name}`, `exit ${status}, ${countOf(report)} findings`, report);
   }
   for (const id of LISTS) {
-    const { status, text } = spawn(settings.build.run(id, 'list', '--root', root, '--format', 'json'));
+    const { status, text } = answer(cached, (memory) => build.list(root, memory, id));
     tell(settings, `${tree} list ${id}`, `exit ${status}, ${text.length} characters`, text);
   }
 }
@@ -61,22 +65,21 @@ function folderOf(place: string): string {
   return whole === undefined ? resolve(place) : checkedOut(whole);
 }
 
-function answer(root: string, ids: readonly string[], { build, cached }: Settings): Answer {
-  const fixed = [...ids, '--date', '2026-01-01'];
-  if (!cached) return spawn(build.cold(root, ...fixed));
-  const cache = mkdtempSync(join(tmpdir(), 'guardrails-digest-'));
-  try {
-    const command = build.warm(root, cache, ...fixed);
-    spawn(command);
-    return spawn(command);
-  } finally {
-    rmSync(cache, { recursive: true, force: true });
-  }
-}
-
 interface Answer {
   readonly status: number | null;
   readonly text: string;
+}
+
+/** What a command answers that has an empty folder for its memory, the first or the second time. */
+function answer(second: boolean, command: (memory: string) => Command): Answer {
+  const memory = mkdtempSync(join(tmpdir(), 'guardrails-digest-'));
+  try {
+    const chosen = command(memory);
+    if (second) spawn(chosen);
+    return spawn(chosen);
+  } finally {
+    rmSync(memory, { recursive: true, force: true });
+  }
 }
 
 function spawn({ words, environment }: Command): Answer {

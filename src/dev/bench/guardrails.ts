@@ -33,6 +33,14 @@ export class Build {
     return { ...this.check(root, ...words), environment: { GUARDRAILS_CACHE_DIR: cache } };
   }
 
+  /** What a guardrail lists, its facts kept in the folder by a build that keeps any. */
+  list(root: string, cache: string, id: string): Command {
+    return {
+      ...this.run(id, 'list', '--root', root, '--format', 'json'),
+      environment: { GUARDRAILS_CACHE_DIR: cache },
+    };
+  }
+
   private check(root: string, ...words: readonly string[]): Command {
     return this.run('check', ...words, '--root', root, '--format', 'json');
   }
