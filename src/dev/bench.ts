@@ -28,6 +28,7 @@ function main(): void {
   const chosen = all.filter(
     ({ name }) => request.only.length === 0 || request.only.some((part) => name.includes(part)),
   );
+  if (chosen.length === 0) throw new Error(`The cases are ${all.map(({ name }) => name).join(', ')}.`);
   const results = counts(request) ? new Results(build, request.runs) : null;
   const done: Result[] = [];
   for (const { name, run } of chosen) {
