@@ -8,17 +8,47 @@ import { HOME_ASSISTANT } from './packages.js';
 import * as peers from './peers.js';
 import { COVERAGE_PLACE, manifestPlace, NOWHERE, type Place, packagePlace, pythonPlace } from './place.js';
 
+type PythonPlace = (megabytes: number) => Place;
+
 const E722 = ['E722'];
 
 /** Every case, in the order of the table; none looks at more megabytes of Python than allowed. */
 export function cases(build: Build, allowed: number): readonly Case[] {
-  const python = (megabytes: number): Place => pythonPlace(megabytes, allowed);
-  return [...suiteCases(build, python), ...guardrailCases(build, python), ...contextCases(build, python)];
+  const python: PythonPlace = (megabytes) => pythonPlace(megabytes, allowed);
+  return [coldCases, warmCases, wholeCases, guardrailCases, banditCases, contextCases].flatMap((group) =>
+    group(build, python),
+  );
 }
 
-/** The suite as a whole, cold and warm. */
-function suiteCases(build: Build, python: (megabytes: number) => Place): readonly Case[] {
-  const all = (place: Place): Side => cold(build, place, STATIC_GUARDRAILS);
+/** Nothing remembered, against one rule of ruff. */
+function coldCases(build: Build, python: PythonPlace): readonly Case[] {
+  return [
+    {
+      name: 'bare-except-50',
+      what: '`bare-except` alone, cold',
+      ours: cold(build, python(50), ['bare-except']),
+      other: ruffCold(python(50)),
+      limit: { ratio: 1 },
+    },
+    {
+      name: 'static-50',
+      what: 'every static guardrail, cold',
+      ours: everything(build, python(50)),
+      other: ruffCold(python(50)),
+      limit: { ratio: 1.5 },
+    },
+    {
+      name: 'static-200',
+      what: 'every static guardrail, cold',
+      ours: everything(build, python(200)),
+      other: ruffCold(python(200)),
+      limit: { ratio: 1.2 },
+    },
+  ];
+}
+
+/** A second run of ours against a second run of ruff. */
+function warmCases(build: Build, python: PythonPlace): readonly Case[] {
   const warm = {
     ours: {
       label: 'ours',
@@ -33,27 +63,6 @@ function suiteCases(build: Build, python: (megabytes: number) => Place): readonl
     ...(build.caches ? {} : { unavailable: 'not available in this build' }),
   };
   return [
-    {
-      name: 'bare-except-50',
-      what: '`bare-except` alone, cold',
-      ours: cold(build, python(50), ['bare-except']),
-      other: ruffCold(python(50)),
-      limit: { ratio: 1 },
-    },
-    {
-      name: 'static-50',
-      what: 'every static guardrail, cold',
-      ours: all(python(50)),
-      other: ruffCold(python(50)),
-      limit: { ratio: 1.5 },
-    },
-    {
-      name: 'static-200',
-      what: 'every static guardrail, cold',
-      ours: all(python(200)),
-      other: ruffCold(python(200)),
-      limit: { ratio: 1.2 },
-    },
     { name: 'warm-200', what: 'every static guardrail, warm, nothing changed', ...warm, limit: { ratio: 0.7 } },
     {
       name: 'edited-200',
@@ -62,10 +71,16 @@ function suiteCases(build: Build, python: (megabytes: number) => Place): readonl
       edits: true,
       limit: { ratio: 0.8 },
     },
+  ];
+}
+
+/** What the suite as a whole promises besides. */
+function wholeCases(build: Build, python: PythonPlace): readonly Case[] {
+  return [
     {
       name: 'static-14',
       what: 'every static guardrail, cold',
-      ours: all(python(14)),
+      ours: everything(build, python(14)),
       other: {
         label: 'flake8 E722 + bandit + radon',
         place: python(14),
@@ -84,21 +99,21 @@ function suiteCases(build: Build, python: (megabytes: number) => Place): readonl
     {
       name: 'memory-1024',
       what: 'peak memory, every static guardrail, cold',
-      ours: all(python(1024)),
+      ours: everything(build, python(1024)),
       limit: { mebibytes: 512 },
     },
     {
       name: 'growth',
       what: 'growth: every static guardrail, cold',
-      ours: all(python(200)),
-      other: { ...all(python(50)), label: 'ours' },
+      ours: everything(build, python(200)),
+      other: everything(build, python(50)),
       limit: { ratio: 4.4 },
     },
   ];
 }
 
 /** What single guardrails promise. */
-function guardrailCases(build: Build, python: (megabytes: number) => Place): readonly Case[] {
+function guardrailCases(build: Build, python: PythonPlace): readonly Case[] {
   const portsAdded = (name: string, place: Place): Case => ({
     name,
     what: '`bare-except` and `ports`, cold',
@@ -107,16 +122,6 @@ function guardrailCases(build: Build, python: (megabytes: number) => Place): rea
     limit: { ratio: 1.6 },
   });
   const drift = (manifests: number): Side => cold(build, manifestPlace(manifests), ['drift']);
-  const plain: Side = {
-    label: 'plain bandit',
-    place: python(14),
-    commands: (folder) => [peers.bandit(folder)],
-  };
-  const ourBandit: Side = {
-    label: 'ours',
-    place: python(14),
-    commands: (folder, memory) => [bandit(build, folder, memory)],
-  };
   return [
     portsAdded('ports-added-50', python(50)),
     portsAdded('ports-added-homeassistant', packagePlace(HOME_ASSISTANT, 'Home Assistant')),
@@ -138,6 +143,22 @@ function guardrailCases(build: Build, python: (megabytes: number) => Place): rea
       },
       limit: { ratio: 1 },
     },
+  ];
+}
+
+/** Our bandit against the same bandit by itself. */
+function banditCases(build: Build, python: PythonPlace): readonly Case[] {
+  const plain: Side = {
+    label: 'plain bandit',
+    place: python(14),
+    commands: (folder) => [peers.bandit(folder)],
+  };
+  const ourBandit: Side = {
+    label: 'ours',
+    place: python(14),
+    commands: (folder, memory) => [bandit(build, folder, memory)],
+  };
+  return [
     {
       name: 'bandit-cold',
       what: '`bandit`, cold',
@@ -158,12 +179,12 @@ function guardrailCases(build: Build, python: (megabytes: number) => Place): rea
 }
 
 /** Comparisons that nobody asked a figure of, for a sense of scale. */
-function contextCases(build: Build, python: (megabytes: number) => Place): readonly Case[] {
+function contextCases(build: Build, python: PythonPlace): readonly Case[] {
   return [
     {
       name: 'ruff-default-50',
       what: 'every static guardrail, cold',
-      ours: cold(build, python(50), STATIC_GUARDRAILS),
+      ours: everything(build, python(50)),
       other: {
         label: '`ruff --no-cache`, its own choice of rules',
         place: python(50),
@@ -177,6 +198,10 @@ function contextCases(build: Build, python: (megabytes: number) => Place): reado
       other: { label: 'pylint W0702', place: python(2), commands: (folder) => [peers.pylint(folder)] },
     },
   ];
+}
+
+function everything(build: Build, place: Place): Side {
+  return cold(build, place, STATIC_GUARDRAILS);
 }
 
 function cold(build: Build, place: Place, guardrails: readonly string[]): Side {
