@@ -6,7 +6,7 @@ import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 
 /** What the command line asks for. */
 export interface Invocation {
-  /** `check`, `baseline`, `init`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
+  /** `check`, `baseline`, `init`, `issues`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
   readonly command: string;
   /** What stands behind the command. */
   readonly positional: readonly string[];
@@ -22,19 +22,22 @@ export interface Invocation {
 
 /** Flags that are no settings, and whether they take a value. */
 const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly string[]]>> = {
-  root: ['value', ['check', 'baseline', 'init', 'guardrail']],
-  config: ['value', ['check', 'baseline', 'guardrail']],
-  format: ['value', ['check', 'merge', 'list', 'guardrail']],
-  output: ['value', ['check', 'merge', 'guardrail']],
-  option: ['value', ['check', 'baseline', 'guardrail']],
+  root: ['value', ['check', 'baseline', 'init', 'issues', 'guardrail']],
+  config: ['value', ['check', 'baseline', 'issues', 'guardrail']],
+  format: ['value', ['check', 'issues', 'merge', 'list', 'guardrail']],
+  output: ['value', ['check', 'issues', 'merge', 'guardrail']],
+  option: ['value', ['check', 'baseline', 'issues', 'guardrail']],
   reason: ['value', ['baseline']],
   until: ['value', ['baseline']],
+  report: ['value', ['issues']],
+  write: ['alone', ['issues']],
+  'dry-run': ['alone', ['issues']],
   yes: ['alone', ['init']],
-  help: ['alone', ['check', 'baseline', 'init', 'merge', 'explain', 'list', 'guardrail']],
+  help: ['alone', ['check', 'baseline', 'init', 'issues', 'merge', 'explain', 'list', 'guardrail']],
   version: ['alone', ['check', 'version']],
 };
 
-const COMMANDS = ['check', 'baseline', 'init', 'merge', 'explain', 'list', 'help', 'version'] as const;
+const COMMANDS = ['check', 'baseline', 'init', 'issues', 'merge', 'explain', 'list', 'help', 'version'] as const;
 
 /** Reads the words after the program's name; throws a UserError for a word it cannot place. */
 export function parseArguments(words: readonly string[], registry: readonly AnyGuardrail[]): Invocation {
@@ -157,7 +160,7 @@ interface KnownFlag {
 
 function knownFlags({ command, guardrail, guardrailCommand }: Target): ReadonlyMap<string, KnownFlag> {
   const known = new Map<string, KnownFlag>();
-  if (['check', 'baseline', 'guardrail'].includes(command)) addOptions(known, ENGINE_OPTIONS, '');
+  if (['check', 'baseline', 'issues', 'guardrail'].includes(command)) addOptions(known, ENGINE_OPTIONS, '');
   for (const [name, [kind, commands]] of Object.entries(OWN_FLAGS)) {
     if (commands.includes(command)) known.set(name, { value: kind === 'alone' ? 'true' : null, setting: null });
   }

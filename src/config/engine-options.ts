@@ -1,3 +1,4 @@
+import { OWNERS } from '../core/owner.js';
 import type { Options, OptionValues } from '../core/schema.js';
 
 /** Folders that hold other people's code or generated files in nearly every repository. */
@@ -86,10 +87,15 @@ export const ENGINE_OPTIONS = {
     default: 'never',
   },
   'issue-labels': {
-    summary: 'Labels of those issues by role (devops, docs, ml-ops, refactor, security) or guardrail.',
+    summary: `Labels of those issues by role (${OWNERS.join(', ')}) or guardrail.`,
     schema: { kind: 'map', of: { kind: 'text' }, keys: 'text' },
     default: {} as Readonly<Record<string, string>>,
     example: { security: 'team-security', ports: 'network' },
+  },
+  'sarif-upload': {
+    summary: 'Whether to upload new findings to code scanning; where that is not possible it is a notice.',
+    schema: { kind: 'choice', values: ['never', 'auto'] },
+    default: 'never',
   },
 } as const satisfies Options;
 

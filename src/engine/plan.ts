@@ -1,5 +1,6 @@
 import type { Config, GuardrailConfig } from '../config/config.js';
 import { nearest, UserError } from '../core/errors.js';
+import type { Owner } from '../core/owner.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
 import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
@@ -54,6 +55,17 @@ export function guardrailNamed(registry: readonly AnyGuardrail[], id: string): A
   const meant = nearest(id, ids);
   const hint = meant === null ? `there are ${ids.join(', ')}.` : `did you mean \`${meant}\`?`;
   throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}`, {});
+}
+
+/**
+ * The guardrails that saw all they look at, each with its owner: a companion follows the others, so only where all that
+ * are enabled run with it, or where it is named itself.
+ */
+export function ownersOf(planned: readonly Planned[], selection: Selection): ReadonlyMap<string, Owner> {
+  const whole = planned.filter(
+    ({ guardrail }) => guardrail.companion === undefined || selection === 'enabled' || selection.includes(guardrail.id),
+  );
+  return new Map(whole.map(({ guardrail }) => [guardrail.id, guardrail.owner]));
 }
 
 /** Every scanner the guardrails want, once for each set of options. */

@@ -1,5 +1,6 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
+import type { Owner } from '../core/owner.js';
 import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import type { Options, OptionValues } from '../core/schema.js';
@@ -117,6 +118,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly rationale: string;
   /** First version that had it. */
   readonly since: string;
+  /** Who looks after what it finds: the label of its issue, unless `issue-labels` names another. */
+  readonly owner: Owner;
   readonly rules: readonly Rule[];
   readonly options: O;
   readonly needs: readonly N[];

@@ -15,6 +15,7 @@ export default defineGuardrail({
     'A diagram that does not parse is a grey box in the README, and one that shows last year sends people to the wrong ' +
     'machine. Nobody notices either while changing the code, because nothing reads the two together.',
   since: '1.0.0',
+  owner: 'docs',
   rules: [
     {
       id: 'diagram/invalid',

@@ -15,6 +15,7 @@ export default defineGuardrail({
     'Who runs where, on which port and in whose hands is asked when something is down, and a list kept by hand is ' +
     'wrong by then. This one is made from the code, and a run fails as soon as the two differ.',
   since: '1.0.0',
+  owner: 'docs',
   rules: [
     {
       id: 'inventory/stale',

@@ -20,6 +20,7 @@ export default defineGuardrail({
     'Ports are chosen by hand in Python, compose files and configuration, and nobody sees all of them at once. ' +
     'Two services on one number show when both run on the same machine for the first time, which is rarely in daylight.',
   since: '1.0.0',
+  owner: 'devops',
   rules: RULES,
   options: OPTIONS,
   needs: [],

@@ -11,6 +11,7 @@ export default defineGuardrail({
     'A suppression is a debt somebody took on. Without a reason nobody can pay it back, and one that no longer silences ' +
     'anything hides the next fault on its line.',
   since: '1.0.0',
+  owner: 'security',
   companion: 'always',
   rules: [
     {
