@@ -38,6 +38,7 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
     from: /^engine\//,
     to: [
       'core/',
+      'facts/',
       'parsers/',
       'facts/facts.ts',
       'config/',
