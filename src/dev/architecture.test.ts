@@ -26,7 +26,6 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
   { from: /^baseline\//, to: ['core/'], because: 'a baseline compares findings' },
   {
     from: /^reporters\//,
-    to: ['core/', 'facts/facts.ts', 'host/host.ts'],
     because: 'reporters read the report and nothing else',
   },
   {
@@ -40,7 +39,6 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
       'core/',
       'facts/',
       'parsers/',
-      'facts/facts.ts',
       'config/',
       'workspace/',
       'baseline/',
