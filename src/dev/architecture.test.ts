@@ -26,6 +26,7 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
   { from: /^baseline\//, to: ['core/'], because: 'a baseline compares findings' },
   {
     from: /^reporters\//,
+    to: ['core/', 'facts/facts.ts', 'host/host.ts'],
     because: 'reporters read the report and nothing else',
   },
   {

@@ -136,7 +136,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,
-    cacheDirectory: cacheFolder(host) ?? `${host.directory}/.cache/guardrails`,
+    cacheDirectory: cacheFolder(host, workspace.root) ?? host.files.temporary('guardrails-cache'),
   };
 }
 

@@ -4,7 +4,8 @@ import { MemoryFiles, MemoryHost } from '../host/memory.js';
 import { registry } from '../registry.js';
 import { repo } from '../testing/repo.js';
 import { examine } from './engine.js';
-import type { Selection } from './plan.js';
+import { look } from './look.js';
+import { planGuardrails, type Selection } from './plan.js';
 
 const TREE = repo`
   === agents/billing.py
@@ -30,6 +31,24 @@ async function found(selection: Selection) {
   const { report } = await examine({ host: new MemoryHost({ files }), registry, selection, config, root: '/root' });
   return report.findings.map(({ path, rule, state }) => `${path} ${rule} ${state}`);
 }
+
+describe('a cache inside the repository', () => {
+  test('is none of its files', async () => {
+    const files = new MemoryFiles({ '/root/a.json': '{}', '/root/.cache/b.json': '{}' });
+    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+    const host = new MemoryHost({ files, variables: { GUARDRAILS_CACHE_DIR: '/root/.cache' } });
+    const { workspace } = await look(host, '/root', config, planGuardrails(registry, ['ports'], config));
+    expect(workspace.files.map(({ path }) => path)).toEqual(['a.json']);
+  });
+
+  test('is only where somebody asked for it', async () => {
+    const files = new MemoryFiles({ '/root/a.json': '{}' });
+    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+    const host = new MemoryHost({ files, variables: { HOME: '/root' } });
+    await look(host, '/root', config, planGuardrails(registry, ['ports'], config));
+    expect([...files.contents.keys()]).toEqual(['/root/a.json']);
+  });
+});
 
 describe('what a run reads', () => {
   test('for named guardrails, only what they had to read can be broken', async () => {
