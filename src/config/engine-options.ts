@@ -64,6 +64,12 @@ export const ENGINE_OPTIONS = {
     schema: { kind: 'boolean' },
     default: false,
   },
+  cache: {
+    summary:
+      "Whether facts of unchanged files are kept for the next run, below GUARDRAILS_CACHE_DIR or the user's cache.",
+    schema: { kind: 'boolean' },
+    default: true,
+  },
   'report-dir': {
     summary: 'Folder for the report, SARIF and whatever else guardrails write; by default a temporary one.',
     schema: { kind: 'path' },
