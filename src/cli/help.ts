@@ -12,8 +12,8 @@ export function helpText(registry: readonly AnyGuardrail[]): string {
   const commands = registry.flatMap(({ id, commands = {} }) =>
     Object.entries<AnyCommand>(commands).map(([name, { summary }]) => line(`${id} ${name}`, summary)),
   );
-  const options = Object.entries<Option>(ENGINE_OPTIONS as Options).map(([name, { summary }]) =>
-    line(`--${name}`, summary),
+  const options = Object.entries<Option>(ENGINE_OPTIONS as Options).map(([name, { summary, default: usual }]) =>
+    line(usual === true ? `--no-${name}` : `--${name}`, summary),
   );
   return `${PROJECT.name} ${PROJECT.version}: what linters do not catch in Python monorepos.
 

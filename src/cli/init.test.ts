@@ -85,6 +85,18 @@ describe('guardrails init', () => {
     expect(await withs({ 'tool.py': 'x = 1\n', ...diagram })).toEqual({ drift: false, bandit: false });
   });
 
+  test('takes what inventory and diagram find today into the first baseline', async () => {
+    const before = {
+      'pc1/agents/relay.py': 'class Relay:\n    pass\n',
+      'agent_inventory.csv': 'machine,file\n',
+      'docs/flow.mmd': 'graph LR\n  a[ --> b\n',
+    };
+    const ids = ['inventory', 'diagram'];
+    expect((await command(before, registry, ['check', ...ids])).status).toBe(1);
+    const { tree } = await command(before, registry, ['init', '--yes']);
+    expect((await command(tree, registry, ['check', ...ids])).status).toBe(0);
+  });
+
   test('has nothing to write the second time, and keeps what people made of it', async () => {
     const { tree } = await command(SHOP, registry, ['init', '--yes']);
     const daily = '.github/workflows/guardrails-daily.yml';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
-import { SourceLines } from '../engine/findings.js';
 import { mergeShards } from '../engine/merge.js';
 import { shardsOf } from '../engine/shard-set.js';
+import { SourceLines } from '../engine/source-lines.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Git } from '../workspace/git.js';

@@ -65,6 +65,12 @@ export const ENGINE_OPTIONS = {
     schema: { kind: 'boolean' },
     default: false,
   },
+  cache: {
+    summary:
+      "Whether facts of unchanged files are kept for the next run, in GUARDRAILS_CACHE_DIR or the user's cache folder.",
+    schema: { kind: 'boolean' },
+    default: true,
+  },
   shard: {
     summary:
       'Looks at one share of the repository, as `2/8` for the second of eight; `guardrails merge` puts them together.',

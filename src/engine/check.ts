@@ -13,7 +13,8 @@ import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { Planned } from './plan.js';
+import { cacheFolder } from './cache-folder.js';
+import { type Planned, scannersFor } from './plan.js';
 
 /** What became of one guardrail's check. */
 export interface Checked {
@@ -50,7 +51,7 @@ const NOTHING: CheckResult = { findings: [] };
 export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
   const start = run.host.clock.elapsed();
   const wants = judgedBy(planned);
-  const seen = filesSeen(planned.guardrail, run.facts, wants);
+  const seen = filesSeen(planned, run.facts, wants);
   const done = (status: RunStatus, reason: string | null, result: CheckResult): Checked => ({
     planned,
     status,
@@ -120,21 +121,22 @@ function scopeOf({ config }: Pick<Planned, 'config'>): PathTest {
   return (path) => included?.(path) !== false && excluded?.(path) !== true;
 }
 
-function filesSeen(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): number {
+function filesSeen(planned: Planned, facts: Facts, wants: PathTest): number {
   const seen = new Set<string>();
-  for (const [, scanner] of scannersOf(guardrail)) {
-    for (const path of facts.seen.get(scanner.id) ?? []) if (wants(path)) seen.add(path);
+  for (const { key } of scannersFor(planned).values()) {
+    for (const path of facts.seen.get(key) ?? []) if (wants(path)) seen.add(path);
   }
   return seen.size;
 }
 
 /** The facts of the files a guardrail looks at, by the names it gave its scanners. */
 export function factsFor(planned: Planned, facts: Facts): Record<string, FactTable<unknown>> {
-  const wants = judgedBy(planned);
+  // Who follows others looks at what they read, wherever that is.
+  const wants = planned.follows ? scopeOf(planned) : judgedBy(planned);
   return Object.fromEntries(
-    scannersOf(planned.guardrail).map(([name, scanner]) => [
+    Array.from(scannersFor(planned), ([name, { key }]) => [
       name,
-      facts.tables.get(scanner.id)!.filter(({ path }) => wants(path)),
+      facts.tables.get(key)!.filter(({ path }) => wants(path)),
     ]),
   );
 }
@@ -158,16 +160,8 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,
-    cacheDirectory: cacheDirectoryOf(host),
+    cacheDirectory: cacheFolder(host, workspace.root) ?? host.files.temporary('guardrails-cache'),
   };
-}
-
-/** Where caches live: the runner's tool cache, else the user's cache folder. */
-function cacheDirectoryOf(host: Host): string {
-  const runner = host.variable('RUNNER_TOOL_CACHE');
-  if (runner !== null) return `${runner}/guardrails`;
-  const base = host.variable('XDG_CACHE_HOME') ?? `${host.variable('HOME') ?? host.directory}/.cache`;
-  return `${base}/guardrails`;
 }
 
 function repositoryFor(workspace: Workspace, planned: Planned): Repository {

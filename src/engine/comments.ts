@@ -1,48 +1,75 @@
 import type { EngineValues } from '../config/engine-options.js';
+import { isInRange } from '../core/path-range.js';
 import type { Suppression } from '../core/suppress.js';
 import type { FactTable } from '../facts/facts.js';
+import { noqa } from '../facts/noqa.js';
+import { type MalformedSuppression, suppressions } from '../facts/suppressions.js';
 import type { Host } from '../host/host.js';
 import { Skips } from '../workspace/listing.js';
-import { type Facts, scanFiles } from '../workspace/scan.js';
+import { type Facts, Scanning } from '../workspace/scan.js';
+import { plannedScanner } from '../workspace/scan-file.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
-import { type Planned, planScanners } from './plan.js';
+import { planScanners } from './plan.js';
 
-/** What the scanner of suppressions sees. */
-export type Comment = Suppression | { readonly scope: 'malformed' };
-
-const SCANNER = 'suppressions';
+/** The comments of one file that may mute something, in the order of the text. */
+export interface Comments {
+  readonly path: string;
+  readonly facts: readonly Suppression[];
+}
 
 /**
- * The comments of every file in which something was found. A shard has read those of its own files; a guardrail that
- * looked at the whole repository may have found something in others, which are read now.
+ * The comments of every file, and for sure of those in which something was found. They were read along with what was
+ * found; where that was another way, or in a file of another shard, they are read now.
  */
 export async function commentsFor(
   checked: readonly Checked[],
-  planned: readonly Planned[],
   facts: Facts,
   workspace: Workspace,
   host: Host,
   engine: EngineValues,
-): Promise<FactTable<Comment>> {
-  const read = (facts.tables.get(SCANNER) ?? []) as FactTable<Comment>;
-  const scanner = planScanners(planned).scanners.find((each) => each.scanner.id === SCANNER);
-  if (scanner === undefined || scanner.range === null) return read;
-  const seen = facts.seen.get(SCANNER)!;
-  const found = new Set([
-    ...facts.problems.map(({ path }) => path),
-    ...checked.flatMap(({ result }) =>
-      [...result.findings, ...(result.broken ?? [])].map(({ location }) => location?.path),
-    ),
-  ]);
-  const files = workspace.files.filter(({ path }) => found.has(path) && !seen.has(path));
-  const late = await scanFiles(
-    host,
-    workspace.root,
-    files,
-    [{ ...scanner, range: null }],
-    engine['max-file-size'],
-    new Skips(),
-  );
-  return [...read, ...(late.tables.get(SCANNER) as FactTable<Comment>)];
+): Promise<readonly Comments[]> {
+  const range = planScanners(checked.map(({ planned }) => planned)).find(({ key }) => key === suppressions.id)?.range;
+  if (range === undefined) return [];
+  const read = new Set<string>();
+  for (const table of [...facts.tables.values(), facts.problems]) {
+    for (const { path } of table) if (range === null || isInRange(range, path)) read.add(path);
+  }
+  const late = new Set<string>();
+  for (const { path } of facts.problems) if (!read.has(path)) late.add(path);
+  for (const { result } of checked) {
+    for (const { location } of [...result.findings, ...(result.broken ?? [])]) {
+      if (location !== undefined && !read.has(location.path)) late.add(location.path);
+    }
+  }
+  const early = commentsIn(facts);
+  if (late.size === 0) return early;
+  const scanners = [suppressions, noqa].map((scanner) => plannedScanner(scanner));
+  const scanning = new Scanning(host, scanners, { root: workspace.root, limit: engine['max-file-size'] }, null);
+  try {
+    const files = workspace.files.filter(({ path }) => late.has(path));
+    return [...early.filter(({ path }) => !late.has(path)), ...commentsIn(await scanning.run(files, new Skips()))];
+  } finally {
+    scanning.end();
+  }
+}
+
+function commentsIn({ tables }: Facts): readonly Comments[] {
+  const own = tables.get(suppressions.id) as FactTable<Suppression | MalformedSuppression> | undefined;
+  const foreign = tables.get(noqa.id) as FactTable<Suppression> | undefined;
+  const byPath = new Map<string, readonly Suppression[]>();
+  for (const { path, facts: comments } of own ?? []) {
+    byPath.set(
+      path,
+      comments.filter((comment) => comment.scope !== 'malformed'),
+    );
+  }
+  for (const { path, facts: comments } of foreign ?? []) {
+    byPath.set(path, [...(byPath.get(path) ?? []), ...comments].sort(byPlace));
+  }
+  return Array.from(byPath, ([path, facts]) => ({ path, facts }));
+}
+
+function byPlace(a: Suppression, b: Suppression): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -3,11 +3,10 @@ import { UserError } from '../core/errors.js';
 import { compareText } from '../core/finding.js';
 import type { PathRange } from '../core/path-range.js';
 import { type Part, parseShard } from '../core/shard.js';
-import { scannersOf } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { Planned } from './plan.js';
+import { type Planned, scannersFor } from './plan.js';
 
 /** Who does what in a run that is divided into shards. */
 export interface Division extends Part {
@@ -25,16 +24,20 @@ const PER_FILE = 512;
 /** What a program that a guardrail runs over a file costs, against one scanner of ours. */
 const PROGRAM = 200;
 
-/** The division that the settings ask for, the same in every shard of a run; null when they ask for none. */
+/** What the settings ask for: which part, and the guardrails whose files are divided. */
+export interface DivisionRequest {
+  readonly part: Part;
+  readonly divided: ReadonlySet<string>;
+}
+
+/** The division of these files, the same in every shard of a run. */
 export function divisionOf(
+  { part, divided }: DivisionRequest,
   planned: readonly Planned[],
   engine: EngineValues,
   workspace: Workspace,
   host: Host,
-): Division | null {
-  const request = requestOf(planned, engine);
-  if (request === null) return null;
-  const { part, divided } = request;
+): Division {
   const { files, whole } = weigh(planned, divided, workspace, host, engine['max-file-size']);
   const { owners, loads } = engine.shard === null ? { owners: new Map(), loads: idle(part) } : assign(whole, part);
   const cuts = ['', ...cutAt(files, shares(loads, files)), null];
@@ -53,13 +56,11 @@ export function planShard(planned: readonly Planned[], division: Division): read
   });
 }
 
-interface Request {
-  readonly part: Part;
-  readonly divided: ReadonlySet<string>;
-}
-
-/** The suite's own shard divides all it can; a guardrail's own option divides that guardrail alone. */
-function requestOf(planned: readonly Planned[], engine: EngineValues): Request | null {
+/**
+ * The division that the settings ask for, or null: the suite's own shard divides all it can, a guardrail's own option
+ * that guardrail alone. Throws a UserError when they contradict each other.
+ */
+export function divisionRequest(planned: readonly Planned[], engine: EngineValues): DivisionRequest | null {
   const divisible = planned.filter(({ guardrail }) => guardrail.byFile !== undefined);
   const own = divisible.flatMap(({ guardrail, config }) => {
     const name = guardrail.byFile!.shard;
@@ -123,11 +124,14 @@ function weigh(
 }
 
 /** What a guardrail reads; one without scanners runs a program over the Python files of the change. */
-function worksOf({ guardrail }: Planned, { changes }: Workspace): readonly Work[] {
-  const { id, byFile } = guardrail;
-  const scanners = scannersOf(guardrail);
+function worksOf(planned: Planned, { changes }: Workspace): readonly Work[] {
+  const { id, byFile } = planned.guardrail;
+  const scanners = [...scannersFor(planned).values()];
   if (scanners.length > 0 || byFile === undefined) {
-    return scanners.map(([, { files }]) => ({ id, wants: compileGlobs(files), cost: 1 }));
+    return scanners.map(({ scanner, within }) => {
+      const tests = [scanner.files, ...(within === null ? [] : [within])].map(compileGlobs);
+      return { id, wants: (path) => tests.every((test) => test(path)), cost: 1 };
+    });
   }
   const isPython = compileGlobs(['**/*.py']);
   return [{ id, wants: (path) => isPython(path) && changes?.files.has(path) !== false, cost: PROGRAM }];

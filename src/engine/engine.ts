@@ -9,16 +9,17 @@ import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Inside, relativeInside } from '../workspace/inside.js';
 import type { Listing } from '../workspace/listing.js';
-import { scanFiles } from '../workspace/scan.js';
-import { openWorkspace, type Workspace } from '../workspace/workspace.js';
+import type { Workspace } from '../workspace/workspace.js';
 import { layOutBase } from './base-tree.js';
 import { type Checked, checkOne, type Phase } from './check.js';
 import { commentsFor } from './comments.js';
 import { baseNoted, conclude, freeze, nothingNoted, type Outcome } from './conclude.js';
-import { type Division, divisionOf, planShard } from './division.js';
-import { type Settled, SourceLines, settleAll } from './findings.js';
-import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
+import { type Division, divisionOf, divisionRequest, planShard } from './division.js';
+import { type Settled, settleAll } from './findings.js';
+import { type Look, look, lookAtShare } from './look.js';
+import { type Planned, planGuardrails, type Selection } from './plan.js';
 import { shardOf } from './shard-report.js';
+import { SourceLines } from './source-lines.js';
 
 /** What a run is asked to do. */
 export interface Examination {
@@ -51,25 +52,11 @@ export interface Examined {
 
 /** Looks at a repository: lists, scans, checks, settles, compares with the baseline and reports. */
 export async function examine(examination: Examination): Promise<Examined> {
-  const { host, registry, config, root, selection } = examination;
+  const { host, registry, config, selection } = examination;
   const { engine } = config;
-  const suite = planGuardrails(registry, selection, config);
-  const workspace = await openWorkspace(host, {
-    root,
-    include: engine.include,
-    exclude: engine.exclude,
-    changedSince: engine['changed-since'],
-    ...(examination.listing === undefined ? {} : { listing: examination.listing }),
-  });
-  const division = examination.division ?? divisionOf(suite, engine, workspace, host);
-  const planned = division === null ? suite : planShard(suite, division);
-  const facts = await scanFiles(
-    host,
-    root,
-    workspace.files,
-    planScanners(planned).scanners,
-    engine['max-file-size'],
-    workspace.skips,
+  const { workspace, facts, planned, division } = await lookAround(
+    examination,
+    planGuardrails(registry, selection, config),
   );
   const today = engine.date ?? dayOf(host.clock.now());
   const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
@@ -77,7 +64,7 @@ export async function examine(examination: Examination): Promise<Examined> {
   const run = { host, workspace, facts, date, today, running, phase: examination.phase ?? 'check' };
   const checked = await Promise.all(planned.map((each) => checkOne(run, each)));
   const lines = new SourceLines(workspace, engine['max-file-size']);
-  const comments = await commentsFor(checked, planned, facts, workspace, host, engine);
+  const comments = await commentsFor(checked, facts, workspace, host, engine);
   const { changes } = workspace;
   const settled = settleAll(checked, facts, comments, { config, registry, lines, today, changes });
   const known = await loadBaseline(examination, workspace, division);
@@ -93,6 +80,27 @@ export async function examine(examination: Examination): Promise<Examined> {
           shard: shardOf({ division, config, planned, checked, settled, outcome, applied, workspace, base }),
         };
   return { report: freeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines };
+}
+
+/** What there is to see of the repository, or of this shard's share of it. */
+async function lookAround(
+  { host, root, config, listing, division: decided }: Examination,
+  suite: readonly Planned[],
+): Promise<Look & { readonly planned: readonly Planned[]; readonly division: Division | null }> {
+  const request = divisionRequest(suite, config.engine);
+  if (request === null) return { ...(await look(host, root, config, suite, listing)), planned: suite, division: null };
+  let division: Division | null = null;
+  const looked = await lookAtShare(
+    host,
+    root,
+    config,
+    (workspace) => {
+      division = decided ?? divisionOf(request, suite, config.engine, workspace, host);
+      return planShard(suite, division);
+    },
+    listing,
+  );
+  return { ...looked, division };
 }
 
 interface Looked {

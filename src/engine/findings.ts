@@ -4,36 +4,12 @@ import type { CommentPlace, UnusedComment } from '../core/report.js';
 import type { Changes } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import { settle } from '../core/settle.js';
-import { mute, type Suppression } from '../core/suppress.js';
-import type { FactTable } from '../facts/facts.js';
+import { mute } from '../core/suppress.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
-import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
-import type { Comment } from './comments.js';
-
-/** Lines of the workspace's files, each file read at most once. */
-export class SourceLines {
-  private readonly files = new Map<string, readonly string[]>();
-  private readonly workspace: Pick<Workspace, 'read'>;
-  private readonly limit: number;
-
-  constructor(workspace: Pick<Workspace, 'read'>, limit: number) {
-    this.workspace = workspace;
-    this.limit = limit;
-  }
-
-  /** The text of a line, without its end; null when there is none. */
-  line(path: string, line: number): string | null {
-    let lines = this.files.get(path);
-    if (lines === undefined) {
-      const bytes = this.workspace.read(path, this.limit);
-      lines = bytes === null ? [] : new TextDecoder().decode(bytes).split(/\r\n|\r|\n/);
-      this.files.set(path, lines);
-    }
-    return lines[line - 1] ?? null;
-  }
-}
+import type { Comments } from './comments.js';
+import type { SourceLines } from './source-lines.js';
 
 /** What all checks of a run found, before anybody asks what is known. */
 export interface Settled {
@@ -57,7 +33,7 @@ export interface SettlingRun {
 export function settleAll(
   checked: readonly Checked[],
   facts: Pick<Facts, 'problems'>,
-  comments: FactTable<Comment>,
+  comments: readonly Comments[],
   run: SettlingRun,
 ): Settled {
   const { config, lines, today, changes } = run;
@@ -75,12 +51,11 @@ export function settleAll(
     const { id } = planned.guardrail;
     return settleFor(id, id === 'source' ? [...result.findings, ...broken] : result.findings);
   });
-  const suppressions = comments.map(({ path, facts }) => ({ path, facts: facts.filter(isSuppression) }));
-  const muted = mute(findings, suppressions, { rules, date: today });
+  const muted = mute(findings, comments, { rules, date: today });
   const touched = (finding: SettledFinding): readonly SettledFinding[] => inChange(finding, changes);
   return {
     findings: muted.findings.flatMap(touched),
-    used: suppressions.flatMap(({ path, facts }) =>
+    used: comments.flatMap(({ path, facts }) =>
       facts
         .filter((comment) => comment.scope !== 'noqa' && muted.used.has(comment))
         .map(({ line, column }) => ({ path, line, column })),
@@ -91,10 +66,6 @@ export function settleAll(
         .map((settled) => ({ names, finding: settled })),
     ),
   };
-}
-
-function isSuppression(comment: Comment): comment is Suppression {
-  return comment.scope !== 'malformed';
 }
 
 /** Keeps what touches the change and says whether it sits on a changed line; without a base, everything as it is. */

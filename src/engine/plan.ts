@@ -5,7 +5,7 @@ import { NO_PATHS, type PathRange } from '../core/path-range.js';
 import type { Part } from '../core/shard.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
-import type { PlannedScanner } from '../workspace/scan-file.js';
+import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
 
 /** Which guardrails a run is for: all that are enabled, or those named. */
 export type Selection = 'enabled' | readonly string[];
@@ -14,6 +14,8 @@ export type Selection = 'enabled' | readonly string[];
 export interface Planned {
   readonly guardrail: AnyGuardrail;
   readonly config: GuardrailConfig;
+  /** Whether it looks only at files that the others had to read; a run for named guardrails reads no more for it. */
+  readonly follows: boolean;
   /** The paths it is to judge, where shards divide them; null means all. */
   readonly range: PathRange | null;
   /** The shard that runs it instead of this one, or null. */
@@ -42,6 +44,7 @@ export function planGuardrails(
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
+    follows: guardrail.companion === 'sources' && !chosen.includes(guardrail),
     range: null,
     elsewhere: null,
   }));
@@ -76,31 +79,47 @@ export function ownersOf(
   return new Map(whole.map(({ guardrail }) => [guardrail.id, guardrail.owner]));
 }
 
-/** Every scanner the guardrails want, once for each set of options, and the key under which each finds its facts. */
-export interface ScanPlan {
-  readonly scanners: readonly PlannedScanner[];
-}
-
-/** Collects scanners; two guardrails that want one scanner must agree on its options, or the wider ones win. */
-export function planScanners(planned: readonly Planned[]): ScanPlan {
+/** Every scanner the guardrails want, once for each set of options. */
+export function planScanners(planned: readonly Planned[]): readonly PlannedScanner[] {
   const scanners = new Map<string, PlannedScanner>();
-  for (const { guardrail, config, range, elsewhere } of planned) {
-    const options = guardrail.factOptions?.(config.options as never) ?? {};
-    for (const [name, scanner] of scannersOf(guardrail)) {
-      const wanted: Json = (options as Record<string, Json | undefined>)[name] ?? null;
-      const present = scanners.get(scanner.id);
-      scanners.set(scanner.id, {
-        scanner,
-        options: present?.options ?? wanted,
-        range: wider(present?.range, elsewhere === null ? range : NO_PATHS),
-      });
+  for (const each of planned) {
+    for (const wanted of scannersFor(each).values()) {
+      const present = scanners.get(wanted.key);
+      scanners.set(wanted.key, present === undefined ? wanted : both(present, wanted));
     }
   }
-  return { scanners: [...scanners.values()] };
+  // Followers last, when it is known what the others read and found.
+  const rank = ({ follows }: PlannedScanner): number => [null, 'read', 'found'].indexOf(follows);
+  return [...scanners.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Of the ranges of one run, none of which lies across another; null is the widest. */
-function wider(one: PathRange | null | undefined, other: PathRange | null): PathRange | null {
-  if (one === undefined || one === NO_PATHS || other === null) return other;
-  return one;
+/** A guardrail's scanners as its settings want them, by the names it gave them. */
+export function scannersFor({
+  guardrail,
+  config,
+  follows,
+  range,
+  elsewhere,
+}: Planned): ReadonlyMap<string, PlannedScanner> {
+  const options: Record<string, Json | undefined> = guardrail.factOptions?.(config.options as never) ?? {};
+  const files: Record<string, readonly string[] | undefined> = guardrail.factFiles?.(config.options as never) ?? {};
+  return new Map(
+    scannersOf(guardrail).map(([name, scanner]) => {
+      const where = scanner.follows ? 'found' : follows ? 'read' : null;
+      return [
+        name,
+        plannedScanner(scanner, options[name] ?? null, {
+          within: files[name] ?? null,
+          follows: where,
+          range: elsewhere === null ? range : NO_PATHS,
+        }),
+      ];
+    }),
+  );
+}
+
+function both(one: PlannedScanner, other: PlannedScanner): PlannedScanner {
+  const within = one.within === null || other.within === null ? null : [...new Set([...one.within, ...other.within])];
+  const range = one.range === NO_PATHS || other.range === null ? other.range : one.range;
+  return { ...one, within, follows: one.follows === null ? null : other.follows, range };
 }

@@ -144,6 +144,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly facts: S;
   /** Facts options for a scanner, by the scanner's name here; part of the cache key. */
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
+  /** Globs of the only files whose facts it reads, by the scanner's name here; all files of a scanner not named. */
+  factFiles?(options: OptionValues<O>): Partial<Record<keyof S & string, readonly string[]>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */

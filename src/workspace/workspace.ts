@@ -27,6 +27,10 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
+  /** An absolute folder whose files are left out, wherever it lies: what we keep ourselves. */
+  readonly without?: string | null;
+  /** Whether a file has a blob id only if it is, as it lies there, what git has under that id. */
+  readonly unmodified?: boolean;
   /** The files, where they are known already; git is then left alone. */
   readonly listing?: Listing;
 }
@@ -42,18 +46,21 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    options.listing ?? list(host, git, root),
+    options.listing ?? list(host, git, root, options.unmodified === true),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);
   const included = options.include.length === 0 ? null : compileGlobs(options.include);
   const excluded = compileGlobs(options.exclude);
+  const without = options.without?.startsWith(`${root}/`) ? `${options.without.slice(root.length + 1)}/` : null;
   const inside = new Inside(host.files, root);
   const listed = new Set(listing.files.map(({ path }) => path));
   return {
     root,
     git,
-    files: listing.files.filter(({ path }) => included?.(path) !== false && !excluded(path)),
+    files: listing.files.filter(
+      ({ path }) => included?.(path) !== false && !excluded(path) && (without === null || !path.startsWith(without)),
+    ),
     skips: listing.skipped,
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,
@@ -66,7 +73,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
 }
 
 /** Through git where it knows the folder; a root that git ignores as a whole was named on purpose and is walked. */
-async function list(host: Host, git: Git | null, root: string): Promise<Listing> {
-  const listing = git === null ? null : await listWithGit(git, true);
+async function list(host: Host, git: Git | null, root: string, unmodified: boolean): Promise<Listing> {
+  const listing = git === null ? null : await listWithGit(git, { untracked: true, unmodified });
   return listing === null || listing.files.length === 0 ? listByWalking(host.files, root) : listing;
 }

@@ -43,6 +43,7 @@ export default defineGuardrail({
   needs: [],
   facts: SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
+  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {
     diagrams: 'Number of diagrams that were read.',
     invalid: 'Number of diagrams that do not parse.',

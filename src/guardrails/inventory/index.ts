@@ -36,6 +36,7 @@ export default defineGuardrail({
   needs: ['exec'],
   facts: SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
+  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {
     agents: 'Number of agents in the repository.',
     stale: 'Number of rows by which the committed inventory differs from the code.',

@@ -1,3 +1,4 @@
+import { PORT_KEYS } from '../../facts/port-declarations.js';
 import { defineGuardrail } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
@@ -24,7 +25,10 @@ export default defineGuardrail({
   options: OPTIONS,
   needs: [],
   facts: SCANNERS,
-  factOptions: (options) => ({ endpoints: options.calls, declarations: options['port-keys'] }),
+  factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; declarations?: typeof keys } => ({
+    ...(calls.length === 0 ? {} : { endpoints: calls }),
+    ...(String(keys) === String(PORT_KEYS) ? {} : { declarations: keys }),
+  }),
   outputs: {
     conflicts: 'Number of ports that more services want than may have them.',
     unregistered: 'Number of uses of ports that the registry does not list.',

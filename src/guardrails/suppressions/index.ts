@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import { isExpired } from '../../core/suppress.js';
+import { noqa } from '../../facts/noqa.js';
 import { suppressions } from '../../facts/suppressions.js';
 import { defineGuardrail } from '../guardrail.js';
 
@@ -44,7 +45,7 @@ export default defineGuardrail({
   ],
   options: {},
   needs: [],
-  facts: { suppressions },
+  facts: { suppressions, noqa },
   byFile: {},
   check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
@@ -52,7 +53,6 @@ export default defineGuardrail({
     const alone = running.size === 1;
     for (const { path, facts: comments } of facts.suppressions) {
       for (const comment of comments) {
-        if (comment.scope === 'noqa') continue;
         const location = { path, line: comment.line, column: comment.column };
         if (comment.scope === 'malformed' || comment.names!.length === 0) {
           const why = comment.scope === 'malformed' ? comment.why : 'names no rule in brackets';
