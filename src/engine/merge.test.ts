@@ -119,8 +119,8 @@ function baselineFrom(report: Report, choices: readonly number[]): string {
 
 const FLAGS = ['--max-file-size', '4000', '--date', '2026-11-01'];
 
-async function whole(tree: Tree): Promise<string> {
-  return (await command(tree, GUARDRAILS, ['check', '--format', 'json', ...FLAGS])).text;
+async function whole(tree: Tree, ids: readonly string[]): Promise<string> {
+  return (await command(tree, GUARDRAILS, ['check', ...ids, '--format', 'json', ...FLAGS])).text;
 }
 
 describe('merging shards', () => {
@@ -131,11 +131,12 @@ describe('merging shards', () => {
         fc.array(fc.nat(5), { minLength: 1, maxLength: 7 }),
         fc.constantFrom(1, 2, 3, 5, 16),
         fc.boolean(),
-        async (files, choices, count, hasBaseline) => {
-          const first = JSON.parse(await whole(files)) as Report;
+        fc.constantFrom([], [], ['ports'], ['ports', 'wordy'], ['drift', 'bare-except'], ['suppressions']),
+        async (files, choices, count, hasBaseline, ids) => {
+          const first = JSON.parse(await whole(files, ids)) as Report;
           const tree = hasBaseline ? { ...files, '.guardrails/baseline.json': baselineFrom(first, choices) } : files;
-          const expected = await whole(tree);
-          const shards = await checkInShards(tree, GUARDRAILS, count, FLAGS);
+          const expected = await whole(tree, ids);
+          const shards = await checkInShards(tree, GUARDRAILS, count, [...ids, ...FLAGS]);
           expect(timeless((await merge(shards, GUARDRAILS)).text)).toBe(timeless(expected));
           const shuffled = await merge([...shards].reverse(), GUARDRAILS);
           expect(timeless(shuffled.text)).toBe(timeless(expected));
