@@ -65,11 +65,13 @@ export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked
     const { index, count } = planned.elsewhere;
     return done('skipped', `Shard ${index} of ${count} runs it.`, NOTHING);
   }
-  if (scannersOf(planned.guardrail).length > 0 && seen === 0) {
+  const given = factsFor(planned, run.facts);
+  const isGiven = Object.values(given).some((table) => table.length > 0);
+  if (scannersOf(planned.guardrail).length > 0 && seen === 0 && !isGiven) {
     return done('skipped', 'No file here is one it looks at.', NOTHING);
   }
   try {
-    return done('ran', null, withTotal(planned, await resultOf(run, planned)));
+    return done('ran', null, withTotal(planned, await resultOf(run, planned, given)));
   } catch (error) {
     if (error instanceof NotApplicable) return done('skipped', error.message, NOTHING);
     return done('crashed', reasonOf(planned.guardrail, error), NOTHING);
@@ -77,7 +79,7 @@ export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked
 }
 
 /** The result of the phase's own function, else of the check. */
-async function resultOf(run: CheckRun, planned: Planned): Promise<CheckResult> {
+async function resultOf(run: CheckRun, planned: Planned, facts: ReturnType<typeof factsFor>): Promise<CheckResult> {
   const { guardrail } = planned;
   const context = contextFor(run, planned);
   const step = {
@@ -88,7 +90,7 @@ async function resultOf(run: CheckRun, planned: Planned): Promise<CheckResult> {
   };
   if (run.phase === 'post') return (await guardrail.post?.(step)) ?? NOTHING;
   const result = run.phase === 'main' ? await guardrail.main?.(step) : null;
-  return result ?? guardrail.check(context, factsFor(planned, run.facts));
+  return result ?? guardrail.check(context, facts);
 }
 
 /** Adds what the files come to together; of a share of them that is no reason for a finding yet. */
