@@ -1,0 +1,43 @@
+import { LEXER_CODE } from './lexer-code.js';
+
+/** What the module exports that `lexer/lexer.ts` is compiled to; addresses and counts change with every call. */
+export interface Lexer {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Makes room for a source of so many bytes and returns where it belongs; 0 when there is not so much memory. */
+  reserve(size: number): number;
+  /** Reads the source, which has to be in place, from an offset on. */
+  scan(from: number): void;
+  readonly statements: Value;
+  readonly statementCount: Value;
+  readonly comments: Value;
+  readonly commentCount: Value;
+  readonly faults: Value;
+  readonly faultCount: Value;
+}
+
+interface Value {
+  readonly value: number;
+}
+
+/** The part of WebAssembly that is needed; the types of Node.js do not tell of it. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+/** A lexer whose memory had to hold a source of more bytes than this is not kept: memory never shrinks. */
+const LARGE = 16 * 1024 * 1024;
+
+let kept: Lexer | null = null;
+
+/** The lexer of this thread, made when it is first asked for, with room for a source of `size` bytes. */
+export function lexerFor(size: number): Lexer {
+  const lexer = kept ?? newLexer();
+  kept = size > LARGE ? null : lexer;
+  return lexer;
+}
+
+function newLexer(): Lexer {
+  const module = new WebAssembly.Module(Buffer.from(LEXER_CODE, 'base64'));
+  return new WebAssembly.Instance(module).exports as Lexer;
+}
