@@ -4,7 +4,7 @@ import { PROJECT_ROOT } from '../tools.js';
 
 const SOURCE = 'src/parsers/python/lexer/lexer.ts';
 /** As fast as can be, without imports: no garbage collector, no host to abort to. */
-const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '-o'];
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', '-o'];
 
 /** The text of `src/parsers/python/lexer-code.ts`: what the AssemblyScript compiler makes of the lexer. */
 export function lexerCode(): string {

@@ -5,14 +5,18 @@ export interface Lexer {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Makes room for a source of so many bytes and returns where it belongs; 0 when there is not so much memory. */
   reserve(size: number): number;
-  /** Reads the source, which has to be in place, from an offset on. */
+  /** Reads the source from an offset on: its statements, comments and faults. */
   scan(from: number): void;
+  /** Finds the starts of the lines of the source from an offset on. */
+  findLines(from: number): void;
   readonly statements: Value;
   readonly statementCount: Value;
   readonly comments: Value;
   readonly commentCount: Value;
   readonly faults: Value;
   readonly faultCount: Value;
+  readonly lines: Value;
+  readonly lineCount: Value;
 }
 
 interface Value {
@@ -30,11 +34,19 @@ const LARGE = 16 * 1024 * 1024;
 
 let kept: Lexer | null = null;
 
-/** The lexer of this thread, made when it is first asked for, with room for a source of `size` bytes. */
-export function lexerFor(size: number): Lexer {
+/** The lexer of this thread, made when it is first asked for, with a source in its memory; null when that is too much. */
+export function lexerWith(source: Uint8Array): Lexer | null {
   const lexer = kept ?? newLexer();
-  kept = size > LARGE ? null : lexer;
+  kept = source.length > LARGE ? null : lexer;
+  const address = lexer.reserve(source.length);
+  if (address === 0) return null;
+  new Uint8Array(lexer.memory.buffer, address, source.length).set(source);
   return lexer;
+}
+
+/** A copy of numbers that the lexer has noted. */
+export function numbersAt({ memory }: Lexer, address: Value, count: number): Int32Array {
+  return new Int32Array(memory.buffer, address.value, count).slice();
 }
 
 function newLexer(): Lexer {

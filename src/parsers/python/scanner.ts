@@ -1,6 +1,6 @@
 import type { Faults } from './faults.js';
 import { WORDS } from './keywords.js';
-import { type Lexer, lexerFor } from './lexer.js';
+import { type Lexer, lexerWith, numbersAt } from './lexer.js';
 
 /** Numbers per statement in `Scan.statements`: start, end, and shape. */
 export const STRIDE = 3;
@@ -29,30 +29,24 @@ export interface Scan {
 
 /** Reads all statements and comments from `from` on and tells `faults` what makes no sense, in linear time. */
 export function scan(bytes: Uint8Array, from: number, faults: Faults): Scan {
-  const lexer = lexerFor(bytes.length);
-  const address = lexer.reserve(bytes.length);
-  if (address === 0) {
+  const lexer = lexerWith(bytes);
+  if (lexer === null) {
     faults.add('The file is too large to be read.', 0);
     return { statements: new Int32Array(0), comments: new Int32Array(0) };
   }
-  new Uint8Array(lexer.memory.buffer, address, bytes.length).set(bytes);
   lexer.scan(from);
   tell(bytes, lexer, faults);
   return {
-    statements: numbers(lexer, lexer.statements.value, lexer.statementCount.value * STRIDE).slice(),
-    comments: numbers(lexer, lexer.comments.value, lexer.commentCount.value).slice(),
+    statements: numbersAt(lexer, lexer.statements, lexer.statementCount.value * STRIDE),
+    comments: numbersAt(lexer, lexer.comments, lexer.commentCount.value),
   };
-}
-
-function numbers({ memory }: Lexer, address: number, count: number): Int32Array {
-  return new Int32Array(memory.buffer, address, count);
 }
 
 /** Tells the faults that the lexer has kept, and how many more there were. */
 function tell(bytes: Uint8Array, lexer: Lexer, faults: Faults): void {
   const count = lexer.faultCount.value;
   const kept = Math.min(count, KEPT);
-  const records = numbers(lexer, lexer.faults.value, kept * 3);
+  const records = numbersAt(lexer, lexer.faults, kept * 3);
   for (let index = 0; index < records.length; index += 3) {
     const offset = records[index + 1]!;
     const sentence = SENTENCES[records[index]!]!;

@@ -1,11 +1,12 @@
 import { afterNewline, Byte, isNewline, lineEnd, skipBlank } from './bytes.ts';
 import { forgetClauses, leaveClauses } from './clauses.ts';
 import { Fault, faultCount, faults, forgetFaults, report } from './faults.ts';
+import { findLines, lineCount } from './lines.ts';
 import { commentCount, forgetRecords, noteComment, statementCount } from './records.ts';
-import { byteAt, comments, length, reserve, statements } from './source.ts';
+import { byteAt, comments, length, lines, reserve, statements } from './source.ts';
 import { forgetStatement, readStatement, Shape, Stop, stop } from './statement.ts';
 
-export { commentCount, comments, faultCount, faults, reserve, statementCount, statements };
+export { commentCount, comments, faultCount, faults, findLines, lineCount, lines, reserve, statementCount, statements };
 
 /** The widest column that a shape has room for. */
 const WIDEST = (1 << 21) - 1;

@@ -1,7 +1,7 @@
 /** The address of the source's first byte; below it lie the lexer's own tables. */
-const SOURCE: usize = 0x10000;
+export const SOURCE: usize = 0x10000;
 
-/** NUL bytes behind the source: whoever looks a few bytes ahead of its end finds nothing that means anything. */
+/** NUL bytes behind the source: whoever reads up to 16 bytes at a time finds nothing there that means anything. */
 const MARGIN: usize = 16;
 
 /** The numbers of a statement and of a comment, in bytes. */
@@ -16,6 +16,8 @@ export let length: i32 = 0;
 export let statements: usize = 0;
 export let comments: usize = 0;
 export let caseColumns: usize = 0;
+/** The address of the starts of lines, which are found at another time than statements and take their place. */
+export let lines: usize = 0;
 
 /**
  * Makes room for a source of so many bytes and for all that could be found in it, and returns where the source
@@ -30,6 +32,7 @@ export function reserve(size: i32): usize {
   const afterComments = afterStatements + most * COMMENT;
   if (!hold(afterComments + most * COLUMN)) return 0;
   statements = <usize>afterSource;
+  lines = statements;
   comments = <usize>afterStatements;
   caseColumns = <usize>afterComments;
   memory.fill(SOURCE + <usize>size, 0, MARGIN);
