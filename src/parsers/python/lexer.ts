@@ -5,12 +5,14 @@ export interface Lexer {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** Makes room for a source of so many bytes and returns where it belongs; 0 when there is not so much memory. */
   reserve(size: number): number;
-  /** Reads the source from an offset on: its statements, comments and faults. */
+  /** Reads the source from an offset on: its statements, blocks, comments and faults. */
   scan(from: number): void;
   /** Finds the starts of the lines of the source from an offset on. */
   findLines(from: number): void;
   readonly statements: Value;
   readonly statementCount: Value;
+  readonly parents: Value;
+  readonly after: Value;
   readonly comments: Value;
   readonly commentCount: Value;
   readonly faults: Value;

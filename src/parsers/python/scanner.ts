@@ -23,21 +23,30 @@ export const Shape = {
 export interface Scan {
   /** `STRIDE` numbers for each statement, in order. */
   readonly statements: Int32Array;
+  /** The header that owns each statement, or -1. */
+  readonly parents: Int32Array;
+  /** For each statement, the index of the first one after it and all it owns. */
+  readonly after: Int32Array;
   /** The offset of the `#` of each comment, in order. */
   readonly comments: Int32Array;
 }
 
-/** Reads all statements and comments from `from` on and tells `faults` what makes no sense, in linear time. */
+const NONE = new Int32Array(0);
+
+/** Reads all statements, blocks and comments from `from` on and tells `faults` what makes no sense, in linear time. */
 export function scan(bytes: Uint8Array, from: number, faults: Faults): Scan {
   const lexer = lexerWith(bytes);
   if (lexer === null) {
     faults.add('The file is too large to be read.', 0);
-    return { statements: new Int32Array(0), comments: new Int32Array(0) };
+    return { statements: NONE, parents: NONE, after: NONE, comments: NONE };
   }
   lexer.scan(from);
   tell(bytes, lexer, faults);
+  const count = lexer.statementCount.value;
   return {
-    statements: numbersAt(lexer, lexer.statements, lexer.statementCount.value * STRIDE),
+    statements: numbersAt(lexer, lexer.statements, count * STRIDE),
+    parents: numbersAt(lexer, lexer.parents, count),
+    after: numbersAt(lexer, lexer.after, count),
     comments: numbersAt(lexer, lexer.comments, lexer.commentCount.value),
   };
 }
@@ -67,4 +76,10 @@ const SENTENCES: readonly ((character: string, word: string) => string)[] = [
   (closer) => `The ${closer} closes no bracket.`,
   (opener) => `The ${opener} is never closed.`,
   (_, word) => `The ${word} has no colon.`,
+  (_, word) => `The ${word} has no body.`,
+  () => 'A block starts in the middle of a line.',
+  () => 'The line is indented without reason.',
+  () => 'The line is indented like none of the blocks around it.',
+  () => 'The try has neither except nor finally.',
+  (_, word) => `The ${word} belongs to nothing before it.`,
 ];

@@ -1,12 +1,26 @@
+import { arrange } from './blocks.ts';
 import { afterNewline, Byte, isNewline, lineEnd, skipBlank } from './bytes.ts';
 import { forgetClauses, leaveClauses } from './clauses.ts';
 import { Fault, faultCount, faults, forgetFaults, report } from './faults.ts';
 import { findLines, lineCount } from './lines.ts';
-import { commentCount, forgetRecords, noteComment, statementCount } from './records.ts';
-import { byteAt, comments, length, lines, reserve, statements } from './source.ts';
-import { forgetStatement, readStatement, Shape, Stop, stop } from './statement.ts';
+import { commentCount, forgetRecords, noteComment, Shape, statementCount } from './records.ts';
+import { after, byteAt, comments, length, lines, parents, reserve, statements } from './source.ts';
+import { forgetStatement, readStatement, Stop, stop } from './statement.ts';
 
-export { commentCount, comments, faultCount, faults, findLines, lineCount, lines, reserve, statementCount, statements };
+export {
+  after,
+  commentCount,
+  comments,
+  faultCount,
+  faults,
+  findLines,
+  lineCount,
+  lines,
+  parents,
+  reserve,
+  statementCount,
+  statements,
+};
 
 /** The widest column that a shape has room for. */
 const WIDEST = (1 << 21) - 1;
@@ -14,7 +28,7 @@ const WIDEST = (1 << 21) - 1;
 /** The signs of git's marks for a conflict, and how many of them stand in a row. */
 const CONFLICT_WIDTH = 7;
 
-/** Reads all statements and comments of the source from `from` on, and what makes no sense, in linear time. */
+/** Reads all statements, blocks and comments of the source from `from` on, and what makes no sense, in linear time. */
 export function scan(from: i32): void {
   forgetRecords();
   forgetFaults();
@@ -22,6 +36,7 @@ export function scan(from: i32): void {
   forgetStatement();
   let at = from;
   while (at < length) at = readLine(at);
+  arrange();
 }
 
 /** Reads the logical line whose first physical line starts at `from`; returns where the next one starts. */

@@ -1,5 +1,23 @@
 import { comments, statements } from './source.ts';
 
+/** A statement as `../scanner.ts` describes it, by its address. */
+@unmanaged
+export class Statement {
+  start: i32;
+  end: i32;
+  shape: i32;
+}
+
+/** How the shape of a statement is packed. */
+export enum Shape {
+  Keyword = 31,
+  Header = 32,
+  Inline = 64,
+  Sequel = 128,
+  Async = 256,
+}
+export const COLUMN_SHIFT = 9;
+
 /** How many statements and comments have been noted. */
 export let statementCount: i32 = 0;
 export let commentCount: i32 = 0;
@@ -9,13 +27,16 @@ export function forgetRecords(): void {
   commentCount = 0;
 }
 
-/** Notes a statement: start, end and shape, as `../scanner.ts` describes them. */
+/** The statement of an index, noted or about to be. */
+export function statementAt(index: i32): Statement {
+  return changetype<Statement>(statements + <usize>index * offsetof<Statement>());
+}
+
 export function noteStatement(start: i32, end: i32, shape: i32): void {
-  const address = statements + statementCount * 12;
-  store<i32>(address, start);
-  store<i32>(address + 4, end);
-  store<i32>(address + 8, shape);
-  statementCount++;
+  const statement = statementAt(statementCount++);
+  statement.start = start;
+  statement.end = end;
+  statement.shape = shape;
 }
 
 /** Notes a comment by the offset of its `#`. */

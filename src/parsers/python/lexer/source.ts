@@ -2,41 +2,52 @@
 export const SOURCE: usize = 0x10000;
 
 /** NUL bytes behind the source: whoever reads up to 16 bytes at a time finds nothing there that means anything. */
-const MARGIN: usize = 16;
-
-/** The numbers of a statement and of a comment, in bytes. */
-const STATEMENT: u64 = 12;
-const COMMENT: u64 = 4;
-const COLUMN: u64 = 4;
+const MARGIN: u64 = 16;
 
 /** How many bytes the source has. */
 export let length: i32 = 0;
 
-/** The addresses of what is found: statements, comments, and the columns of the `case` clauses being read. */
+/** Where numbers that tell of the source are kept: by statement, by comment, by level of blocks, by line. */
 export let statements: usize = 0;
+export let parents: usize = 0;
+export let after: usize = 0;
 export let comments: usize = 0;
+export let levels: usize = 0;
 export let caseColumns: usize = 0;
-/** The address of the starts of lines, which are found at another time than statements and take their place. */
 export let lines: usize = 0;
 
+/** The first address that is not taken yet. */
+let free: u64 = 0;
+
 /**
- * Makes room for a source of so many bytes and for all that could be found in it, and returns where the source
- * belongs; 0 when there is not so much memory. A statement and a comment take two bytes each at least, so that nothing
- * has to grow while the source is read; memory that is never written to costs nothing.
+ * Makes room for a source of so many bytes and for all that could be found in it, so that nothing has to grow while
+ * it is read, and returns where the source belongs; 0 when there is not so much memory. Memory that is never written
+ * to costs nothing.
  */
 export function reserve(size: i32): usize {
   length = size;
+  free = (<u64>SOURCE + <u64>size + MARGIN + 7) & ~7;
+  // Statements and comments take two bytes each at least. Blocks in blocks stand at different columns, of which a byte
+  // makes eight at most, so that n of them take n * n / 16 bytes.
   const most = (<u64>size >> 1) + 1;
-  const afterSource = (<u64>SOURCE + <u64>size + <u64>MARGIN + 7) & ~7;
-  const afterStatements = afterSource + most * STATEMENT;
-  const afterComments = afterStatements + most * COMMENT;
-  if (!hold(afterComments + most * COLUMN)) return 0;
-  statements = <usize>afterSource;
-  lines = statements;
-  comments = <usize>afterStatements;
-  caseColumns = <usize>afterComments;
-  memory.fill(SOURCE + <usize>size, 0, MARGIN);
+  const deepest = <u64>(4.0 * sqrt<f64>(size)) + 8;
+  // Lines are found at another time than statements, and may take their place.
+  lines = <usize>free;
+  statements = take(most, 12);
+  parents = take(most, 4);
+  after = take(most, 4);
+  comments = take(most, 4);
+  levels = take(deepest, 16);
+  caseColumns = take(deepest, 4);
+  if (!hold(free)) return 0;
+  memory.fill(SOURCE + <usize>size, 0, <usize>MARGIN);
   return SOURCE;
+}
+
+function take(count: u64, bytes: u64): usize {
+  const address = <usize>free;
+  free += count * bytes;
+  return address;
 }
 
 /** Makes the memory at least so large; doubling it keeps growth rare. */

@@ -16,20 +16,10 @@ import { Fault, report } from './faults.ts';
 import { skipFormatted } from './formatted.ts';
 import { isCompound, Keyword, keywordAt } from './keywords.ts';
 import { lambdasIn } from './lambdas.ts';
-import { noteComment, noteStatement } from './records.ts';
+import { COLUMN_SHIFT, noteComment, noteStatement, Shape } from './records.ts';
 import { nextDefinition, startsStatement } from './recovery.ts';
 import { byteAt, length } from './source.ts';
 import { isTriple, Prefix, prefixOf, skipString } from './strings.ts';
-
-/** How a statement's shape is packed, as in `../scanner.ts`. */
-export enum Shape {
-  Keyword = 31,
-  Header = 32,
-  Inline = 64,
-  Sequel = 128,
-  Async = 256,
-}
-const COLUMN_SHIFT = 9;
 
 /** Why a statement ended. */
 export enum Stop {
