@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { Selection } from './engine/plan.js';
 import { scannersOf } from './guardrails/guardrail.js';
 import { DiskFiles } from './host/files.js';
@@ -33,7 +32,8 @@ export async function post(id: string, entry: string): Promise<void> {
 }
 
 /** A scanning thread: answers each batch of files with its facts. */
-export function thread(): void {
+export async function thread(): Promise<void> {
+  const { parentPort, workerData } = await import('node:worker_threads');
   const scanners = new Map(registry.flatMap(scannersOf).map(([, scanner]) => [scanner.id, scanner]));
   const answer = scanThread(new DiskFiles(), scanners, workerData as ScanJob);
   parentPort!.on('message', (message) => parentPort!.postMessage(answer(message)));

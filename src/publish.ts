@@ -2,7 +2,7 @@ import type { Config } from './config/config.js';
 import { sentenceOf } from './core/errors.js';
 import { EXIT_STATUS } from './core/report.js';
 import { type Examined, writablePath } from './engine/engine.js';
-import { feedbackReporters } from './github/feedback.js';
+import { type FeedbackContext, feedbackReporters } from './github/feedback.js';
 import type { Host } from './host/host.js';
 import { planAnnotations } from './reporters/annotations.js';
 import { REPORTERS } from './reporters/formats.js';
@@ -11,7 +11,13 @@ import type { ReporterContext } from './reporters/reporter.js';
 import { JOB_SUMMARY, renderSummary, verdictSentence } from './reporters/summary.js';
 
 /** Tells a runner everything about a run; a reporter that fails is noted and changes neither finding nor verdict. */
-export async function publish(host: Host, examined: Examined, config: Config, context: ReporterContext): Promise<void> {
+export async function publish(
+  host: Host,
+  examined: Examined,
+  config: Config,
+  context: ReporterContext,
+  run: Pick<FeedbackContext, 'owners' | 'startedAt'>,
+): Promise<void> {
   const { report } = examined;
   const folder = reportFolder(host, examined, config);
   const reports = { report: `${folder}/report.json`, sarif: `${folder}/report.sarif` };
@@ -34,7 +40,7 @@ export async function publish(host: Host, examined: Examined, config: Config, co
     outputs: () => {
       for (const [name, value] of Object.entries(outputsOf(report, reports, own))) host.output(name, value);
     },
-    ...feedbackReporters(host, report, config.engine, { links: context.links, own }),
+    ...feedbackReporters(host, report, config.engine, { ...context, ...run, own, root: examined.workspace.root }),
   };
   for (const [name, run] of Object.entries(reporters)) {
     try {

@@ -5,6 +5,7 @@ import { explain, ruleTable } from './cli/explain.js';
 import { runGuardrailCommand } from './cli/guardrail-command.js';
 import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
+import { keepIssuesFor } from './cli/issues.js';
 import { mergeFiles } from './cli/merge.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
@@ -13,8 +14,9 @@ import { sentenceOf, UserError } from './core/errors.js';
 import { PROJECT } from './core/project.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
-import { rulesOf, type SourceLines } from './engine/findings.js';
-import type { Selection } from './engine/plan.js';
+import { rulesOf } from './engine/findings.js';
+import { ownersOf, type Selection } from './engine/plan.js';
+import type { SourceLines } from './engine/source-lines.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
 import { publish } from './publish.js';
@@ -57,14 +59,17 @@ export async function runAction(
       config: host.input('config'),
       settings: settingsFromInputs(selection, host, registry),
     });
+    const wanted = selection === 'enabled' && named.length > 0 ? named : selection;
+    const startedAt = host.clock.now();
     const examined = await examine({
       host,
       registry,
-      selection: selection === 'enabled' && named.length > 0 ? named : selection,
+      selection: wanted,
       phase: selection === 'enabled' ? 'check' : phase,
       ...session,
     });
-    await publish(host, examined, session.config, contextFor(examined, host, registry));
+    const owners = ownersOf(examined.planned, wanted);
+    await publish(host, examined, session.config, contextFor(examined, host, registry), { owners, startedAt });
   });
 }
 
@@ -108,6 +113,14 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
   if (invocation.command === 'guardrail') {
     const { text, status } = await runGuardrailCommand(invocation, host, registry, session, tableFormat(invocation));
     return { text, status, sentence: '' };
+  }
+  if (invocation.command === 'issues') {
+    return keepIssuesFor(host, registry, session, {
+      ids: invocation.positional,
+      report: flag(invocation, 'report'),
+      write: writes(invocation),
+      format: tableFormat(invocation),
+    });
   }
   const selection: Selection = invocation.positional.length === 0 ? 'enabled' : invocation.positional;
   if (invocation.command === 'baseline') {
@@ -183,6 +196,12 @@ function settingsFromInputs(selection: Selection, host: Host, registry: readonly
 
 function flag(invocation: Invocation, name: string): string | null {
   return invocation.flags.get(name)?.at(-1) ?? null;
+}
+
+/** Whether `--write` or `--dry-run` was given; null for neither. */
+function writes({ flags }: Invocation): boolean | null {
+  if (flags.has('write') && flags.has('dry-run')) throw new UserError('--write and --dry-run exclude each other.');
+  return flags.has('write') ? true : flags.has('dry-run') ? false : null;
 }
 
 function tableFormat(invocation: Invocation): TableFormat {

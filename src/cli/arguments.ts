@@ -6,7 +6,7 @@ import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 
 /** What the command line asks for. */
 export interface Invocation {
-  /** `check`, `baseline`, `init`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
+  /** `check`, `baseline`, `init`, `issues`, `merge`, `explain`, `list`, `help`, `version`, or `guardrail` for a guardrail's own command. */
   readonly command: string;
   /** What stands behind the command. */
   readonly positional: readonly string[];
@@ -22,19 +22,22 @@ export interface Invocation {
 
 /** Flags that are no settings, and whether they take a value. */
 const OWN_FLAGS: Readonly<Record<string, readonly ['value' | 'alone', readonly string[]]>> = {
-  root: ['value', ['check', 'baseline', 'init', 'guardrail']],
-  config: ['value', ['check', 'baseline', 'guardrail']],
-  format: ['value', ['check', 'merge', 'list', 'guardrail']],
-  output: ['value', ['check', 'merge', 'guardrail']],
-  option: ['value', ['check', 'baseline', 'guardrail']],
+  root: ['value', ['check', 'baseline', 'init', 'issues', 'guardrail']],
+  config: ['value', ['check', 'baseline', 'issues', 'guardrail']],
+  format: ['value', ['check', 'issues', 'merge', 'list', 'guardrail']],
+  output: ['value', ['check', 'issues', 'merge', 'guardrail']],
+  option: ['value', ['check', 'baseline', 'issues', 'guardrail']],
   reason: ['value', ['baseline']],
   until: ['value', ['baseline']],
+  report: ['value', ['issues']],
+  write: ['alone', ['issues']],
+  'dry-run': ['alone', ['issues']],
   yes: ['alone', ['init']],
-  help: ['alone', ['check', 'baseline', 'init', 'merge', 'explain', 'list', 'guardrail']],
+  help: ['alone', ['check', 'baseline', 'init', 'issues', 'merge', 'explain', 'list', 'guardrail']],
   version: ['alone', ['check', 'version']],
 };
 
-const COMMANDS = ['check', 'baseline', 'init', 'merge', 'explain', 'list', 'help', 'version'] as const;
+const COMMANDS = ['check', 'baseline', 'init', 'issues', 'merge', 'explain', 'list', 'help', 'version'] as const;
 
 /** Reads the words after the program's name; throws a UserError for a word it cannot place. */
 export function parseArguments(words: readonly string[], registry: readonly AnyGuardrail[]): Invocation {
@@ -57,7 +60,8 @@ export function parseArguments(words: readonly string[], registry: readonly AnyG
     const name = spelled === '-h' ? 'help' : spelled === '-V' ? 'version' : spelled.replace(/^--/, '');
     const kind = spelled.startsWith('--') || spelled.length > 1 ? known.get(name) : undefined;
     if (kind === undefined) throw unknownFlag(spelled, known);
-    const value = inline ?? (kind.alone ? 'true' : words[++index]);
+    if (kind.value === 'false' && inline !== undefined) throw new UserError(`--${name} takes no value.`);
+    const value = inline ?? kind.value ?? words[++index];
     if (value === undefined) throw new UserError(`--${name} needs a value.`);
     if (kind.setting === null) flags.set(name, [...(flags.get(name) ?? []), value]);
     else settings.push({ name: kind.setting, value, origin: `--${name}` });
@@ -144,26 +148,27 @@ function isUnknownFlag(word: string): boolean {
 }
 
 function isCheckFlag(name: string): boolean {
-  return OWN_FLAGS[name]?.[1].includes('check') === true || Object.hasOwn(ENGINE_OPTIONS, name);
+  return OWN_FLAGS[name]?.[1].includes('check') === true || Object.hasOwn(ENGINE_OPTIONS, name.replace(/^no-/, ''));
 }
 
 interface KnownFlag {
-  readonly alone: boolean;
+  /** What it means when it stands alone; null for a flag that needs a value. */
+  readonly value: 'true' | 'false' | null;
   /** The setting it sets, or null for a flag of the command itself. */
   readonly setting: string | null;
 }
 
 function knownFlags({ command, guardrail, guardrailCommand }: Target): ReadonlyMap<string, KnownFlag> {
   const known = new Map<string, KnownFlag>();
-  if (['check', 'baseline', 'guardrail'].includes(command)) addOptions(known, ENGINE_OPTIONS, '');
+  if (['check', 'baseline', 'issues', 'guardrail'].includes(command)) addOptions(known, ENGINE_OPTIONS, '');
   for (const [name, [kind, commands]] of Object.entries(OWN_FLAGS)) {
-    if (commands.includes(command)) known.set(name, { alone: kind === 'alone', setting: null });
+    if (commands.includes(command)) known.set(name, { value: kind === 'alone' ? 'true' : null, setting: null });
   }
   if (guardrail !== null && guardrailCommand !== null) {
     addOptions(known, guardrail.options as Options, `${guardrail.id}.`);
     const own = commandsOf(guardrail)[guardrailCommand]!;
     for (const [name, option] of Object.entries<Option>(own.flags ?? {})) {
-      known.set(name, { alone: option.schema.kind === 'boolean', setting: null });
+      known.set(name, { value: option.schema.kind === 'boolean' ? 'true' : null, setting: null });
     }
   }
   return known;
@@ -171,7 +176,10 @@ function knownFlags({ command, guardrail, guardrailCommand }: Target): ReadonlyM
 
 function addOptions(known: Map<string, KnownFlag>, options: Options, prefix: string): void {
   for (const [name, option] of Object.entries(options)) {
-    known.set(name, { alone: option.schema.kind === 'boolean', setting: `${prefix}${name}` });
+    const setting = `${prefix}${name}`;
+    const isSwitch = option.schema.kind === 'boolean';
+    known.set(name, { value: isSwitch ? 'true' : null, setting });
+    if (isSwitch) known.set(`no-${name}`, { value: 'false', setting });
   }
 }
 

@@ -5,12 +5,10 @@ import { safeText } from '../core/safe-text.js';
 import type { Option, Options } from '../core/schema.js';
 import { contextFor, factsFor } from '../engine/check.js';
 import { writablePath } from '../engine/engine.js';
-import { planScanners } from '../engine/plan.js';
+import { look } from '../engine/look.js';
 import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { renderTable, type TableFormat } from '../reporters/table.js';
-import { scanFiles } from '../workspace/scan.js';
-import { openWorkspace } from '../workspace/workspace.js';
 import type { Invocation } from './arguments.js';
 import type { Session } from './session.js';
 
@@ -24,16 +22,9 @@ export async function runGuardrailCommand(
 ): Promise<{ readonly text: string; readonly status: number }> {
   const guardrail = registry.find((each) => each === invocation.guardrail)!;
   const command = (guardrail.commands as Readonly<Record<string, AnyCommand>>)[invocation.guardrailCommand!]!;
-  const planned = { guardrail, config: config.guardrails.get(guardrail.id)! };
+  const planned = { guardrail, config: config.guardrails.get(guardrail.id)!, follows: false };
   const { engine } = config;
-  const workspace = await openWorkspace(host, {
-    root,
-    include: engine.include,
-    exclude: engine.exclude,
-    changedSince: engine['changed-since'],
-  });
-  const { scanners } = planScanners([planned]);
-  const facts = await scanFiles(host, root, workspace.files, scanners, engine['max-file-size'], workspace.skips);
+  const { workspace, facts } = await look(host, root, config, [planned]);
   const run = {
     host,
     workspace,

@@ -12,8 +12,8 @@ export function helpText(registry: readonly AnyGuardrail[]): string {
   const commands = registry.flatMap(({ id, commands = {} }) =>
     Object.entries<AnyCommand>(commands).map(([name, { summary }]) => line(`${id} ${name}`, summary)),
   );
-  const options = Object.entries<Option>(ENGINE_OPTIONS as Options).map(([name, { summary }]) =>
-    line(`--${name}`, summary),
+  const options = Object.entries<Option>(ENGINE_OPTIONS as Options).map(([name, { summary, default: usual }]) =>
+    line(usual === true ? `--no-${name}` : `--${name}`, summary),
   );
   return `${PROJECT.name} ${PROJECT.version}: what linters do not catch in Python monorepos.
 
@@ -21,6 +21,7 @@ Usage
   guardrails [check] [ID...] [flags]      look at the repository; exit 0 pass, 1 new findings, 2 could not look
   guardrails baseline [--reason TEXT]     tolerate what there is now; growing it needs a reason
   guardrails init [--yes]                 write configuration, workflows, port registry and first baseline; asks first
+  guardrails issues [ID...] [--write]     one GitHub issue for each guardrail with new findings; shows what it would do
   guardrails merge REPORT...              one report from the JSON reports of all shards
   guardrails explain RULE                 what a rule means, why, how to fix it, how to silence it
   guardrails list [--format FORMAT]       every rule
@@ -35,6 +36,8 @@ ${line('--config FILE', 'The configuration; by default guardrails.yml or .github
 ${line('--format FORMAT', `One of ${FORMATS.join(', ')}; for lists one of ${TABLE_FORMATS.join(', ')}.`)}
 ${line('--output FILE', 'Write the answer there instead of standard output.')}
 ${line('--option ID.NAME=VALUE', 'Set an option of a guardrail.')}
+${line('--report FILE', 'For issues: the report to go by, from --format json; by default a fresh check.')}
+${line('--write, --dry-run', 'For issues: do it, or only show it; by default done where CI is set, else shown.')}
 ${options.join('\n')}
 `;
 }

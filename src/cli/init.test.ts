@@ -89,13 +89,13 @@ describe('guardrails init', () => {
     const path = '.github/workflows/guardrails.yml';
     const before = { ...SHOP, [path]: 'on: push\n' };
     const asked: string[] = [];
-    const no = await command(before, registry, ['init'], (question) => asked.push(question) < 0);
+    const no = await command(before, registry, ['init'], { answer: (question) => asked.push(question) < 0 });
     expect(asked).toEqual(['Write the 4 new files?', `Overwrite ${path}?`]);
     expect([no.sentence, no.tree]).toEqual(['Nothing was written.', before]);
-    const some = await command(before, registry, ['init'], (question) => question.startsWith('Write'));
+    const some = await command(before, registry, ['init'], { answer: (question) => question.startsWith('Write') });
     expect([some.sentence, some.tree[path]]).toEqual(['Wrote 4 files: have a look, commit, and push.', 'on: push\n']);
     expect(added(before, some.tree)).toEqual(NEW.filter((each) => each !== path));
-    const all = await command(before, registry, ['init'], () => true);
+    const all = await command(before, registry, ['init'], { answer: () => true });
     expect(String(all.tree[path])).toContain('jobs:');
   });
 

@@ -1,3 +1,4 @@
+import { OWNERS } from '../core/owner.js';
 import type { Options, OptionValues } from '../core/schema.js';
 
 /** Folders that hold other people's code or generated files in nearly every repository. */
@@ -63,6 +64,12 @@ export const ENGINE_OPTIONS = {
     schema: { kind: 'boolean' },
     default: false,
   },
+  cache: {
+    summary:
+      "Whether facts of unchanged files are kept for the next run, below GUARDRAILS_CACHE_DIR or the user's cache.",
+    schema: { kind: 'boolean' },
+    default: true,
+  },
   'report-dir': {
     summary: 'Folder for the report, SARIF and whatever else guardrails write; by default a temporary one.',
     schema: { kind: 'path' },
@@ -80,10 +87,15 @@ export const ENGINE_OPTIONS = {
     default: 'never',
   },
   'issue-labels': {
-    summary: 'Labels of those issues by role (devops, docs, ml-ops, refactor, security) or guardrail.',
+    summary: `Labels of those issues by role (${OWNERS.join(', ')}) or guardrail.`,
     schema: { kind: 'map', of: { kind: 'text' }, keys: 'text' },
     default: {} as Readonly<Record<string, string>>,
     example: { security: 'team-security', ports: 'network' },
+  },
+  'sarif-upload': {
+    summary: 'Whether to upload new findings to code scanning; where that is not possible it is a notice.',
+    schema: { kind: 'choice', values: ['never', 'auto'] },
+    default: 'never',
   },
 } as const satisfies Options;
 

@@ -10,6 +10,7 @@ const ports = defineGuardrail({
   summary: 'Checks ports',
   rationale: 'They collide.',
   since: '1.0.0',
+  owner: 'devops',
   rules: [
     { id: 'ports/conflict', ...rule },
     { id: 'ports/literal', ...rule, off: true },

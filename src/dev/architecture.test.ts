@@ -58,6 +58,7 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
       'baseline/',
       'workspace/',
       'reporters/',
+      'github/',
       'guardrails/guardrail.ts',
       'host/host.ts',
     ],

@@ -1,85 +1,76 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { corpus } from './corpus.js';
+import type { Result } from './bench/case.js';
+import { cases } from './bench/cases.js';
+import { Build } from './bench/guardrails.js';
+import { counts, readRequest } from './bench/request.js';
+import { bundleResult } from './bench/result.js';
+import { Results } from './bench/results.js';
+import { runCase } from './bench/run-case.js';
+import { page, row } from './bench/table.js';
 import { fill } from './generated/readme.js';
-import { compare } from './measure.js';
-import { findTool, PROJECT_ROOT } from './tools.js';
+import { PROJECT_ROOT } from './tools.js';
 
 /**
- * `npm run bench [-- RUNS [FILTER]]`: whole processes of ours against a peer's in the same run, medians of alternating
- * runs (7 by default), printed as a Markdown table and written to the README's performance section.
+ * Whole processes of ours against those of others in the same run:
+ * `npm run bench [-- MEGABYTES] [--quick] [--only NAME]... [--runs N] [--dist DIR]`.
+ * MEGABYTES is the most Python that any case may look at; a case that wants more then proves nothing. `--quick` is one
+ * run on little. `--only` takes any part of a case's name. Full results are kept, and written to the README once
+ * there is one of every case for the same bundle.
  */
-interface Case {
-  readonly what: string;
-  readonly against: string;
-  readonly megabytes: number;
-  readonly ours: (folder: string) => readonly string[];
-  readonly peer: (folder: string) => readonly string[];
-}
-
-const cli = join(PROJECT_ROOT, 'dist/cli.js');
-const ruff = findTool('ruff') ?? 'ruff';
-const check =
-  (...words: readonly string[]) =>
-  (folder: string): readonly string[] => [
-    process.execPath,
-    cli,
-    'check',
-    ...words,
-    '--root',
-    folder,
-    '--format',
-    'json',
+function main(): void {
+  const request = readRequest(process.argv.slice(2));
+  const build = new Build(request.dist);
+  const all: readonly Measurable[] = [
+    ...cases(build, request.allowed).map((test) => ({ name: test.name, run: () => runCase(test, request.runs) })),
+    { name: 'bundle', run: () => bundleResult(build) },
   ];
-const e722 = (folder: string): readonly string[] => [
-  ruff,
-  'check',
-  '--no-cache',
-  '--isolated',
-  '--select',
-  'E722',
-  folder,
-];
-
-const CASES: readonly Case[] = [
-  {
-    what: '`bare-except` alone, cold',
-    against: '`ruff --no-cache --select E722`',
-    megabytes: 50,
-    ours: check('bare-except'),
-    peer: e722,
-  },
-  {
-    what: 'every static guardrail in one process, cold',
-    against: '`ruff --no-cache --select E722`',
-    megabytes: 50,
-    ours: check(),
-    peer: e722,
-  },
-];
-
-const runs = Number(process.argv[2] ?? 7);
-const filter = process.argv[3] ?? '';
-const rows: string[] = [];
-for (const { what, against, megabytes, ours, peer } of CASES) {
-  if (!what.includes(filter)) continue;
-  const folder = corpus(megabytes);
-  const [own, other] = compare([ours(folder), peer(folder)], runs);
-  const ratio = own!.seconds / other!.seconds;
-  rows.push(
-    `| ${what}, ${megabytes} MB | ${own!.seconds.toFixed(2)} s | ${against} | ${other!.seconds.toFixed(2)} s | ${ratio.toFixed(2)} | ${own!.mebibytes.toFixed(0)} MiB |`,
+  const chosen = all.filter(
+    ({ name }) => request.only.length === 0 || request.only.some((part) => name.includes(part)),
   );
-  process.stdout.write(`${rows.at(-1)}\n`);
+  if (chosen.length === 0) throw new Error(`The cases are ${all.map(({ name }) => name).join(', ')}.`);
+  const results = counts(request) ? new Results(build, request.runs) : null;
+  const done: Result[] = [];
+  for (const { name, run } of chosen) {
+    const result = attempt(name, run);
+    if (result === null) continue;
+    process.stderr.write(`${row(result)}\n`);
+    done.push(result);
+    results?.add(result);
+  }
+  process.stdout.write(`${page(done, request.runs)}\n`);
+  if (results !== null)
+    writeReadme(
+      results,
+      all.map(({ name }) => name),
+      request.runs,
+    );
 }
-const table = [
-  `Medians of ${runs} alternating runs on ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}.`,
-  '',
-  '| what | ours | against | peer | ratio | our peak memory |',
-  '| --- | --: | --- | --: | --: | --: |',
-  ...rows,
-].join('\n');
-if (filter === '') {
+
+interface Measurable {
+  readonly name: string;
+  readonly run: () => Result;
+}
+
+/** A case that cannot be run, for want of a peer perhaps, is no reason not to run the others. */
+function attempt(name: string, run: () => Result): Result | null {
+  try {
+    return run();
+  } catch (error) {
+    process.stderr.write(`${name}: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+function writeReadme(results: Results, names: readonly string[], runs: number): void {
+  const { found, missing } = results.pick(names);
+  if (missing.length > 0) {
+    process.stderr.write(`The README waits for ${missing.join(', ')}.\n`);
+    return;
+  }
   const readme = join(PROJECT_ROOT, 'README.md');
-  writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'README.md', { bench: table }));
+  writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'README.md', { bench: page(found, runs) }));
 }
+
+main();

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { handlers, type LossFact } from '../facts/handlers.js';
 import { readPython } from '../parsers/python/module.js';
-import { scanFile } from '../workspace/scan-file.js';
+import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 import { PROJECT_ROOT } from './tools.js';
 
 /** What `oracle.py` says about one file. */
@@ -45,7 +45,7 @@ export function askPython(program: string, paths: readonly string[]): Verdict[] 
 
 /** What the reader says about a file, in the words of `oracle.py`. */
 export function askReader(path: string, bytes: Uint8Array): Required<Omit<Verdict, 'compiles'>> & { broken: string[] } {
-  const { facts } = scanFile(path, bytes, [{ scanner: handlers, options: null }]);
+  const { facts } = scanFile(path, bytes, [plannedScanner(handlers)]);
   const losses = (facts.handlers ?? []) as readonly LossFact[];
   const places = (wanted: (fact: LossFact) => boolean) =>
     losses

@@ -1,7 +1,7 @@
 import { handlers } from '../facts/handlers.js';
 import { Keyword } from '../parsers/python/keywords.js';
 import { readPython } from '../parsers/python/module.js';
-import { scanFile } from '../workspace/scan-file.js';
+import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {
@@ -71,7 +71,7 @@ export function clausesBefore(source: string, line: number): string[] {
   const bytes = new TextEncoder().encode(source);
   const module = readPython(bytes);
   void module.problems;
-  scanFile('mutant.py', bytes, [{ scanner: handlers, options: null }]);
+  scanFile('mutant.py', bytes, [plannedScanner(handlers)]);
   return Array.from({ length: module.size }, (_, statement) => statement)
     .filter((statement) => module.keyword(statement) === Keyword.except)
     .map((clause) => module.position(module.start(clause)))

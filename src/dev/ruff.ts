@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { handlers, type LossFact } from '../facts/handlers.js';
-import { scanFile } from '../workspace/scan-file.js';
+import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 import { pythonFiles } from './cpython.js';
 import { findTool } from './tools.js';
 
@@ -18,7 +18,7 @@ function main(): void {
   const counts = { both: 0, raisesSometimes: 0, raisesAlways: 0, unreadByRuff: 0 };
   const unexplained: string[] = [];
   for (const path of folders.flatMap(pythonFiles)) {
-    const { facts } = scanFile(path, readFileSync(path), [{ scanner: handlers, options: null }]);
+    const { facts } = scanFile(path, readFileSync(path), [plannedScanner(handlers)]);
     for (const fact of (facts.handlers ?? []) as readonly LossFact[]) {
       if (fact.kind !== 'handler' || fact.caught.length > 0) continue;
       const place = `${path}:${fact.line}:${fact.column}`;

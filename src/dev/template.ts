@@ -41,6 +41,7 @@ export default defineGuardrail({
   summary: 'Checks that no comment is marked ${id.toUpperCase()}',
   rationale: 'Say here, in two or three sentences, what goes wrong without this guardrail.',
   since: '1.0.0',
+  owner: 'refactor',
   rules: [
     {
       id: '${id}/mark',

@@ -22,6 +22,8 @@ export const TOOLS: readonly Tool[] = [
   { name: 'packaging', from: 'python', spec: 'packaging==26.3' },
   { name: 'diff-cover', from: 'python', spec: 'diff-cover==11.0.1' },
   { name: 'flake8', from: 'python', spec: 'flake8==7.5.0' },
+  { name: 'pylint', from: 'python', spec: 'pylint==4.1.4' },
+  { name: 'radon', from: 'python', spec: 'radon==6.0.1' },
   { name: 'pyyaml', from: 'python', spec: 'pyyaml==6.0.3' },
   { name: 'zizmor', from: 'python', spec: 'zizmor==1.32.0' },
   { name: 'actionlint', from: 'go', spec: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' },

@@ -27,5 +27,10 @@ export async function layOutBase(host: Host, git: Git, revision: string, key: st
   await base.output(['read-tree', prefix === '' ? commit : `${commit}:${prefix}`]);
   await base.output(['checkout-index', '--all', '--force', `--prefix=${root}/`]);
   host.files.remove(`${root}/.git-base`);
-  return { root, commit, listing: await listWithGit(base, false), remove: () => host.files.remove(folder) };
+  return {
+    root,
+    commit,
+    listing: await listWithGit(base, { untracked: false, unmodified: false }),
+    remove: () => host.files.remove(folder),
+  };
 }

@@ -12,7 +12,8 @@ import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { Planned } from './plan.js';
+import { cacheFolder } from './cache-folder.js';
+import { type Planned, scannersFor } from './plan.js';
 
 /** What became of one guardrail's check. */
 export interface Checked {
@@ -47,7 +48,7 @@ const NOTHING: CheckResult = { findings: [] };
 export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
   const start = run.host.clock.elapsed();
   const wants = scopeOf(planned);
-  const files = filesSeen(planned.guardrail, run.facts, wants);
+  const files = filesSeen(planned, run.facts, wants);
   const done = (status: RunStatus, reason: string | null, result: CheckResult): Checked => ({
     planned,
     status,
@@ -97,21 +98,21 @@ function scopeOf({ config }: Planned): PathTest {
   return (path) => included?.(path) !== false && excluded?.(path) !== true;
 }
 
-function filesSeen(guardrail: AnyGuardrail, facts: Facts, wants: PathTest): number {
+function filesSeen(planned: Planned, facts: Facts, wants: PathTest): number {
   const seen = new Set<string>();
-  for (const [, scanner] of scannersOf(guardrail)) {
-    for (const path of facts.seen.get(scanner.id) ?? []) if (wants(path)) seen.add(path);
+  for (const { key } of scannersFor(planned).values()) {
+    for (const path of facts.seen.get(key) ?? []) if (wants(path)) seen.add(path);
   }
   return seen.size;
 }
 
 /** The facts of the files a guardrail looks at, by the names it gave its scanners. */
-export function factsFor({ guardrail, config }: Planned, facts: Facts): Record<string, FactTable<unknown>> {
-  const wants = scopeOf({ guardrail, config });
+export function factsFor(planned: Planned, facts: Facts): Record<string, FactTable<unknown>> {
+  const wants = scopeOf(planned);
   return Object.fromEntries(
-    scannersOf(guardrail).map(([name, scanner]) => [
+    Array.from(scannersFor(planned), ([name, { key }]) => [
       name,
-      facts.tables.get(scanner.id)!.filter(({ path }) => wants(path)),
+      facts.tables.get(key)!.filter(({ path }) => wants(path)),
     ]),
   );
 }
@@ -135,16 +136,14 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,
-    cacheDirectory: cacheDirectoryOf(host),
+    cacheDirectory: toolFolder(host),
   };
 }
 
-/** Where caches live: the runner's tool cache, else the user's cache folder. */
-function cacheDirectoryOf(host: Host): string {
+/** Where tools are kept: the runner's tool cache, else with whatever else is cached. */
+function toolFolder(host: Host): string {
   const runner = host.variable('RUNNER_TOOL_CACHE');
-  if (runner !== null) return `${runner}/guardrails`;
-  const base = host.variable('XDG_CACHE_HOME') ?? `${host.variable('HOME') ?? host.directory}/.cache`;
-  return `${base}/guardrails`;
+  return runner === null ? (cacheFolder(host) ?? `${host.directory}/.cache/guardrails`) : `${runner}/guardrails`;
 }
 
 function repositoryFor(workspace: Workspace, wants: PathTest): Repository {

@@ -11,12 +11,13 @@ import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { Inside, relativeInside } from '../workspace/inside.js';
 import type { Listing } from '../workspace/listing.js';
-import { scanFiles } from '../workspace/scan.js';
-import { openWorkspace, type Workspace } from '../workspace/workspace.js';
+import type { Workspace } from '../workspace/workspace.js';
 import { layOutBase } from './base-tree.js';
 import { type Checked, checkOne, type Phase } from './check.js';
-import { SourceLines, settleAll } from './findings.js';
-import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
+import { settleAll } from './findings.js';
+import { look } from './look.js';
+import { type Planned, planGuardrails, type Selection } from './plan.js';
+import { SourceLines } from './source-lines.js';
 
 /** What a run is asked to do. */
 export interface Examination {
@@ -50,15 +51,7 @@ export async function examine(examination: Examination): Promise<Examined> {
   const { host, registry, config, root, selection } = examination;
   const { engine } = config;
   const planned = planGuardrails(registry, selection, config);
-  const workspace = await openWorkspace(host, {
-    root,
-    include: engine.include,
-    exclude: engine.exclude,
-    changedSince: engine['changed-since'],
-    ...(examination.listing === undefined ? {} : { listing: examination.listing }),
-  });
-  const { scanners } = planScanners(planned);
-  const facts = await scanFiles(host, root, workspace.files, scanners, engine['max-file-size'], workspace.skips);
+  const { workspace, facts } = await look(host, root, config, planned, examination.listing);
   const today = engine.date ?? dayOf(host.clock.now());
   const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
   const running = new Set(planned.map(({ guardrail }) => guardrail.id));

@@ -3,33 +3,13 @@ import type { Finding, SettledFinding } from '../core/finding.js';
 import type { Rule } from '../core/rule.js';
 import { inOrder, settle } from '../core/settle.js';
 import { mute, type Suppression } from '../core/suppress.js';
+import type { FactTable } from '../facts/facts.js';
+import { noqa } from '../facts/noqa.js';
+import { type MalformedSuppression, suppressions } from '../facts/suppressions.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
-import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
-
-/** Lines of the workspace's files, each file read at most once. */
-export class SourceLines {
-  private readonly files = new Map<string, readonly string[]>();
-  private readonly workspace: Workspace;
-  private readonly limit: number;
-
-  constructor(workspace: Workspace, limit: number) {
-    this.workspace = workspace;
-    this.limit = limit;
-  }
-
-  /** The text of a line, without its end; null when there is none. */
-  line(path: string, line: number): string | null {
-    let lines = this.files.get(path);
-    if (lines === undefined) {
-      const bytes = this.workspace.read(path, this.limit);
-      lines = bytes === null ? [] : new TextDecoder().decode(bytes).split(/\r\n|\r|\n/);
-      this.files.set(path, lines);
-    }
-    return lines[line - 1] ?? null;
-  }
-}
+import type { SourceLines } from './source-lines.js';
 
 /** Settles what all checks returned, adds sources nobody could read, and mutes what comments ask for. */
 export function settleAll(
@@ -54,17 +34,39 @@ export function settleAll(
     ...settleFor('source', brokenSources(checked, facts)),
   ];
   const ran = new Set(checked.filter(({ status }) => status === 'ran').map(({ planned }) => planned.guardrail.id));
-  const suppressions = (facts.tables.get('suppressions') ?? []) as readonly {
-    readonly path: string;
-    readonly facts: readonly (Suppression | { readonly scope: 'malformed' })[];
-  }[];
-  const muted = mute(
-    findings,
-    suppressions.map(({ path, facts }) => ({ path, facts: facts.filter((fact) => fact.scope !== 'malformed') })),
-    { rules, date: today, judged: (name) => ran.has(name.split('/')[0]!) },
-  );
+  const muted = mute(findings, suppressionsIn(facts), {
+    rules,
+    date: today,
+    judged: (name) => ran.has(name.split('/')[0]!),
+  });
   const unused = ran.has('suppressions') ? settleFor('suppressions', muted.unused) : [];
   return inOrder([...muted.findings, ...unused]);
+}
+
+interface FileSuppressions {
+  readonly path: string;
+  readonly facts: readonly Suppression[];
+}
+
+/** The suppressions of each file, in the order of the text. */
+function suppressionsIn(facts: Facts): readonly FileSuppressions[] {
+  const own = facts.tables.get(suppressions.id) as FactTable<Suppression | MalformedSuppression> | undefined;
+  const foreign = facts.tables.get(noqa.id) as FactTable<Suppression> | undefined;
+  const byPath = new Map<string, readonly Suppression[]>();
+  for (const { path, facts: comments } of own ?? []) {
+    byPath.set(
+      path,
+      comments.filter((comment) => comment.scope !== 'malformed'),
+    );
+  }
+  for (const { path, facts: comments } of foreign ?? []) {
+    byPath.set(path, [...(byPath.get(path) ?? []), ...comments].sort(byPlace));
+  }
+  return Array.from(byPath, ([path, facts]) => ({ path, facts }));
+}
+
+function byPlace(a: Suppression, b: Suppression): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 /** Every rule of every guardrail, by id. */

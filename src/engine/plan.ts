@@ -1,8 +1,9 @@
 import type { Config, GuardrailConfig } from '../config/config.js';
 import { nearest, UserError } from '../core/errors.js';
+import type { Owner } from '../core/owner.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
-import type { PlannedScanner } from '../workspace/scan-file.js';
+import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
 
 /** Which guardrails a run is for: all that are enabled, or those named. */
 export type Selection = 'enabled' | readonly string[];
@@ -11,6 +12,8 @@ export type Selection = 'enabled' | readonly string[];
 export interface Planned {
   readonly guardrail: AnyGuardrail;
   readonly config: GuardrailConfig;
+  /** Whether it looks only at files that the others had to read; a run for named guardrails reads no more for it. */
+  readonly follows: boolean;
 }
 
 /** The guardrails to run in order of their ids, companions last; throws a UserError for a name nobody has. */
@@ -35,6 +38,7 @@ export function planGuardrails(
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
+    follows: guardrail.companion === 'sources' && !chosen.includes(guardrail),
   }));
 }
 
@@ -53,21 +57,44 @@ export function guardrailNamed(registry: readonly AnyGuardrail[], id: string): A
   throw new UserError(`no guardrail is called \`${id.slice(0, 80)}\`, ${hint}`, {});
 }
 
-/** Every scanner the guardrails want, once for each set of options, and the key under which each finds its facts. */
-export interface ScanPlan {
-  readonly scanners: readonly PlannedScanner[];
+/**
+ * The guardrails that saw all they look at, each with its owner: a companion follows the others, so only where all that
+ * are enabled run with it, or where it is named itself.
+ */
+export function ownersOf(planned: readonly Planned[], selection: Selection): ReadonlyMap<string, Owner> {
+  const whole = planned.filter(
+    ({ guardrail }) => guardrail.companion === undefined || selection === 'enabled' || selection.includes(guardrail.id),
+  );
+  return new Map(whole.map(({ guardrail }) => [guardrail.id, guardrail.owner]));
 }
 
-/** Collects scanners; two guardrails that want one scanner must agree on its options, or the wider ones win. */
-export function planScanners(planned: readonly Planned[]): ScanPlan {
+/** Every scanner the guardrails want, once for each set of options. */
+export function planScanners(planned: readonly Planned[]): readonly PlannedScanner[] {
   const scanners = new Map<string, PlannedScanner>();
-  for (const { guardrail, config } of planned) {
-    const options = guardrail.factOptions?.(config.options as never) ?? {};
-    for (const [name, scanner] of scannersOf(guardrail)) {
-      const wanted: Json = (options as Record<string, Json | undefined>)[name] ?? null;
-      const present = scanners.get(scanner.id);
-      if (present === undefined || present.options === null) scanners.set(scanner.id, { scanner, options: wanted });
+  for (const each of planned) {
+    for (const wanted of scannersFor(each).values()) {
+      const present = scanners.get(wanted.key);
+      scanners.set(wanted.key, present === undefined ? wanted : both(present, wanted));
     }
   }
-  return { scanners: [...scanners.values()] };
+  // Followers last, when it is known what the others read and found.
+  const rank = ({ follows }: PlannedScanner): number => [null, 'read', 'found'].indexOf(follows);
+  return [...scanners.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** A guardrail's scanners as its settings want them, by the names it gave them. */
+export function scannersFor({ guardrail, config, follows }: Planned): ReadonlyMap<string, PlannedScanner> {
+  const options: Record<string, Json | undefined> = guardrail.factOptions?.(config.options as never) ?? {};
+  const files: Record<string, readonly string[] | undefined> = guardrail.factFiles?.(config.options as never) ?? {};
+  return new Map(
+    scannersOf(guardrail).map(([name, scanner]) => {
+      const where = scanner.follows ? 'found' : follows ? 'read' : null;
+      return [name, plannedScanner(scanner, options[name] ?? null, { within: files[name] ?? null, follows: where })];
+    }),
+  );
+}
+
+function both(one: PlannedScanner, other: PlannedScanner): PlannedScanner {
+  const within = one.within === null || other.within === null ? null : [...new Set([...one.within, ...other.within])];
+  return { ...one, within, follows: one.follows === null ? null : other.follows };
 }

@@ -42,7 +42,7 @@ export const endpoints = defineFacts<EndpointFact>({
     if (shapes === null) return [];
     const module = file.python();
     const resolver = new Resolver(file.path, new Scopes(module));
-    return callsNamed(module, shapes.names, shapes.mentions).flatMap((call) => factOf(resolver, call, shapes) ?? []);
+    return callsNamed(module, shapes.called).flatMap((call) => factOf(resolver, call, shapes) ?? []);
   },
 });
 

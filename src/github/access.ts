@@ -1,7 +1,10 @@
+import { UserError } from '../core/errors.js';
 import type { Host } from '../host/host.js';
 import { GitHubClient, GitHubError } from './client.js';
 
 const WAIT_BUDGET_MS = 300_000;
+/** With the last request still on its way when it is used up, GitHub costs a run half a minute at most. */
+const ANSWER_BUDGET_MS = 25_000;
 
 /** A repository on GitHub and the means to write to it. */
 export interface GitHubRepository {
@@ -13,29 +16,54 @@ export interface GitHubRepository {
 }
 
 /**
- * Opens the repository that the environment names (`GITHUB_REPOSITORY`, or `REPO` in a shell) with the input `github-token`
- * or `GITHUB_TOKEN`; rejects in one sentence where one of them is missing.
+ * The repository that the environment names, as `owner/name`: the runner's `GITHUB_REPOSITORY` on a runner, `REPO`
+ * before it in a shell. Null when there is none; throws a UserError when it is none.
+ */
+export function repositoryName(host: Host): string | null {
+  const names = host.kind === 'actions' ? ['GITHUB_REPOSITORY', 'REPO'] : ['REPO', 'GITHUB_REPOSITORY'];
+  const named = names.find((variable) => host.variable(variable) !== null);
+  if (named === undefined) return null;
+  const name = host.variable(named)!;
+  if (/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(name) && !/(^|\/)\.{1,2}(\/|$)/.test(name)) return name;
+  throw new UserError(`expects owner/name, not \`${name.slice(0, 80)}\`.`, { file: named });
+}
+
+/**
+ * Opens the repository that the environment names with the input `github-token` or `GITHUB_TOKEN`; throws a UserError
+ * where one of them is missing and rejects with a GitHubError where GitHub does not answer.
  */
 export async function openRepository(host: Host): Promise<GitHubRepository> {
   const token = host.input('github-token') ?? host.variable('GITHUB_TOKEN');
-  if (token === null)
-    throw new GitHubError('refused', null, 'there is no token: set the input `github-token` or GITHUB_TOKEN');
+  if (token === null) throw new UserError('there is no token: set the input `github-token` or GITHUB_TOKEN.');
   host.mask(token);
-  const name = host.variable('GITHUB_REPOSITORY') ?? host.variable('REPO') ?? '';
-  if (!/^[\w.-]+\/[\w.-]+$/.test(name))
-    throw new GitHubError('refused', null, 'no repository is named: set REPO to owner/name');
+  const name = repositoryName(host);
+  if (name === null) throw new UserError('no repository is named: set REPO to owner/name.');
   const api = (host.variable('GITHUB_API_URL') ?? 'https://api.github.com').replace(/\/$/, '');
-  const client = new GitHubClient(host, { api, token, waitBudgetMs: WAIT_BUDGET_MS });
+  const budgets = { waitBudgetMs: WAIT_BUDGET_MS, answerBudgetMs: ANSWER_BUDGET_MS };
+  const client = new GitHubClient(host, { api, token, ...budgets });
   return { client, path: `/repos/${name}`, login: await loginOf(client) };
 }
 
-/** A workflow's own token belongs to no user and may not ask who it is. */
+/**
+ * Who the token writes as. The viewer of GraphQL is the one place where every kind of token may ask, the installation
+ * of an app too (`name[bot]`); a server without GraphQL has `/user`, which is for people; what is left is a job's own.
+ */
 async function loginOf(client: GitHubClient): Promise<string> {
+  const viewer = await unlessRefused(() => client.query('{ viewer { login } }'));
+  const login = loginIn((viewer as { readonly viewer?: unknown } | null)?.viewer);
+  return login ?? loginIn(await unlessRefused(() => client.get('/user'))) ?? 'github-actions[bot]';
+}
+
+async function unlessRefused(ask: () => Promise<unknown>): Promise<unknown> {
   try {
-    const user = await client.get('/user');
-    return String((user as { readonly login?: unknown } | null)?.login ?? '');
+    return await ask();
   } catch (error) {
-    if (error instanceof GitHubError && error.failure === 'refused') return 'github-actions[bot]';
+    if (error instanceof GitHubError && error.failure === 'refused') return null;
     throw error;
   }
+}
+
+function loginIn(user: unknown): string | null {
+  const { login } = Object(user) as { readonly login?: unknown };
+  return typeof login === 'string' && login !== '' ? login : null;
 }

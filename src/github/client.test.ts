@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../host/clock.js';
+import type { Http } from '../host/host.js';
 import { systemHttp } from '../host/http.js';
 import { MemoryClock } from '../host/memory.js';
 import { type Scripted, ScriptedServer } from '../testing/scripted-server.js';
-import { GitHubClient } from './client.js';
+import { GitHubClient, GitHubError } from './client.js';
 
 let server: ScriptedServer;
 let elsewhere: ScriptedServer;
@@ -26,9 +27,15 @@ class RecordingClock extends MemoryClock {
 const OK: Scripted = { status: 200, body: '{}' };
 const epochSecond = (offset: number): string => String(Date.parse('2026-11-01T12:00:00Z') / 1000 + offset);
 
-function clientOf(api = server.url, waitBudgetMs = 600_000): { client: GitHubClient; clock: RecordingClock } {
+interface Budgets {
+  readonly waitBudgetMs?: number;
+  readonly answerBudgetMs?: number;
+}
+
+function clientOf(api = server.url, budgets: Budgets = {}): { client: GitHubClient; clock: RecordingClock } {
   const clock = new RecordingClock();
-  return { clock, client: new GitHubClient({ http: systemHttp, clock }, { api, token: 'secret', waitBudgetMs }) };
+  const access = { api, token: 'secret', waitBudgetMs: 600_000, answerBudgetMs: 25_000, ...budgets };
+  return { clock, client: new GitHubClient({ http: systemHttp, clock }, access) };
 }
 
 describe('rate limits', () => {
@@ -39,12 +46,12 @@ describe('rate limits', () => {
     body: '{}',
   });
   test.each<[string, Scripted[], number[]]>([
-    ['Retry-After on 429', [{ status: 429, headers: { 'retry-after': '7' } }, OK], [7000]],
-    ['Retry-After on 403', [{ status: 403, headers: { 'retry-after': '7' } }, OK], [7000]],
+    ['Retry-After of 7 s on 429', [{ status: 429, headers: { 'retry-after': '7' } }, OK], [7000]],
+    ['Retry-After of 7 s on 403', [{ status: 403, headers: { 'retry-after': '7' } }, OK], [7000]],
     ['a secondary limit without a time', [secondary, secondary, OK], [60_000, 120_000]],
     ['an empty quota', [quota(epochSecond(42)), OK], [42_000]],
     ['a reset in the past', [quota(epochSecond(-10)), OK], [1000]],
-  ])('waits exactly as long as asked after %s', async (_, steps, waits) => {
+  ])('T23: waits exactly as long as asked after %s', async (_, steps, waits) => {
     for (const method of ['GET', 'POST'] as const) {
       server.play(...steps);
       const { client, clock } = clientOf();
@@ -54,7 +61,7 @@ describe('rate limits', () => {
     }
   });
 
-  test('gives up at once where the wait is absurd, and after three retries where it goes on', async () => {
+  test('T23: gives up at once where the wait is a year, after 3 retries, and where the waits pass their budget', async () => {
     server.play(quota(epochSecond(365 * 86_400)));
     const absurd = clientOf();
     await expect(absurd.client.get('/user')).rejects.toThrow('longer than may be waited');
@@ -64,7 +71,7 @@ describe('rate limits', () => {
     await expect(lasting.client.get('/user')).rejects.toThrow('after 3 retries');
     expect([lasting.clock.slept, server.seen.length]).toEqual([[60_000, 120_000, 240_000], 4]);
     server.play(secondary);
-    const tight = clientOf(server.url, 100_000);
+    const tight = clientOf(server.url, { waitBudgetMs: 100_000 });
     await expect(tight.client.get('/user')).rejects.toThrow('longer than may be waited');
     expect(tight.clock.slept).toEqual([60_000]);
   });
@@ -88,8 +95,8 @@ describe('lost answers', () => {
   });
 });
 
-describe('hostile networks', () => {
-  test('the token stays with its host: no redirect and no foreign page is followed', async () => {
+describe('T31: hostile networks', () => {
+  test('0 tokens leave their host: no redirect and no foreign page is followed', async () => {
     elsewhere.play(OK);
     server.play({ status: 302, headers: { location: `${elsewhere.url}/user` } });
     await expect(clientOf().client.get('/user')).rejects.toThrow('redirects with status 302');
@@ -120,12 +127,54 @@ describe('hostile networks', () => {
   });
 });
 
+describe('T31: time', () => {
+  /** What one failing call costs on the system's own clock. */
+  async function cost(
+    api: string,
+    answerBudgetMs: number,
+    call: (client: GitHubClient) => Promise<unknown>,
+  ): Promise<number> {
+    const access = { api, token: 'secret', waitBudgetMs: 0, answerBudgetMs };
+    const began = systemClock.elapsed();
+    await expect(call(new GitHubClient({ http: systemHttp, clock: systemClock }, access))).rejects.toThrow(GitHubError);
+    return systemClock.elapsed() - began;
+  }
+
+  test.each<Scripted>(['hang', 'drip'])(
+    'a server that does %p costs no more than what answers may take',
+    async (step) => {
+      server.play(step);
+      expect(await cost(server.url, 400, (client) => client.get('/user'))).toBeLessThan(2000);
+      expect(await cost(server.url, 400, (client) => client.list('/issues'))).toBeLessThan(2000);
+      expect(await cost(server.url, 400, (client) => client.write('POST', '/issues', {}))).toBeLessThan(2000);
+      expect(server.seen).toHaveLength(3);
+    },
+  );
+
+  test('once answers have taken all there is nothing more is asked', async () => {
+    const clock = new MemoryClock();
+    const slow: Http = {
+      send: async ({ timeoutMs }) => {
+        asked.push(timeoutMs);
+        await clock.sleep(Math.min(timeoutMs, 9000));
+        return { status: 200, headers: {}, body: '{}' };
+      },
+    };
+    const asked: number[] = [];
+    const access = { api: server.url, token: 'secret', waitBudgetMs: 0, answerBudgetMs: 25_000 };
+    const client = new GitHubClient({ http: slow, clock }, access);
+    for (let count = 0; count < 3; count++) await client.get('/user');
+    await expect(client.get('/user')).rejects.toThrow('GitHub took longer than 25 s over its answers');
+    expect(asked).toEqual([10_000, 10_000, 7000]);
+  });
+});
+
 describe('lists', () => {
   test.each<[string, Scripted]>([
     ['status 500', { status: 500 }],
     ['HTML', { status: 200, body: '<html>' }],
     ['an object', OK],
-  ])('reject as a whole when the second page is %s', async (_, second) => {
+  ])('T25: reject as a whole when the second page is %s', async (_, second) => {
     server.play({ status: 200, headers: { link: `<${server.url}/issues?page=2>; rel="next"` }, body: '[1]' }, second);
     await expect(clientOf().client.list('/issues')).rejects.toMatchObject({ failure: 'unknown' });
   });
@@ -136,4 +185,13 @@ test('writes are a second apart', async () => {
   const { client, clock } = clientOf();
   for (let count = 0; count < 3; count++) await client.write('PATCH', '/repos/a/b/issues/1', {});
   expect(clock.slept).toEqual([1000, 1000]);
+});
+
+test('a query goes to the GraphQL of the same host, and without data it fails', async () => {
+  server.play({ status: 200, body: '{"data":{"viewer":{"login":"ada"}}}' }, { status: 200, body: '{"errors":[]}' });
+  expect(await clientOf(`${server.url}/api/v3`).client.query('{ viewer { login } }')).toEqual({
+    viewer: { login: 'ada' },
+  });
+  await expect(clientOf().client.query('{ viewer { login } }')).rejects.toThrow('GitHub did not answer a query');
+  expect(server.seen.map(({ path }) => path)).toEqual(['/api/graphql', '/graphql']);
 });

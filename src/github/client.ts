@@ -10,14 +10,17 @@ const RETRIES = 3;
 /** How long GitHub wants to be left alone after a secondary limit without a time; each further time doubles it. */
 const SECONDARY_WAIT_MS = 60_000;
 const BETWEEN_WRITES_MS = 1000;
+const PAUSE_MS = 1000;
 
 /** Where and as whom to talk to GitHub. */
 export interface GitHubAccess {
   /** `https://api.github.com` or a server's own, no slash at its end. */
   readonly api: string;
   readonly token: string;
-  /** All waiting of this client together, in milliseconds; beyond it a request fails instead. */
+  /** How long all rate limits together may be waited for, in milliseconds; beyond it a request fails instead. */
   readonly waitBudgetMs: number;
+  /** How long GitHub may take over all answers together, lost ones and our pauses after them included; as above. */
+  readonly answerBudgetMs: number;
 }
 
 /**
@@ -25,6 +28,14 @@ export interface GitHubAccess {
  * limit; `unknown` no whole answer came, so a write may have happened.
  */
 export type GitHubFailure = 'refused' | 'limited' | 'unknown';
+
+/** What is sent besides the address, and whether it can be sent again without harm. */
+interface Sending {
+  readonly body?: string;
+  readonly repeatable: boolean;
+}
+
+const READING: Sending = { repeatable: true };
 
 /** A request to GitHub that failed; the message is one sentence without its full stop. */
 export class GitHubError extends Error {
@@ -52,6 +63,7 @@ export class GitHubClient {
   private readonly clock: Clock;
   private readonly access: GitHubAccess;
   private waitedMs = 0;
+  private answeringMs = 0;
   private lastWrite: number | null = null;
 
   constructor(host: { readonly http: Http; readonly clock: Clock }, access: GitHubAccess) {
@@ -62,7 +74,17 @@ export class GitHubClient {
 
   /** The JSON at a path such as `/user`. */
   async get(path: string): Promise<unknown> {
-    return parsed(await this.send('GET', this.access.api + path));
+    return parsed(await this.send('GET', this.access.api + path, READING));
+  }
+
+  /** The data of a GraphQL query, which changes nothing. */
+  async query(query: string): Promise<unknown> {
+    const url = `${this.access.api.replace(/\/api\/v3$/, '/api')}/graphql`;
+    const answer = parsed(await this.send('POST', url, { body: JSON.stringify({ query }), repeatable: true }));
+    const { data = null } = Object(answer) as { readonly data?: unknown };
+    // Its own rate limit says so in an answer of status 200.
+    if (data === null) throw new GitHubError('limited', null, 'GitHub did not answer a query');
+    return data;
   }
 
   /** The members of all pages of a list; rejects when any page fails, so the answer is never a part. */
@@ -71,7 +93,7 @@ export class GitHubClient {
     let url: string | null = this.access.api + path;
     for (let page = 0; url !== null; page++) {
       if (page === PAGES) throw new GitHubError('refused', null, `the list has more than ${PAGES} pages`);
-      const response: HttpResponse = await this.send('GET', url);
+      const response: HttpResponse = await this.send('GET', url, READING);
       const answer = parsed(response);
       if (!Array.isArray(answer)) throw new GitHubError('unknown', response.status, 'the answer is not a list');
       for (const member of answer) members.push(member);
@@ -89,23 +111,25 @@ export class GitHubClient {
       const pause = this.lastWrite + BETWEEN_WRITES_MS - this.clock.elapsed();
       if (pause > 0) await this.clock.sleep(pause);
     }
-    try {
-      return parsed(await this.send(method, this.access.api + path, JSON.stringify(body)));
-    } catch (error) {
-      if (isLost(error)) await this.clock.sleep(BETWEEN_WRITES_MS);
-      throw error;
-    } finally {
+    const sending = { body: JSON.stringify(body), repeatable: false };
+    const sent = this.send(method, this.access.api + path, sending).finally(() => {
       this.lastWrite = this.clock.elapsed();
+    });
+    try {
+      return parsed(await sent);
+    } catch (error) {
+      if (isLost(error)) await this.pause();
+      throw error;
     }
   }
 
-  private async send(method: HttpRequest['method'], url: string, body?: string): Promise<HttpResponse> {
+  private async send(method: HttpRequest['method'], url: string, sending: Sending): Promise<HttpResponse> {
     let lost = 0;
     for (let attempt = 0; ; ) {
-      const response = await this.exchange(method, url, body);
+      const response = await this.exchange(method, url, sending.body);
       if (response instanceof Error || response.status >= 500) {
-        if (method !== 'GET' || lost++ > 0) throw lostAnswer(response);
-        await this.wait(1000, 'a lost answer');
+        if (!sending.repeatable || lost++ > 0) throw lostAnswer(response);
+        await this.pause();
         continue;
       }
       const wait = this.waitAskedBy(response, attempt);
@@ -115,7 +139,7 @@ export class GitHubClient {
       }
       if (attempt++ === RETRIES)
         throw new GitHubError('limited', response.status, `GitHub's rate limit still holds after ${RETRIES} retries`);
-      await this.wait(wait, "GitHub's rate limit");
+      await this.wait(wait);
     }
   }
 
@@ -127,7 +151,13 @@ export class GitHubClient {
       'x-github-api-version': API_VERSION,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const timing = { timeoutMs: REQUEST_TIMEOUT_MS, bodyLimit: BODY_LIMIT };
+    const leftMs = Math.ceil(this.access.answerBudgetMs - this.answeringMs);
+    if (leftMs <= 0) {
+      const seconds = `${Math.round(this.access.answerBudgetMs / 1000)} s`;
+      throw new GitHubError('refused', null, `GitHub took longer than ${seconds} over its answers`);
+    }
+    const timing = { timeoutMs: Math.min(REQUEST_TIMEOUT_MS, leftMs), bodyLimit: BODY_LIMIT };
+    const began = this.clock.elapsed();
     try {
       const response = await this.http.send({
         method,
@@ -141,6 +171,8 @@ export class GitHubClient {
       return response;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      this.answeringMs += this.clock.elapsed() - began;
     }
   }
 
@@ -158,13 +190,19 @@ export class GitHubClient {
     return status === 429 || /rate limit/i.test(body) ? SECONDARY_WAIT_MS * 2 ** attempt : null;
   }
 
-  private async wait(milliseconds: number, because: string): Promise<void> {
+  private async wait(milliseconds: number): Promise<void> {
     if (this.waitedMs + milliseconds > this.access.waitBudgetMs) {
       const seconds = `${Math.ceil(milliseconds / 1000)} s`;
-      throw new GitHubError('limited', null, `${because} asks for ${seconds} more, longer than may be waited`);
+      throw new GitHubError('limited', null, `GitHub's rate limit asks for ${seconds} more, longer than may be waited`);
     }
     this.waitedMs += milliseconds;
     await this.clock.sleep(milliseconds);
+  }
+
+  /** What GitHub is left alone for after an answer that was lost. */
+  private async pause(): Promise<void> {
+    this.answeringMs += PAUSE_MS;
+    await this.clock.sleep(PAUSE_MS);
   }
 
   private nextPage(link: string): string | null {

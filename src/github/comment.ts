@@ -1,8 +1,13 @@
+import type { Report } from '../core/report.js';
+import type { SourceLinks } from '../reporters/reporter.js';
+import { renderSummary } from '../reporters/summary.js';
 import type { GitHubRepository } from './access.js';
 import { isLost } from './client.js';
-import { BODY_LIMIT, ownPosts } from './post.js';
+import { BODY_LIMIT, ownPosts, type Post } from './post.js';
 
 const ATTEMPTS = 3;
+/** New findings shown at most, the worst first. */
+const FINDINGS = 50;
 
 /** Which comment is ours. */
 export interface CommentPlace {
@@ -12,33 +17,36 @@ export interface CommentPlace {
   readonly key: string;
 }
 
-/** The hidden first line of our comment. */
-export function commentMarker(key: string): string {
-  return `<!-- guardrails comment=${key} v=1 -->`;
+const VERSION = 1;
+const MARKER = /^<!-- guardrails comment=([\w/-]{1,300}) v=(\d{1,4}) -->\n/;
+
+function markerFor(key: string): string {
+  return `<!-- guardrails comment=${key} v=${VERSION} -->`;
 }
 
-/** How many characters our comment has room for besides its marker. */
-export function commentRoom(key: string): number {
-  return BODY_LIMIT - commentMarker(key).length - 1;
+/** The whole comment: its hidden first line, then the summary as far as GitHub takes it. */
+export function commentBody(report: Report, links: SourceLinks | null, key: string): string {
+  const marker = markerFor(key);
+  const budget = { limit: BODY_LIMIT - marker.length - 1, unit: 'characters' } as const;
+  return `${marker}\n${renderSummary(report, links, { budget, findings: FINDINGS })}`;
 }
 
 /**
- * Keeps the one comment of ours on a pull request saying this. Without `create` only a comment that is there already
- * is brought up to date; one that says the same is left alone.
+ * Keeps the one comment of ours on a pull request with this body. Without `create` only a comment that is there already
+ * is brought up to date; one that says the same is left alone, and so is one of a newer version of us.
  */
 export async function keepComment(
   repository: GitHubRepository,
   { number, key }: CommentPlace,
-  text: string,
+  body: string,
   create: boolean,
 ): Promise<void> {
-  const marker = commentMarker(key);
-  const body = `${marker}\n${text}`;
   const { client, path } = repository;
   for (let attempt = 1; ; attempt++) {
     const comments = await ownPosts(repository, `${path}/issues/${number}/comments?per_page=100`);
-    const mine = comments.find((comment) => comment.body.startsWith(`${marker}\n`));
-    if (mine === undefined ? !create : mine.body.trimEnd() === body.trimEnd()) return;
+    const mine = comments.find((comment) => versionOf(comment, key) !== null);
+    if (mine === undefined ? !create : mine.body.trimEnd() === body.trimEnd() || versionOf(mine, key)! > VERSION)
+      return;
     try {
       if (mine === undefined) await client.write('POST', `${path}/issues/${number}/comments`, { body });
       else await client.write('PATCH', `${path}/issues/comments/${mine.number}`, { body });
@@ -47,4 +55,10 @@ export async function keepComment(
       if (!isLost(error) || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** The version of our marker with this key on a comment, or null. */
+function versionOf({ body }: Post, key: string): number | null {
+  const [, marked, version] = MARKER.exec(body.slice(0, 600)) ?? [];
+  return marked === key ? Number(version) : null;
 }

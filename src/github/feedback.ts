@@ -1,17 +1,22 @@
+import { sentenceOf, UserError } from '../core/errors.js';
+import { code, md } from '../core/markdown.js';
+import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
 import { safeLine } from '../core/safe-text.js';
 import type { Host } from '../host/host.js';
+import { hiddenLine } from '../reporters/blocks.js';
+import { fitPage } from '../reporters/page.js';
 import type { SourceLinks } from '../reporters/reporter.js';
-import { renderSummary } from '../reporters/summary.js';
-import { openRepository } from './access.js';
+import { type GitHubRepository, openRepository } from './access.js';
 import { GitHubError } from './client.js';
-import { commentRoom, keepComment } from './comment.js';
-import { keepIssues } from './issues.js';
-import { trackingIssues } from './tracking-issue.js';
+import { type Analysis, isScanned, sarifUpload, uploadSarif } from './code-scanning.js';
+import { commentBody, keepComment } from './comment.js';
+import { changeSentence, keepIssues } from './issues.js';
+import { PARTIAL, trackingIssues } from './tracking-issue.js';
 
-/** New findings shown in a comment at most, the worst first. */
-const COMMENT_FINDINGS = 50;
 const EVENT_LIMIT = 32 * 1024 * 1024;
+/** Bytes of the job summary for what was not written; the summary of the run leaves it more. */
+const LEFT_LIMIT = 16_384;
 
 /** When to write to GitHub and how. */
 export interface FeedbackOptions {
@@ -19,37 +24,53 @@ export interface FeedbackOptions {
   readonly issues: 'never' | 'dry-run' | 'on-schedule' | 'always';
   /** Labels by role or guardrail id. */
   readonly 'issue-labels': Readonly<Record<string, string>>;
+  readonly 'sarif-upload': 'never' | 'auto';
 }
 
 /** What feedback needs to know of a run besides its report. */
-export interface FeedbackContext {
+export interface FeedbackContext extends Analysis {
   readonly links: SourceLinks | null;
-  /** The guardrail, when the run is one guardrail's own. */
-  readonly own: string | null;
+  /** The guardrails whose issues the run may keep, each with its owner. */
+  readonly owners: ReadonlyMap<string, Owner>;
 }
 
+/** The names of the reporters that write to GitHub. */
+type FeedbackName = 'comment' | 'sarif-upload' | 'issues';
+
 /**
- * The reporters that write to GitHub itself. Where GitHub does not let them, as it does for pull requests from forks,
- * that is one notice: the summary says the same.
+ * The reporters that write to GitHub itself, all through one client, so that its limits and the time it may take hold
+ * for all of them together. Where GitHub does not let them write, as it does not for pull requests from forks, that is
+ * one notice: the summary says the same.
  */
 export function feedbackReporters(
   host: Host,
   report: Report,
   options: FeedbackOptions,
   context: FeedbackContext,
-): Readonly<Record<'comment' | 'issues', () => Promise<void>>> {
+): Readonly<Record<FeedbackName, () => Promise<void>>> {
+  let opened: Promise<GitHubRepository> | null = null;
+  const feedback = { host, report, options, context, repository: () => (opened ??= openRepository(host)) };
   return {
-    comment: () => orNotice(host, 'comment', () => comment(host, report, options, context)),
-    issues: () => orNotice(host, 'issues', () => issues(host, report, options, context)),
+    comment: () => orNotice(host, 'comment', () => comment(feedback)),
+    'sarif-upload': () => orNotice(host, 'sarif-upload', () => upload(feedback)),
+    issues: () => orNotice(host, 'issues', () => issues(feedback)),
   };
 }
 
-async function orNotice(host: Host, name: string, write: () => Promise<void>): Promise<void> {
+interface Feedback {
+  readonly host: Host;
+  readonly report: Report;
+  readonly options: FeedbackOptions;
+  readonly context: FeedbackContext;
+  readonly repository: () => Promise<GitHubRepository>;
+}
+
+async function orNotice(host: Host, name: FeedbackName, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    notice(host, `The ${name} reporter wrote nothing: ${error.message}.`);
+    if (!(error instanceof GitHubError || error instanceof UserError)) throw error;
+    notice(host, `The ${name} reporter wrote nothing: ${sentenceOf(error).replace(/\.$/, '')}.`);
   }
 }
 
@@ -57,42 +78,63 @@ function notice(host: Host, sentence: string): void {
   host.annotate({ level: 'notice', message: safeLine(sentence) });
 }
 
-async function comment(host: Host, report: Report, options: FeedbackOptions, context: FeedbackContext): Promise<void> {
+async function comment({ host, report, options, context, repository }: Feedback): Promise<void> {
   if (options.comment === 'never' || host.variable('GITHUB_EVENT_NAME') !== 'pull_request') return;
   const number = pullRequestNumber(host);
   if (number === null) return;
   const job = (host.variable('GITHUB_JOB') ?? 'job').replace(/[^\w-]/g, '_').slice(0, 100);
   const key = context.own === null ? job : `${job}/${context.own}`;
-  const budget = { limit: commentRoom(key), unit: 'characters' } as const;
-  const text = renderSummary(report, context.links, { budget, findings: COMMENT_FINDINGS });
+  const body = commentBody(report, context.links, key);
   const create = options.comment === 'always' || report.verdict !== 'pass';
-  await keepComment(await openRepository(host), { number, key }, text, create);
+  await keepComment(await repository(), { number, key }, body, create);
 }
 
-/** The number of the pull request that the run is about, or null. */
+/** The number of the pull request in the event's payload, or null. */
 function pullRequestNumber(host: Host): number | null {
   const path = host.variable('GITHUB_EVENT_PATH');
   const bytes = path === null ? null : host.files.read(path, EVENT_LIMIT);
   if (bytes === null) return null;
-  const event = JSON.parse(new TextDecoder().decode(bytes)) as {
-    readonly pull_request?: { readonly number?: unknown } | null;
-  } | null;
-  const number = event?.pull_request?.number;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : null;
+  try {
+    const event = JSON.parse(new TextDecoder().decode(bytes));
+    const number = event?.pull_request?.number;
+    return Number.isSafeInteger(number) && number > 0 ? number : null;
+  } catch {
+    return null;
+  }
 }
 
-async function issues(host: Host, report: Report, options: FeedbackOptions, context: FeedbackContext): Promise<void> {
+async function upload({ host, report, options, context, repository }: Feedback): Promise<void> {
+  if (options['sarif-upload'] === 'never' || !isScanned(host, report)) return;
+  await uploadSarif(await repository(), sarifUpload(host, report, context));
+}
+
+async function issues({ host, report, options, context, repository }: Feedback): Promise<void> {
   const event = host.variable('GITHUB_EVENT_NAME') ?? '';
   if (options.issues === 'never') return;
   if (options.issues === 'on-schedule' && !['schedule', 'workflow_dispatch'].includes(event)) return;
-  const write = options.issues !== 'dry-run' && host.variable('CI') !== null;
-  const wanted = trackingIssues(report, context.links, options['issue-labels']);
-  const { done, left, stopped } = await keepIssues(await openRepository(host), wanted, write);
-  for (const sentence of done) host.log(sentence);
+  if (report.subject.base !== null) throw new UserError(PARTIAL);
+  const write = options.issues !== 'dry-run' && isAutomated(host);
+  const wanted = trackingIssues(report, { ...context, labels: options['issue-labels'] });
+  const { changes, warnings, left, stopped } = await keepIssues(await repository(), wanted, write);
+  for (const change of changes) host.log(changeSentence(change, write));
+  for (const message of warnings) host.annotate({ level: 'warning', message });
   if (stopped === null) return;
-  const rest =
-    left.length === 0
-      ? ''
-      : ` Left for the next run: ${left.slice(0, 20).join(', ')}${left.length > 20 ? ' and more' : ''}.`;
-  notice(host, `The issues reporter stopped: ${stopped}.${rest}`);
+  notice(
+    host,
+    `The issues reporter stopped: ${stopped}.${left.length > 0 ? ` It left ${left.length} for the next run.` : ''}`,
+  );
+  if (left.length > 0) await host.summarize(leftPage(left, stopped));
+}
+
+/** Whether a machine runs this and not a person: continuous integration sets CI. */
+export function isAutomated(host: Host): boolean {
+  return !['', 'false', '0'].includes(host.variable('CI') ?? '');
+}
+
+/** What the job summary says of issues that could not be brought in line. */
+function leftPage(left: readonly string[], stopped: string): string {
+  const head = md`### Issues left for the next run\n\nNot written, because ${stopped}:\n\n`.source;
+  const rows = left.map((guardrail) => `${md`- ${code(guardrail)}`.source}\n`);
+  const foot = (hidden: number): string => hiddenLine(hidden, 'more guardrail');
+  return fitPage([{ head: `\n${head}`, rows, foot }], { limit: LEFT_LIMIT, unit: 'bytes' });
 }

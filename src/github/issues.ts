@@ -1,28 +1,37 @@
 import type { GitHubRepository } from './access.js';
 import { GitHubError, isLost } from './client.js';
+import { changeFor, closesDouble, type IssueChange, newerIssue } from './issue-change.js';
 import { ownPosts, type Post } from './post.js';
-import { changeFor, type IssueChange, type TrackingIssue } from './tracking-issue.js';
+import type { TrackingIssue } from './tracking-issue.js';
 
 const WRITES = 20;
 const ATTEMPTS = 3;
 /** Requests of the hour that are left to others who use the same token. */
 const RESERVE = 10;
 
+/** A change that was made, or in a dry run would be; an issue that was opened has its number. */
+export interface SettledChange extends IssueChange {
+  readonly guardrail: string;
+}
+
 /** What became of the tracking issues. */
 export interface IssuesOutcome {
-  /** What was done, or would be, one sentence each. */
-  readonly done: readonly string[];
+  readonly changes: readonly SettledChange[];
+  /** What somebody should look at, one sentence each. */
+  readonly warnings: readonly string[];
   /** Guardrails whose issues still have to change. */
   readonly left: readonly string[];
   /** Why no more was written, without a full stop; null when nothing stood in the way. */
   readonly stopped: string | null;
+  /** Whether that was a failure, and no limit that the next run is free of. */
+  readonly failed: boolean;
 }
 
 /**
  * Brings the tracking issues in line, one write after the other. Everything is listed before anything is written, and
  * again before a write whose answer was lost is made once more; nothing is written after a listing that failed. What
  * was opened is listed once more at the end, so that of two runs at the same time the later one closes its double.
- * With `write` false it only says what it would do.
+ * With `write` false it only finds out what it would do, within the same limits.
  */
 export async function keepIssues(
   repository: GitHubRepository,
@@ -30,7 +39,7 @@ export async function keepIssues(
   write: boolean,
 ): Promise<IssuesOutcome> {
   const keeper = new IssueKeeper(repository, write);
-  let stopped: string | null = null;
+  let failure: string | null = null;
   try {
     await keeper.list();
     for (const issue of wanted) await keeper.settle(issue);
@@ -40,14 +49,22 @@ export async function keepIssues(
     }
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    stopped = error.message;
+    failure = error.message;
   }
   const left = wanted.filter((issue) => keeper.changeFor(issue) !== null).map(({ guardrail }) => guardrail);
-  return { done: keeper.done, left, stopped: stopped ?? (left.length > 0 ? keeper.limit() : null) };
+  const stopped = failure ?? (left.length > 0 ? keeper.limit() : null);
+  return { changes: keeper.changes, warnings: keeper.warnings(wanted), left, stopped, failed: failure !== null };
+}
+
+/** What a change did or would do, one sentence. */
+export function changeSentence(change: SettledChange, written: boolean): string {
+  const { what, number, guardrail } = change;
+  const verb = written ? { open: 'Opened', update: 'Updated', close: 'Closed' }[what] : `Would ${what}`;
+  return `${verb} ${number === null ? 'an issue' : `issue ${number}`} for ${guardrail}${closesDouble(change) ? ', a double' : ''}.`;
 }
 
 class IssueKeeper {
-  readonly done: string[] = [];
+  readonly changes: SettledChange[] = [];
   readonly opened: TrackingIssue[] = [];
   private readonly repository: GitHubRepository;
   private readonly write: boolean;
@@ -76,11 +93,25 @@ class IssueKeeper {
     return remaining !== null && remaining <= RESERVE ? 'the hourly quota of requests is nearly used up' : null;
   }
 
+  warnings(wanted: readonly TrackingIssue[]): string[] {
+    const doubles = this.changes
+      .filter(closesDouble)
+      .map(({ number, guardrail }) => `Issue ${number} for ${guardrail} is a double of an older one.`);
+    const newer = wanted.flatMap((issue) => {
+      const number = newerIssue(issue, this.posts);
+      return number === null
+        ? []
+        : [`Issue ${number} for ${issue.guardrail} is kept by a newer version of Guardrails.`];
+    });
+    return [...doubles, ...newer];
+  }
+
   /** Makes the changes that one issue needs, as far as the limits allow. */
   async settle(issue: TrackingIssue): Promise<void> {
     let lost = 0;
     for (let change = this.changeFor(issue); change !== null; change = this.changeFor(issue)) {
-      if (this.write && this.limit() !== null) return;
+      if (this.limit() !== null) return;
+      this.writes++;
       try {
         this.record(issue, change, this.write ? await this.send(change) : null);
       } catch (error) {
@@ -92,21 +123,20 @@ class IssueKeeper {
 
   private async send({ number, fields }: IssueChange): Promise<unknown> {
     const { client, path } = this.repository;
-    this.writes++;
     return number === null
       ? client.write('POST', `${path}/issues`, fields)
       : client.write('PATCH', `${path}/issues/${number}`, fields);
   }
 
-  private record(issue: TrackingIssue, { what, number, fields }: IssueChange, answer: unknown): void {
-    const known = this.posts.find((post) => post.number === number);
-    const body = String(fields.body ?? known?.body ?? '');
+  private record(issue: TrackingIssue, change: IssueChange, answer: unknown): void {
+    const { what, fields } = change;
     const given = (answer as { readonly number?: unknown } | null)?.number;
-    const post = { number: number ?? (typeof given === 'number' ? given : 0), body, closed: what === 'close' };
+    const number = change.number ?? (typeof given === 'number' ? given : null);
+    const known = this.posts.find((post) => post.number === change.number);
+    const body = String(fields.body ?? known?.body ?? '');
+    const post = { number: number ?? 0, body, closed: what === 'close' };
     this.posts = known === undefined ? [...this.posts, post] : this.posts.map((old) => (old === known ? post : old));
     if (what === 'open') this.opened.push(issue);
-    const name = number === null ? 'an issue' : `issue ${number}`;
-    const why = fields.state_reason === 'not_planned' ? ', a double' : '';
-    this.done.push(`${this.write ? 'It did' : 'It would'} ${what} ${name} for ${issue.guardrail}${why}.`);
+    this.changes.push({ ...change, number, guardrail: issue.guardrail });
   }
 }

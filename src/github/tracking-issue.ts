@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SettledFinding } from '../core/finding.js';
 import { compareText } from '../core/finding.js';
 import { link, md } from '../core/markdown.js';
+import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
 import { truncate } from '../core/truncation.js';
 import { hiddenLine } from '../reporters/blocks.js';
@@ -9,23 +10,15 @@ import { fitPage } from '../reporters/page.js';
 import type { SourceLinks } from '../reporters/reporter.js';
 import { placeLink, sentences, worstFirst } from '../reporters/summary.js';
 import { counted } from '../reporters/wording.js';
-import { BODY_LIMIT, type Post } from './post.js';
+import { issueMarker } from './issue-marker.js';
+import { BODY_LIMIT } from './post.js';
 
 const TITLE_LIMIT = 256;
 /** How much of a list an issue shows. */
 const ROWS = 500;
 
-/** Who looks after what a guardrail finds, where nobody is named. */
-const DEFAULT_ROLE = 'refactor';
-const ROLES: ReadonlyMap<string, string> = new Map([
-  ['bandit', 'security'],
-  ['diagram', 'docs'],
-  ['drift', 'devops'],
-  ['gpu-metrics', 'ml-ops'],
-  ['inventory', 'docs'],
-  ['ports', 'devops'],
-  ['suppressions', 'security'],
-]);
+/** Why a report over a change keeps no issues. */
+export const PARTIAL = 'the run looked only at what changed, and issues follow the whole repository.';
 
 /** What the issue of one guardrail is to be. */
 export interface TrackingIssue {
@@ -36,19 +29,17 @@ export interface TrackingIssue {
   readonly fingerprint: string;
 }
 
-/** A change to one issue; `number` is null for a new one. */
-export interface IssueChange {
-  readonly what: 'open' | 'update' | 'close';
-  readonly number: number | null;
-  readonly fields: Readonly<Record<string, unknown>>;
+/** What issues need to know besides the report. */
+export interface IssueOptions {
+  readonly links: SourceLinks | null;
+  /** Labels by role or guardrail id. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The guardrails whose issues the run may keep, each with its owner. */
+  readonly owners: ReadonlyMap<string, Owner>;
 }
 
 /** The issue of each guardrail that ran; of one that could not look nothing is known, so it has none here. */
-export function trackingIssues(
-  report: Report,
-  links: SourceLinks | null,
-  labels: Readonly<Record<string, string>>,
-): TrackingIssue[] {
+export function trackingIssues(report: Report, options: IssueOptions): TrackingIssue[] {
   const byGuardrail = new Map<string, SettledFinding[]>();
   for (const finding of report.findings) {
     if (finding.state !== 'new') continue;
@@ -57,16 +48,15 @@ export function trackingIssues(
     else findings.push(finding);
   }
   return report.runs
-    .filter(({ status }) => status === 'ran')
-    .map(({ guardrail }) => issueOf(guardrail, byGuardrail.get(guardrail) ?? [], links, labels))
+    .filter(({ status, guardrail }) => status === 'ran' && options.owners.has(guardrail))
+    .map(({ guardrail }) => issueOf(guardrail, byGuardrail.get(guardrail) ?? [], options))
     .sort((a, b) => compareText(a.guardrail, b.guardrail));
 }
 
 function issueOf(
   guardrail: string,
   findings: readonly SettledFinding[],
-  links: SourceLinks | null,
-  labels: Readonly<Record<string, string>>,
+  { links, labels, owners }: IssueOptions,
 ): TrackingIssue {
   const fingerprint = createHash('sha256')
     .update(
@@ -77,13 +67,13 @@ function issueOf(
     )
     .digest('hex');
   if (findings.length === 0) return { guardrail, content: null, fingerprint };
-  const role = ROLES.get(guardrail) ?? DEFAULT_ROLE;
+  const owner = owners.get(guardrail)!;
   const own = new Map(Object.entries(labels));
   const title = truncate(`Guardrails: ${counted(findings.length, 'finding')} of ${guardrail}`, TITLE_LIMIT);
-  const body = bodyOf(markerOf(guardrail, fingerprint), findings, links);
+  const body = bodyOf(issueMarker(guardrail, fingerprint), findings, links);
   return {
     guardrail,
-    content: { title, body, labels: ['guardrails', own.get(guardrail) ?? own.get(role) ?? role] },
+    content: { title, body, labels: ['guardrails', own.get(guardrail) ?? own.get(owner) ?? owner] },
     fingerprint,
   };
 }
@@ -104,38 +94,4 @@ function bodyOf(marker: string, findings: readonly SettledFinding[], links: Sour
     unit: 'characters',
   });
   return `${marker}\n${page}${close}`;
-}
-
-function markerOf(guardrail: string, fingerprint: string): string {
-  return `<!-- guardrails issue=${guardrail} fp=${fingerprint} v=1 -->`;
-}
-
-const MARKER = /^<!-- guardrails issue=([a-z0-9-]{1,100}) fp=([0-9a-f]{64}) v=1 -->\n/;
-
-/** Our issues of a guardrail among our own posts, the oldest first, each with the fingerprint it shows. */
-function issuesOf(guardrail: string, posts: readonly Post[]): { readonly post: Post; readonly fingerprint: string }[] {
-  return posts.flatMap((post) => {
-    const [, marked, fingerprint] = MARKER.exec(post.body.slice(0, 300)) ?? [];
-    return marked === guardrail ? [{ post, fingerprint: fingerprint! }] : [];
-  });
-}
-
-/** What has to change for the repository to have this issue and no other like it; null when nothing has. */
-export function changeFor(
-  { guardrail, content, fingerprint }: TrackingIssue,
-  posts: readonly Post[],
-): IssueChange | null {
-  const [oldest, ...doubles] = issuesOf(guardrail, posts);
-  const surplus = doubles.find(({ post }) => !post.closed);
-  if (surplus !== undefined) return closing(surplus.post.number, 'not_planned');
-  if (content === null)
-    return oldest === undefined || oldest.post.closed ? null : closing(oldest.post.number, 'completed');
-  if (oldest === undefined) return { what: 'open', number: null, fields: { ...content } };
-  if (!oldest.post.closed && oldest.fingerprint === fingerprint) return null;
-  const { title, body } = content;
-  return { what: 'update', number: oldest.post.number, fields: { title, body, state: 'open' } };
-}
-
-function closing(number: number, reason: 'completed' | 'not_planned'): IssueChange {
-  return { what: 'close', number, fields: { state: 'closed', state_reason: reason } };
 }

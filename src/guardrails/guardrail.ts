@@ -1,5 +1,6 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
+import type { Owner } from '../core/owner.js';
 import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import type { Options, OptionValues } from '../core/schema.js';
@@ -117,12 +118,16 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly rationale: string;
   /** First version that had it. */
   readonly since: string;
+  /** Who looks after what it finds: the label of its issue, unless `issue-labels` names another. */
+  readonly owner: Owner;
   readonly rules: readonly Rule[];
   readonly options: O;
   readonly needs: readonly N[];
   readonly facts: S;
   /** Facts options for a scanner, by the scanner's name here; part of the cache key. */
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
+  /** Globs of the only files whose facts it reads, by the scanner's name here; all files of a scanner not named. */
+  factFiles?(options: OptionValues<O>): Partial<Record<keyof S & string, readonly string[]>>;
   /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
   readonly optIn?: boolean;
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */

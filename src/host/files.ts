@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compareText } from '../core/finding.js';
-import type { Entry, Files } from './host.js';
+import type { Entry, Files, Memory } from './host.js';
 
 const PIECE = 256 * 1024;
 
@@ -43,18 +43,18 @@ export class DiskFiles implements Files {
     }
   }
 
-  read(path: string, limit: number): Uint8Array | null {
+  read(path: string, limit: number, memory?: Memory): Uint8Array | null {
     let descriptor: number;
     try {
-      descriptor = openRegular(path);
+      descriptor = openSync(path, READING);
     } catch {
       return null;
     }
     try {
-      const { size } = fstatSync(descriptor);
-      if (size > limit) return null;
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile() || stats.size > limit) return null;
       // One byte more than the size says tells a file that grew since; special files of size 0 (procfs) read as they are.
-      let buffer = Buffer.allocUnsafeSlow(size + 1);
+      let buffer = roomFor(stats.size + 1, memory);
       let length = 0;
       for (;;) {
         length += readSync(descriptor, buffer, length, buffer.length - length, null);
@@ -86,7 +86,7 @@ export class DiskFiles implements Files {
 
   real(path: string): string | null {
     try {
-      return realpathSync(path);
+      return realpathSync.native(path);
     } catch {
       return null;
     }
@@ -120,9 +120,18 @@ export class DiskFiles implements Files {
   }
 }
 
-/** Opens without following a link or waiting for a pipe's writer, and refuses whatever is no regular file. */
+/** Opening follows no link and waits for no pipe's writer. */
+const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+function roomFor(size: number, memory: Memory | undefined): Uint8Array {
+  if (memory === undefined) return Buffer.allocUnsafeSlow(size);
+  if (memory.bytes.length < size) memory.bytes = Buffer.allocUnsafeSlow(size * 2);
+  return memory.bytes;
+}
+
+/** Opens for reading and refuses whatever is no regular file. */
 function openRegular(path: string): number {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const descriptor = openSync(path, READING);
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
   throw new Error('not a regular file');

@@ -5,14 +5,22 @@ export interface Entry {
   readonly modifiedMs: number;
 }
 
+/** Memory for one file after the other; a larger piece takes its place where one is needed. */
+export interface Memory {
+  bytes: Uint8Array;
+}
+
 /** The file system, by absolute path. Nothing here follows a symbolic link in the last component. */
 export interface Files {
   /** What is there, or null. */
   entry(path: string): Entry | null;
   /** Names and kinds in a directory, in code-unit order; empty when it cannot be read. */
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[];
-  /** The bytes of a regular file of at most `limit` bytes; null when it is missing, larger, a link or unreadable. */
-  read(path: string, limit: number): Uint8Array | null;
+  /**
+   * The bytes of a regular file of at most `limit` bytes; null when it is missing, larger, a link or unreadable. Where
+   * memory is given, they may lie in it, until it is used again.
+   */
+  read(path: string, limit: number, memory?: Memory): Uint8Array | null;
   /** Reads a file piece by piece, at most 256 KiB at a time; throws when it is missing or no regular file. */
   stream(path: string): Iterable<Uint8Array>;
   /** The path with every symbolic link resolved, or null when it does not exist. */

@@ -9,9 +9,9 @@ export async function connect(request: HttpRequest & { readonly bodyLimit: numbe
   const url = new URL(request.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${url.protocol}// is not supported`);
   const deadline = AbortSignal.timeout(request.timeoutMs);
-  const proxy = proxyFor(url);
   try {
-    const socket = proxy !== null && url.protocol === 'https:' ? await tunnel(url, proxy, deadline) : null;
+    const proxy = proxyFor(url);
+    const socket = proxy !== null && url.protocol === 'https:' ? await tunnel(url, proxy, request, deadline) : null;
     return await exchange(request, url, proxy, socket, deadline);
   } catch (error) {
     throw new Error(deadline.aborted ? `no answer within ${request.timeoutMs} ms` : reasonOf(error), { cause: error });
@@ -31,15 +31,18 @@ function exchange(
     method: request.method,
     signal,
     headers: { ...request.headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) },
-    agent: false,
-    ...(request.certificateAuthority === undefined
-      ? {}
-      : { ca: [...tls.rootCertificates, request.certificateAuthority] }),
-    ...(socket === null ? {} : { createConnection: () => tls.connect({ socket, servername: url.hostname }) }),
+    ...trust(request),
+    // An agent, even none, would open a connection of its own and leave the tunnel unused.
+    ...(socket === null
+      ? { agent: false }
+      : {
+          defaultPort: 443,
+          createConnection: () => tls.connect({ socket, servername: url.hostname, ...trust(request) }),
+        }),
   };
   const target = proxy !== null && !secure ? throughProxy(url, proxy, options) : url;
   return new Promise((resolve, reject) => {
-    const outgoing = (secure ? https : http).request(target, options, (incoming) => {
+    const outgoing = clientFor(target).request(target, options, (incoming) => {
       const pieces: Uint8Array[] = [];
       let length = 0;
       incoming.on('data', (piece: Uint8Array) => {
@@ -61,6 +64,15 @@ function exchange(
   });
 }
 
+/** The further authorities that a request names, beside the usual ones. */
+function trust({ certificateAuthority }: HttpRequest): { readonly ca?: string[] } {
+  return certificateAuthority === undefined ? {} : { ca: [...tls.rootCertificates, certificateAuthority] };
+}
+
+function clientFor(url: URL): typeof http | typeof https {
+  return url.protocol === 'https:' ? https : http;
+}
+
 function throughProxy(url: URL, proxy: URL, options: http.RequestOptions): URL {
   options.path = url.href;
   options.headers = { ...options.headers, host: url.host, ...proxyCredentials(proxy) };
@@ -68,22 +80,25 @@ function throughProxy(url: URL, proxy: URL, options: http.RequestOptions): URL {
 }
 
 /** Opens a CONNECT tunnel through the proxy. */
-function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<net.Socket> {
+function tunnel(url: URL, proxy: URL, request: HttpRequest, signal: AbortSignal): Promise<net.Socket> {
   const authority = `${url.hostname}:${url.port || '443'}`;
   return new Promise((resolve, reject) => {
-    const request = http.request(proxy.origin, {
+    const asking = clientFor(proxy).request(proxy.origin, {
+      ...trust(request),
       method: 'CONNECT',
       path: authority,
       headers: { host: authority, ...proxyCredentials(proxy) },
       signal,
       agent: false,
     });
-    request.on('connect', (response, socket) => {
+    asking.on('connect', (response, socket) => {
       if (response.statusCode === 200) resolve(socket);
       else reject(new Error(`the proxy refused the connection with status ${response.statusCode}`));
     });
-    request.on('error', reject);
-    request.end();
+    // A proxy that answers like a web server is none.
+    asking.on('response', ({ statusCode }) => reject(new Error(`the proxy answered with status ${statusCode}`)));
+    asking.on('error', reject);
+    asking.end();
   });
 }
 
@@ -97,21 +112,18 @@ function proxyFor(url: URL): URL | null {
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const value = process.env[name] || process.env[name.toUpperCase()];
   if (!value || bypasses(url, process.env.no_proxy || process.env.NO_PROXY || '')) return null;
-  const proxy = new URL(value.includes('://') ? value : `http://${value}`);
-  return proxy.protocol === 'http:' ? proxy : null;
+  const address = value.includes('://') ? value : `http://${value}`;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) throw new Error(`the variable ${name} names no HTTP proxy`);
+  return new URL(address);
 }
 
-function bypasses(url: URL, list: string): boolean {
-  if (url.hostname === 'localhost' || url.hostname === '[::1]' || url.hostname.startsWith('127.')) return true;
-  return list
-    .split(',')
-    .map((entry) =>
-      entry
-        .trim()
-        .toLowerCase()
-        .replace(/^\*?\./, ''),
-    )
-    .some((entry) => entry === '*' || (entry !== '' && (url.hostname === entry || url.hostname.endsWith(`.${entry}`))));
+function bypasses({ hostname, port, protocol }: URL, list: string): boolean {
+  if (hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')) return true;
+  const asked = port || (protocol === 'https:' ? '443' : '80');
+  return list.split(',').some((entry) => {
+    const [, name = '', only = asked] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
+    return only === asked && (name === '*' || (name !== '' && (hostname === name || hostname.endsWith(`.${name}`))));
+  });
 }
 
 function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {

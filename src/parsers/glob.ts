@@ -27,15 +27,29 @@ export function compileGlob(pattern: string): PathTest {
 /** Compiles several globs into one test that holds when any of them matches. */
 export function compileGlobs(patterns: readonly string[]): PathTest {
   if (patterns.length > GLOB_LIMITS.patterns) throw new GlobError(`more than ${GLOB_LIMITS.patterns} patterns`);
-  // The commonest shape by far, `**/*.ext`, is a suffix test; taking all of them together saves most of the work.
-  const suffixes: string[] = [];
-  const tests: PathTest[] = [];
+  // Nearly all patterns ask for an ending, and one look at the path's own tells which of them are worth a try.
+  const endings = new Set<string>();
+  const byEnding = new Map<string, PathTest[]>();
+  const others: PathTest[] = [];
   for (const alternative of patterns.flatMap(alternativesOf)) {
-    const suffix = /^\*\*\/\*(\.[\w.]+)$/.exec(alternative)?.[1];
-    if (suffix === undefined) tests.push(compileAlternative(alternative));
-    else suffixes.push(suffix);
+    const [, before, ending] = ENDING.exec(alternative) ?? [];
+    if (ending === undefined) others.push(compileAlternative(alternative));
+    else if (before === '**/*') endings.add(ending);
+    else byEnding.set(ending, [...(byEnding.get(ending) ?? []), compileAlternative(alternative)]);
   }
-  return (path) => suffixes.some((suffix) => path.endsWith(suffix)) || tests.some((test) => test(path));
+  return (path) => {
+    const ending = path.slice(path.lastIndexOf('.'));
+    return endings.has(ending) || anyHolds(byEnding.get(ending), path) || anyHolds(others, path);
+  };
+}
+
+/** A pattern whose last part has a wildcard, and behind it an ending without one. */
+const ENDING = /^(.*[*?\]][^*?[\]{}\\/]*)(\.\w+)$/;
+
+function anyHolds(tests: readonly PathTest[] | undefined, path: string): boolean {
+  if (tests === undefined) return false;
+  for (const test of tests) if (test(path)) return true;
+  return false;
 }
 
 function alternativesOf(pattern: string): readonly string[] {
@@ -69,7 +83,15 @@ function compileAlternative(pattern: string): PathTest {
   const segments = parts.map((part) => (part === '**' ? null : compileSegment(part)));
   const last = parts.at(-1)!;
   if (!/[*?[\\]/.test(last)) segments.push(null);
-  return (path) => matchSegments(segments, path.split('/'), last === '**');
+  const needed = longestLiteral(parts);
+  return (path) => path.includes(needed) && matchSegments(segments, path.split('/'), last === '**');
+}
+
+/** The longest text that stands in every path that matches: few paths have it, and to look for it costs nearly nothing. */
+function longestLiteral(parts: readonly string[]): string {
+  // What an escape or a set stands for is left out.
+  const literals = parts.flatMap((part) => (part.includes('\\') ? [] : part.split(/\[[!^]?\]?[^\]]*\]|[*?]/)));
+  return literals.reduce((longest, literal) => (literal.length > longest.length ? literal : longest), '');
 }
 
 /** One path part; null stands for `**`. */

@@ -22,6 +22,8 @@ export function wholeSection(head: string, body: string, insteadOfBody: string):
  */
 export function fitPage(sections: readonly Section[], budget: Budget): string {
   const measure = budget.unit === 'bytes' ? (text: string) => Buffer.byteLength(text) : (text: string) => text.length;
+  const whole = sections.map(({ head, rows, foot }) => `${head}${rows.join('')}${foot(0)}`).join('\n');
+  if (measure(whole) <= budget.limit) return whole;
   const frames = sections.map(
     ({ head, rows, foot }) => measure(head) + Math.max(measure(foot(0)), measure(foot(rows.length))) + 1,
   );

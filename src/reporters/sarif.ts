@@ -18,15 +18,21 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 /** What stands for the place of a finding that is in no file: a result without a location makes GitHub refuse the file. */
 const WHOLE_REPOSITORY = 'the-whole-repository';
 
+/** What SARIF needs besides the report. */
+export interface SarifContext extends Pick<ReporterContext, 'rules'> {
+  /** What the results replace when they are uploaded again; by default the suite, or its one guardrail. */
+  readonly category?: string;
+}
+
 /**
  * Renders the report as SARIF 2.1.0 with one run, so that its category never depends on how many guardrails there are.
  * What is beyond GitHub's limits is left out, the mildest first, and a notification says how much.
  */
-export function renderSarif(report: Report, { rules }: Pick<ReporterContext, 'rules'>): string {
+export function renderSarif(report: Report, context: SarifContext): string {
   const findings = [...report.findings].sort(worstFirst);
   let count = Math.min(findings.length, LIMITS.results);
   for (;;) {
-    const text = safeJson(logOf(report, findings.slice(0, count).sort(compareFindings), rules));
+    const text = safeJson(logOf(report, findings.slice(0, count).sort(compareFindings), context));
     const bytes = text.length <= LIMITS.compressedBytes ? text.length : gzipSync(text, { level: 1 }).length;
     if (bytes <= LIMITS.compressedBytes || count === 0) return text;
     count = Math.floor((count * LIMITS.compressedBytes * 0.95) / bytes);
@@ -42,10 +48,10 @@ function worstFirst(a: SettledFinding, b: SettledFinding): number {
   );
 }
 
-function logOf(report: Report, findings: readonly SettledFinding[], rules: ReporterContext['rules']): Log {
+function logOf(report: Report, findings: readonly SettledFinding[], context: SarifContext): Log {
   const ran = new Set(report.runs.map((run) => run.guardrail));
-  const table = ruleTable(ran, findings, rules);
-  const only = report.runs.length === 1 ? `${report.runs[0]!.guardrail}/` : '';
+  const table = ruleTable(ran, findings, context.rules);
+  const only = report.runs.length === 1 ? `/${report.runs[0]!.guardrail}` : '';
   const driver = {
     name: PROJECT.name,
     version: report.tool.version,
@@ -59,7 +65,7 @@ function logOf(report: Report, findings: readonly SettledFinding[], rules: Repor
     runs: [
       {
         tool: { driver },
-        automationDetails: { id: `${PROJECT.name}/${only}` },
+        automationDetails: { id: `${context.category ?? `${PROJECT.name}${only}`}/` },
         columnKind: 'unicodeCodePoints',
         invocations: [invocationOf(report, report.findings.length - findings.length)],
         results: findings.map((finding) => resultOf(finding, table)),

@@ -1,5 +1,5 @@
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { MemoryFiles, MemoryHost } from '../host/memory.js';
+import { MemoryFiles, MemoryHost, type MemoryHostParts } from '../host/memory.js';
 import { runCommandLine } from '../run.js';
 import type { Tree } from './repo.js';
 
@@ -16,17 +16,17 @@ export interface CommandOutcome {
 
 const ROOT = '/repository/';
 
-/** Runs `guardrails ARGS` in memory with these guardrails; without `answer` there is nobody to ask. */
+/** Runs `guardrails ARGS` in memory with these guardrails on a host with nothing but what is given. */
 export async function command(
   tree: Tree,
   guardrails: readonly AnyGuardrail[],
   args: readonly string[],
-  answer?: (question: string) => boolean,
+  given: Omit<MemoryHostParts, 'files'> = {},
 ): Promise<CommandOutcome> {
   const files = new MemoryFiles(
     Object.fromEntries(Object.entries(tree).map(([path, content]) => [`${ROOT}${path}`, content])),
   );
-  const host = new MemoryHost({ files, ...(answer === undefined ? {} : { answer }) });
+  const host = new MemoryHost({ ...given, files });
   await runCommandLine(args, host, guardrails);
   const after = [...files.contents].filter(([path]) => path.startsWith(ROOT));
   return {

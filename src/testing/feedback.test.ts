@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,9 @@ import { stubs } from '../dev/generated/stubs.js';
 import { PROJECT_ROOT } from '../dev/tools.js';
 import { systemClock } from '../host/clock.js';
 import { registry } from '../registry.js';
-import { type Failure, GitHubApi } from './github-api.js';
+import { type ApiRequest, GitHubApi } from './github-api.js';
 import { type ActionResult, runAction } from './run-action.js';
+import { describeWith } from './tools.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'feedback-'));
 const workspace = join(folder, 'workspace');
@@ -27,22 +29,33 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const check = (inputs: Readonly<Record<string, string>>): Promise<ActionResult> =>
+interface Surroundings {
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly event?: unknown;
+}
+
+const PULL_REQUEST = { pull_request: { number: 7 } };
+
+const check = (inputs: Readonly<Record<string, string>>, around: Surroundings = {}): Promise<ActionResult> =>
   runAction({
     entry: join(folder, 'bare-except.js'),
-    workspace,
+    workspace: around.folder ?? workspace,
     inputs: { 'github-token': 'token-of-the-job', ...inputs },
-    env: { GITHUB_API_URL: api.url },
+    env: { GITHUB_API_URL: api.url, GITHUB_REF: 'refs/pull/7/merge', ...around.env },
     eventName: 'pull_request',
-    event: { pull_request: { number: 7 } },
+    event: around.event ?? PULL_REQUEST,
   });
 
 const notices = ({ runner }: ActionResult): string[] =>
   runner.issues.filter(({ level }) => level === 'notice').map(({ message }) => message);
 
+const EVERYTHING = { comment: 'always', issues: 'always', 'sarif-upload': 'auto' };
+
 describe('a step on a pull request', () => {
-  test('writes its comment and its issue with a masked token', async () => {
-    const result = await check({ comment: 'on-failure', issues: 'always', 'issue-labels': '{ refactor: cleaning }' });
+  test('writes its comment, its issue and its analysis with a masked token', async () => {
+    const inputs = { comment: 'on-failure', issues: 'always', 'issue-labels': '{ refactor: cleaning }' };
+    const result = await check({ ...inputs, 'sarif-upload': 'auto' });
     expect([result.exitCode, notices(result)]).toEqual([1, []]);
     expect([...result.runner.masks]).toEqual(['token-of-the-job']);
     expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual([
@@ -51,22 +64,76 @@ describe('a step on a pull request', () => {
     expect(api.issues.map(({ title, labels }) => [title, ...labels])).toEqual([
       ['Guardrails: 1 finding of bare-except', 'guardrails', 'cleaning'],
     ]);
+    expect(api.analyses).toMatchObject([
+      { ref: 'refs/pull/7/merge', category: 'guardrails/guardrails/bare-except/', results: [{ level: 'error' }] },
+    ]);
   });
 
-  test('comes to the same verdict where GitHub lets it write nothing', async () => {
+  test('T29: comes to the local verdict in 6 of 6 where GitHub lets it write nothing', async () => {
     const local = await check({});
-    const refusals: Failure[] = [403, 404, 410, 422, 451].map((status) => ({ status, body: '{"message":"No"}' }));
-    for (const failure of [...refusals, 'reset' as const]) {
-      api.failing = () => failure;
-      const result = await check({ comment: 'always', issues: 'always' });
+    const fork = { pull_request: { number: 7, head: { repo: { fork: true, full_name: 'stranger/monorepo' } } } };
+    const refusals: readonly [number, string, 'writes' | 'everything', unknown?][] = [
+      [403, 'Resource not accessible by integration', 'writes'],
+      [403, 'Resource not accessible by integration', 'writes', fork],
+      [404, 'Not Found', 'everything'],
+      [410, 'Issues are disabled for this repo', 'writes'],
+      [422, 'body is too long (maximum is 65536 characters)', 'writes'],
+      [451, 'Repository access blocked', 'everything'],
+    ];
+    for (const [status, message, what, event] of refusals) {
+      const reads = ({ method, path }: ApiRequest): boolean => method === 'GET' || path === '/graphql';
+      const refused = { status, body: JSON.stringify({ message }) };
+      api.failing = (request) => (what === 'writes' && reads(request) ? null : refused);
+      const result = await check(EVERYTHING, { event });
       expect(result.exitCode).toBe(local.exitCode);
       expect(result.outputs.get('verdict')).toBe(local.outputs.get('verdict'));
-      expect(result.summary).toBe(local.summary);
-      expect(notices(result).map((message) => message.split(' ', 3).join(' '))).toEqual([
+      expect(notices(result).map((text) => text.split(' ', 3).join(' '))).toEqual([
         'The comment reporter',
+        'The sarif-upload reporter',
         'The issues reporter',
       ]);
+      const length = local.summary!.length;
+      expect(result.summary!.slice(0, length)).toBe(local.summary);
+      expect(result.summary!.slice(length)).toMatch(/### Issues left for the next run\n\n.+\n\n- `bare-except`\n/);
     }
-    expect([local.exitCode, api.comments, api.issues]).toEqual([1, [], []]);
+    expect([local.exitCode, api.comments, api.issues, api.analyses]).toEqual([1, [], [], []]);
+  }, 60_000);
+
+  test('T29: a connection that breaks changes nothing either', async () => {
+    api.failing = () => 'reset';
+    expect(await check(EVERYTHING)).toMatchObject({ exitCode: 1 });
+    expect([api.comments, api.issues, api.analyses]).toEqual([[], [], []]);
+  });
+});
+
+describeWith(['git'], 'T26: the same findings', (git) => {
+  test('ten runs, two at once, moved lines and a renamed branch: 0 duplicates, 0 edits', async () => {
+    const clone = join(folder, 'clone');
+    mkdirSync(clone);
+    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
+    const run = (...args: string[]): string =>
+      execFileSync(git!, [...identity, ...args], { cwd: clone, encoding: 'utf8', stdio: 'pipe' }).trim();
+    const commit = (text: string): void => {
+      writeFileSync(join(clone, 'worker.py'), text);
+      run('add', '.');
+      run('commit', '--quiet', '--message', 'Work');
+    };
+    const checkClone = (): Promise<ActionResult> => {
+      const [branch, sha] = [run('branch', '--show-current'), run('rev-parse', 'HEAD')];
+      const env = { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_SHA: sha };
+      return check({ issues: 'always' }, { folder: clone, env });
+    };
+    const text = 'try:\n    run()\nexcept:\n    pass\n';
+    run('init', '--quiet', '--initial-branch', 'nightly');
+    commit(text);
+    for (let count = 0; count < 10; count++) expect(notices(await checkClone())).toEqual([]);
+    await Promise.all([checkClone(), checkClone()]);
+    commit(`import os\n\nprint(os.name)\n\n${text}`);
+    await checkClone();
+    run('branch', '--move', 'nightly', 'release/2');
+    await checkClone();
+    const writes = api.seen.filter(({ method, path }) => method !== 'GET' && path !== '/graphql');
+    expect(writes.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /repos/acme/monorepo/issues']);
+    expect(api.issues.map(({ state }) => state)).toEqual(['open']);
   }, 60_000);
 });

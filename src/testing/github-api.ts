@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock, Http } from '../host/host.js';
 import { systemHttp } from '../host/http.js';
+import { SarifInbox, type StoredAnalysis } from './sarif-inbox.js';
 
 /** An issue, or a comment, as the API shows it. */
 export interface StoredPost {
@@ -36,7 +37,7 @@ export type Failure =
 
 const MINUTE_MS = 60_000;
 
-/** A GitHub API on this machine: issues, comments, pages, both rate limits, and failures on request. */
+/** A GitHub API on this machine: issues, comments, code scanning, pages, both rate limits, and failures on request. */
 export class GitHubApi {
   readonly issues: StoredPost[] = [];
   readonly comments: StoredPost[] = [];
@@ -45,12 +46,17 @@ export class GitHubApi {
   secondaryHits = 0;
   remaining = 1000;
   login = 'github-actions[bot]';
+  /** Whose token it is: that of an app's installation may ask GraphQL who it is, but not `/user`. */
+  token: 'installation' | 'person' = 'installation';
+  /** Whether the repository has code scanning. */
+  codeScanning = true;
   pageSize = 100;
   /** Decides what goes wrong; null is nothing. */
   failing: (request: ApiRequest) => Failure | null = () => null;
   private readonly server: Server;
   private readonly clock: Clock;
   private readonly creations: number[] = [];
+  private readonly inbox = new SarifInbox();
   private timeUp: () => void = () => {};
 
   private constructor(server: Server, clock: Clock) {
@@ -69,6 +75,11 @@ export class GitHubApi {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What code scanning knows: the newest analysis of each ref, tool and category. */
+  get analyses(): readonly StoredAnalysis[] {
+    return [...this.inbox.analyses.values()];
   }
 
   /** The system's HTTP, whose time for one request at a time is up the moment the server decides to hang. */
@@ -90,6 +101,7 @@ export class GitHubApi {
   /** Forgets everything. */
   clear(): void {
     this.issues.length = this.comments.length = this.seen.length = this.creations.length = 0;
+    this.inbox.analyses.clear();
     this.remaining = 1000;
     this.secondaryHits = 0;
     this.failing = () => null;
@@ -126,7 +138,12 @@ export class GitHubApi {
     if (this.remaining === 0) return refused(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0' });
     const headers = { 'x-ratelimit-remaining': String(--this.remaining) };
     const url = new URL(path, this.url);
-    if (url.pathname === '/user') return { status: 200, headers, body: { login: this.login } };
+    if (url.pathname === '/graphql') return { status: 200, headers, body: { data: { viewer: { login: this.login } } } };
+    if (url.pathname === '/user')
+      return this.token === 'person'
+        ? { status: 200, headers, body: { login: this.login } }
+        : refused(403, 'Resource not accessible by integration');
+    if (url.pathname === '/repos/acme/monorepo/code-scanning/sarifs') return this.scan(text, headers);
     const [, kind, number] = /^\/repos\/acme\/monorepo\/(issues(?:\/\d+\/comments|\/comments)?)(?:\/(\d+))?$/.exec(
       url.pathname,
     ) ?? [null, '', undefined];
@@ -141,6 +158,13 @@ export class GitHubApi {
     }
     const post = posts.find((candidate) => candidate.number === Number(number));
     return post === undefined ? refused(404, 'Not Found') : { status: 200, headers, body: Object.assign(post, given) };
+  }
+
+  private scan(text: string, headers: Answer['headers']): Answer {
+    if (!this.codeScanning)
+      return refused(403, 'Advanced Security must be enabled for this repository to use code scanning.');
+    const wrong = this.inbox.take(JSON.parse(text));
+    return wrong === null ? { status: 202, headers, body: { id: 'a1' } } : refused(400, wrong);
   }
 
   private page(posts: readonly StoredPost[], url: URL, headers: Answer['headers']): Answer {

@@ -17,6 +17,7 @@ const loud = defineGuardrail({
   summary: 'Checks that nobody shouts',
   rationale: 'Shouting wakes people up.',
   since: '1.0.0',
+  owner: 'refactor',
   rules: [
     {
       id: 'loud/shout',

@@ -9,11 +9,15 @@ export interface SeenRequest {
   readonly body: Buffer;
 }
 
-/** What the server does with a request; `reset` cuts the connection, `hang` never answers, `truncate` stops half way. */
+/**
+ * What the server does with a request; `reset` cuts the connection, `hang` never answers, `truncate` stops half way,
+ * `drip` sends a byte now and then and never ends.
+ */
 export type Scripted =
   | 'reset'
   | 'hang'
   | 'truncate'
+  | 'drip'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
 /** A local HTTP server that answers by a script: one step for each request, the last one for all that follow. */
@@ -62,6 +66,10 @@ export class ScriptedServer {
       else if (step === 'truncate') {
         response.writeHead(200, { 'content-length': '1000' });
         response.write('half', () => request.socket.destroy());
+      } else if (step === 'drip') {
+        response.writeHead(200).write('[');
+        const dripping = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(dripping));
       } else response.writeHead(step.status, step.headers).end(step.body ?? '');
     });
   }

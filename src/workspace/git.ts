@@ -10,6 +10,8 @@ const HARDENED = [
   ['core.fsmonitor', 'false'],
   ['core.hooksPath', '/dev/null'],
   ['core.quotePath', 'true'],
+  ['core.checkStat', 'default'],
+  ['core.trustctime', 'true'],
   ['diff.external', ''],
   ['diff.noprefix', 'false'],
   ['diff.mnemonicPrefix', 'false'],

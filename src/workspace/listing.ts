@@ -12,7 +12,7 @@ const NEVER_WALKED: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.jj']
 export interface ListedFile {
   /** Relative to the root, POSIX. */
   readonly path: string;
-  /** Git's object id of the staged content; null when the file is not tracked. */
+  /** Git's object id of the staged content; null when the file is not tracked, or known to differ from it. */
   readonly blob: string | null;
 }
 
@@ -41,23 +41,31 @@ export class Skips {
   }
 }
 
-/** Lists through git: tracked files and, where wanted, untracked ones it does not ignore. */
-export async function listWithGit(git: Git, untracked: boolean): Promise<Listing> {
-  const [staged, others] = await Promise.all([
-    git.records(['ls-files', '-z', '--stage']),
+/**
+ * Lists through git: tracked files and, where wanted, untracked ones it does not ignore. With `unmodified`, files that
+ * may differ from what is staged have no blob id.
+ */
+export async function listWithGit(
+  git: Git,
+  { untracked, unmodified }: { readonly untracked: boolean; readonly unmodified: boolean },
+): Promise<Listing> {
+  const [staged, others, modified] = await Promise.all([
+    git.records(['ls-files', '-z', '--stage', '-v']),
     untracked ? git.records(['ls-files', '-z', '--others', '--exclude-standard']) : [],
+    unmodified ? git.records(['diff-files', '-z', '--name-only', '--relative']) : [],
   ]);
   const skipped = new Skips();
   const blobs = new Map<string, string | null>();
   for (const record of staged) {
     const tab = record.indexOf('\t');
     const path = record.slice(tab + 1);
-    const mode = record.slice(0, 6);
+    const mode = record.slice(2, 8);
     if (mode === '120000') skipped.add('symlink', path);
     else if (mode === '160000') skipped.add('submodule', path);
-    // An unmerged path is listed once a stage; its content is neither of them.
-    else blobs.set(path, blobs.has(path) ? null : record.slice(7, record.indexOf(' ', 7)));
+    // An unmerged path is listed once a stage; its content is neither of them. Other tags than H tell git to look away.
+    else blobs.set(path, blobs.has(path) || record[0] !== 'H' ? null : record.slice(9, record.indexOf(' ', 9)));
   }
+  for (const path of modified) if (blobs.has(path)) blobs.set(path, null);
   for (const path of others) {
     if (path.endsWith('/')) skipped.add('submodule', path);
     else blobs.set(path, null);

@@ -2,27 +2,45 @@ import type { Problem } from '../core/problem.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
 import { type PythonModule, readPython } from '../parsers/python/module.js';
 
-/** A scanner with the options it is to run with. */
+/** A scanner with the options it is to run with, and where. */
 export interface PlannedScanner {
+  /** Tells it from the same scanner with other options. */
+  readonly key: string;
   readonly scanner: FactScanner<unknown>;
   readonly options: Json;
+  /** Globs of the only files whose facts somebody reads; null for all that the scanner wants. */
+  readonly within: readonly string[] | null;
+  /** Whether it runs only over files that others had to read as Python, or in which they found something. */
+  readonly follows: 'read' | 'found' | null;
 }
 
-/** What one file gave: facts by scanner id (none where there are none), and what was not understood. */
+/** A scanner that is to run, by default over every file it wants. */
+export function plannedScanner(
+  scanner: FactScanner<unknown>,
+  options: Json = null,
+  where: Partial<Pick<PlannedScanner, 'within' | 'follows'>> = {},
+): PlannedScanner {
+  const key = options === null ? scanner.id : `${scanner.id} ${JSON.stringify(options)}`;
+  return { key, scanner, options, within: null, follows: null, ...where };
+}
+
+/** What one file gave: facts by the planned scanner's key (none where there are none), and what was not understood. */
 export interface FileScan {
   readonly facts: Readonly<Record<string, readonly unknown[]>>;
   readonly problems: readonly Problem[];
 }
 
-/** Runs every scanner over one file's bytes. */
+/** Runs every scanner over one file's bytes, in order. */
 export function scanFile(path: string, bytes: Uint8Array, scanners: readonly PlannedScanner[]): FileScan {
   const problems: Problem[] = [];
   const file = new LazyFile(path, bytes, problems);
   const facts: Record<string, readonly unknown[]> = {};
-  for (const { scanner, options } of scanners) {
+  for (const { key, scanner, options, follows } of scanners) {
+    if (follows === 'read' && !file.isRead) continue;
+    if (follows === 'found' && problems.length === 0 && Object.keys(facts).length === 0) continue;
     if (scanner.mayHold?.(bytes) === false) continue;
     const found = scanner.scan(file, options);
-    if (found.length > 0) facts[scanner.id] = found;
+    if (found.length > 0) facts[key] = found;
   }
   return { facts, problems };
 }
@@ -48,6 +66,11 @@ class LazyFile implements ScanFile {
   get text(): string {
     this.decoded ??= new TextDecoder().decode(this.bytes);
     return this.decoded;
+  }
+
+  /** Whether somebody read it as Python. */
+  get isRead(): boolean {
+    return this.module !== undefined;
   }
 
   python(): PythonModule {

@@ -1,156 +1,214 @@
+import { sentenceOf } from '../core/errors.js';
 import { compareText } from '../core/finding.js';
 import type { Problem } from '../core/problem.js';
-import type { SkippedFiles } from '../core/report.js';
 import type { FactScanner, FactTable, FileFacts } from '../facts/facts.js';
 import type { Files, Host, Thread } from '../host/host.js';
 import { compileGlobs } from '../parsers/glob.js';
-import { Inside } from './inside.js';
+import { FactsCache } from './facts-cache.js';
 import type { ListedFile, Skips } from './listing.js';
-import { type FileScan, looksBinary, type PlannedScanner, scanFile } from './scan-file.js';
+import type { FileScan, PlannedScanner } from './scan-file.js';
+import { type Outcome, type ScanSettings, type Task, taskRunner, type Unread } from './scan-task.js';
 
 /** Below this many files, starting threads costs more than it saves. */
 const THREAD_THRESHOLD = 600;
-const BATCH = 64;
+/** Bytes of a git index that holds about as many files. */
+const LARGE_INDEX = 64 * 1024;
+/** Files in one message to a thread: fewer towards the end, so that all finish together. */
+const BATCH = { least: 8, most: 96 } as const;
 
-/** All facts of a run, by scanner id, and what was not understood, by path. */
+/** All facts of a run, by the planned scanner's key, and what was not understood, by path. */
 export interface Facts {
   readonly tables: ReadonlyMap<string, FactTable<unknown>>;
   readonly problems: readonly FileFacts<Problem>[];
-  /** Files each scanner wanted and got, by scanner id. */
+  /** Files each scanner wanted and got, by the planned scanner's key. */
   readonly seen: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Which scanners, by their place in the plan, are to run over a file. */
-interface Task {
-  readonly path: string;
+/** What a scanning thread is told at its start. */
+export interface ScanJob extends ScanSettings {
+  readonly scanners: readonly (Omit<PlannedScanner, 'scanner'> & { readonly id: string })[];
+}
+
+/** A file that some scanner wants: all who do, and those of them that have to look into it. */
+interface Candidate {
+  readonly file: ListedFile;
+  readonly seenBy: readonly number[];
   readonly wanted: readonly number[];
 }
 
-/** What became of one task: its scan, or why there is none. */
-type Outcome = FileScan | { readonly skipped: Unread };
-type Unread = SkippedFiles['reason'] | 'gone';
+/** What is known of a file in the end. */
+type Result = FileScan | { readonly skipped: Unread };
 
-/** What a scanning thread is told at its start. */
-export interface ScanJob {
-  readonly root: string;
-  readonly limit: number;
-  readonly scanners: readonly { readonly id: string; readonly options: PlannedScanner['options'] }[];
-}
+const NOTHING_SEEN: FileScan = { facts: {}, problems: [] };
 
-/** Scans each listed file once for all scanners that want it. */
-export async function scanFiles(
-  host: Host,
-  root: string,
-  files: readonly ListedFile[],
-  scanners: readonly PlannedScanner[],
-  limit: number,
-  skips: Skips,
-): Promise<Facts> {
-  const tests = scanners.map(({ scanner }) => compileGlobs(scanner.files));
-  const tasks: Task[] = [];
-  for (const { path } of files) {
-    const wanted = tests.flatMap((test, index) => (test(path) ? [index] : []));
-    if (wanted.length > 0) tasks.push({ path, wanted });
+/** Scans the files of one repository, each once for all scanners that want it; whoever makes one ends it. */
+export class Scanning {
+  private readonly host: Host;
+  private readonly scanners: readonly PlannedScanner[];
+  private readonly settings: ScanSettings;
+  private readonly cache: FactsCache | null;
+  private threads: readonly Thread[] = [];
+
+  constructor(
+    host: Host,
+    scanners: readonly PlannedScanner[],
+    { root, limit }: Pick<ScanSettings, 'root' | 'limit'>,
+    cacheFolder: string | null,
+  ) {
+    this.host = host;
+    this.scanners = scanners;
+    this.settings = { root, limit, identify: cacheFolder !== null };
+    this.cache =
+      cacheFolder === null ? null : FactsCache.open(host.files, { folder: cacheFolder, root, scanners, limit });
   }
-  const outcomes = new Map<string, Outcome>();
-  const threads = tasks.length < THREAD_THRESHOLD ? [] : startThreads(host, root, scanners, limit);
-  const scan = fileScanner(host.files, root, scanners, limit);
-  let next = 0;
-  const advance = (): void => {
-    host.progress(`scanned ${outcomes.size} of ${tasks.length} files`);
-  };
-  const take = (): readonly Task[] => {
-    const batch = tasks.slice(next, next + BATCH);
-    next += batch.length;
-    return batch;
-  };
-  const serve = async (thread: Thread): Promise<void> => {
-    for (let batch = take(); batch.length > 0; batch = take()) {
-      const answers = (await thread.ask(batch)) as readonly Outcome[];
-      for (const [index, task] of batch.entries()) outcomes.set(task.path, answers[index]!);
-      advance();
-    }
-  };
-  const serveHere = async (): Promise<void> => {
-    for (let batch = take(); batch.length > 0; batch = take()) {
-      for (const task of batch) outcomes.set(task.path, scan(task));
-      advance();
-      // Lets answers of the threads in between batches.
-      if (threads.length > 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  try {
-    await Promise.all([...threads.map(serve), serveHere()]);
-  } finally {
-    for (const thread of threads) thread.end();
-    host.progress(null);
+
+  /** Whether facts of an earlier run are known. */
+  get isWarm(): boolean {
+    return this.cache?.isEmpty === false;
   }
-  return collect(tasks, outcomes, scanners, skips);
-}
 
-function startThreads(host: Host, root: string, scanners: readonly PlannedScanner[], limit: number): readonly Thread[] {
-  const job: ScanJob = { root, limit, scanners: scanners.map(({ scanner, options }) => ({ id: scanner.id, options })) };
-  return Array.from({ length: host.parallelism - 1 }, () => host.startThread(job)).filter((thread) => thread !== null);
-}
+  /** Starts threads while the files are still being listed, where git's index says that there are many. */
+  prepare(): void {
+    const index = this.host.files.entry(`${this.settings.root}/.git/index`);
+    if (index !== null && index.size >= LARGE_INDEX && !this.isWarm) this.startThreads();
+  }
 
-/** A function that reads a file safely and scans it. */
-function fileScanner(
-  disk: Files,
-  root: string,
-  scanners: readonly PlannedScanner[],
-  limit: number,
-): (task: Task) => Outcome {
-  const inside = new Inside(disk, root);
-  return ({ path, wanted }) => {
-    if (!inside.holds(path)) return { skipped: disk.entry(`${root}/${path}`) === null ? 'gone' : 'outside' };
-    const bytes = disk.read(`${root}/${path}`, limit);
-    if (bytes === null) return { skipped: whyUnread(disk, `${root}/${path}`, limit) };
-    if (looksBinary(bytes) && !/\.pyi?$/.test(path)) return { skipped: 'binary' };
-    return scanFile(
-      path,
-      bytes,
-      wanted.map((index) => scanners[index]!),
-    );
-  };
-}
+  /** The facts of all files; those passed over are counted in `skips`. */
+  async run(files: readonly ListedFile[], skips: Skips): Promise<Facts> {
+    const candidates = this.candidates(files);
+    const results = new Map<string, Result>();
+    const tasks: Task[] = [];
+    for (const { file, wanted } of candidates) {
+      const cached = wanted.length === 0 ? NOTHING_SEEN : this.cache?.find(file.path, file.blob);
+      if (cached != null) results.set(file.path, cached);
+      else tasks.push({ path: file.path, wanted, known: this.cache?.idOf(file.path) ?? null });
+    }
+    await this.work(tasks, (task, outcome) => {
+      if (outcome === 'unchanged') results.set(task.path, this.cache!.find(task.path, task.known)!);
+      else results.set(task.path, outcome);
+      if (outcome !== 'unchanged' && 'facts' in outcome && outcome.id !== null) {
+        this.cache?.keep(task.path, outcome.id, outcome);
+      }
+    });
+    this.save(results.keys());
+    return collect(candidates, results, this.scanners, skips);
+  }
 
-function whyUnread(disk: Files, path: string, limit: number): Unread {
-  const entry = disk.entry(path);
-  if (entry === null) return 'gone';
-  if (entry.kind !== 'file') return entry.kind === 'symlink' ? 'symlink' : 'special';
-  return entry.size > limit ? 'too-large' : 'unreadable';
+  /** Ends the threads. */
+  end(): void {
+    for (const thread of this.threads) thread.end();
+    this.threads = [];
+  }
+
+  /** A cache that cannot be written costs time, never a run. */
+  private save(paths: Iterable<string>): void {
+    try {
+      this.cache?.save(paths);
+    } catch (error) {
+      this.host.log(`The facts of this run could not be kept for the next: ${sentenceOf(error)}`);
+    }
+  }
+
+  private startThreads(): void {
+    const job: ScanJob = {
+      ...this.settings,
+      scanners: this.scanners.map(({ scanner, ...rest }) => ({ ...rest, id: scanner.id })),
+    };
+    const started = Array.from({ length: this.host.parallelism - 1 }, () => this.host.startThread(job));
+    this.threads = started.filter((thread) => thread !== null);
+  }
+
+  private candidates(files: readonly ListedFile[]): readonly Candidate[] {
+    const tests = this.scanners.map(({ scanner, within, follows }) => ({
+      follows,
+      wants: compileGlobs(scanner.files),
+      within: within === null ? null : compileGlobs(within),
+    }));
+    const candidates: Candidate[] = [];
+    for (const file of files) {
+      const seenBy: number[] = [];
+      const wanted: number[] = [];
+      let leads = false;
+      for (const [index, { wants, within, follows }] of tests.entries()) {
+        if (!wants(file.path)) continue;
+        seenBy.push(index);
+        if (within?.(file.path) === false) continue;
+        wanted.push(index);
+        leads ||= follows === null;
+      }
+      if (seenBy.length > 0) candidates.push({ file, seenBy, wanted: leads ? wanted : [] });
+    }
+    return candidates;
+  }
+
+  /** Shares tasks between this thread and the others; every answer is handed over as it comes. */
+  private async work(tasks: readonly Task[], done: (task: Task, outcome: Outcome) => void): Promise<void> {
+    if (tasks.length >= THREAD_THRESHOLD && this.threads.length === 0) this.startThreads();
+    const { threads } = this;
+    let next = 0;
+    const take = (): readonly Task[] => {
+      const share = Math.ceil((tasks.length - next) / (4 * (threads.length + 1)));
+      const batch = tasks.slice(next, next + Math.min(Math.max(share, BATCH.least), BATCH.most));
+      next += batch.length;
+      this.host.progress(`scanned ${next - batch.length} of ${tasks.length} files`);
+      return batch;
+    };
+    const serve = async (thread: Thread): Promise<void> => {
+      for (let batch = take(); batch.length > 0; batch = take()) {
+        const answers = (await thread.ask(batch)) as readonly Outcome[];
+        for (const [index, task] of batch.entries()) done(task, answers[index]!);
+      }
+    };
+    const run = taskRunner(this.host.files, this.scanners, this.settings);
+    const serveHere = async (): Promise<void> => {
+      for (let batch = take(); batch.length > 0; batch = take()) {
+        for (const task of batch) done(task, run(task));
+        // Lets answers of the threads in between batches.
+        if (threads.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    try {
+      await Promise.all([...threads.map(serve), serveHere()]);
+    } finally {
+      this.host.progress(null);
+    }
+  }
 }
 
 /** What a scanning thread does with each message: a batch of tasks in, their outcomes out. */
 export function scanThread(
   disk: Files,
   known: ReadonlyMap<string, FactScanner<unknown>>,
-  job: ScanJob,
+  { scanners, ...settings }: ScanJob,
 ): (message: unknown) => unknown {
-  const scanners = job.scanners.map(({ id, options }) => ({ scanner: known.get(id)!, options }));
-  const scan = fileScanner(disk, job.root, scanners, job.limit);
-  return (message) => (message as readonly Task[]).map(scan);
+  const run = taskRunner(
+    disk,
+    scanners.map(({ id, ...rest }) => ({ ...rest, scanner: known.get(id)! })),
+    settings,
+  );
+  return (message) => (message as readonly Task[]).map(run);
 }
 
 function collect(
-  tasks: readonly Task[],
-  outcomes: ReadonlyMap<string, Outcome>,
+  candidates: readonly Candidate[],
+  results: ReadonlyMap<string, Result>,
   scanners: readonly PlannedScanner[],
   skips: Skips,
 ): Facts {
-  const tables = new Map<string, FileFacts<unknown>[]>(scanners.map(({ scanner }) => [scanner.id, []]));
-  const seen = new Map<string, Set<string>>(scanners.map(({ scanner }) => [scanner.id, new Set()]));
+  const tables = new Map<string, FileFacts<unknown>[]>(scanners.map(({ key }) => [key, []]));
+  const seen = new Map<string, Set<string>>(scanners.map(({ key }) => [key, new Set()]));
   const problems: FileFacts<Problem>[] = [];
-  // Tasks are in path order, whoever did them first.
-  for (const { path, wanted } of tasks) {
-    const outcome = outcomes.get(path)!;
-    if ('skipped' in outcome) {
-      if (outcome.skipped !== 'gone') skips.add(outcome.skipped, path);
+  // Candidates are in path order, whoever looked at them first.
+  for (const { file, seenBy } of candidates) {
+    const { path } = file;
+    const result = results.get(path)!;
+    if ('skipped' in result) {
+      if (result.skipped !== 'gone') skips.add(result.skipped, path);
       continue;
     }
-    for (const index of wanted) seen.get(scanners[index]!.scanner.id)!.add(path);
-    for (const [id, facts] of Object.entries(outcome.facts)) tables.get(id)!.push({ path, facts });
-    if (outcome.problems.length > 0) problems.push({ path, facts: outcome.problems });
+    for (const index of seenBy) seen.get(scanners[index]!.key)!.add(path);
+    for (const [key, facts] of Object.entries(result.facts)) tables.get(key)!.push({ path, facts });
+    if (result.problems.length > 0) problems.push({ path, facts: result.problems });
   }
   problems.sort((a, b) => compareText(a.path, b.path));
   return { tables, problems, seen };

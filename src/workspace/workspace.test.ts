@@ -9,7 +9,8 @@ import { MemoryHost } from '../host/memory.js';
 import { SystemPrograms } from '../host/programs.js';
 import { commitAll, folderWith, git, writeTree } from '../testing/folder.js';
 import { Inside, relativeInside } from './inside.js';
-import { scanFiles } from './scan.js';
+import { Scanning } from './scan.js';
+import { plannedScanner } from './scan-file.js';
 import { openWorkspace } from './workspace.js';
 
 const variables = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
@@ -22,14 +23,8 @@ const text = defineFacts<string>({ id: 'text', version: 1, files: ['**'], scan: 
 
 async function scanAll(root: string, limit = 1_000) {
   const workspace = await open(root);
-  const facts = await scanFiles(
-    host(),
-    root,
-    workspace.files,
-    [{ scanner: text, options: null }],
-    limit,
-    workspace.skips,
-  );
+  const scanning = new Scanning(host(), [plannedScanner(text)], { root, limit }, null);
+  const facts = await scanning.run(workspace.files, workspace.skips);
   return { facts: facts.tables.get('text')!, skipped: workspace.skips.all() };
 }
 
@@ -176,15 +171,9 @@ describe('scanning', () => {
     });
     const workspace = await open(root);
     const python = defineFacts<string>({ id: 'python', version: 1, files: ['**/*.py'], scan: () => ['seen'] });
-    const scanners = [text, python].map((scanner) => ({ scanner, options: null }));
-    const facts = await scanFiles(
-      new MemoryHost({ files: counting }),
-      root,
-      workspace.files,
-      scanners,
-      100,
-      workspace.skips,
-    );
+    const scanners = [text, python].map((scanner) => plannedScanner(scanner));
+    const scanning = new Scanning(new MemoryHost({ files: counting }), scanners, { root, limit: 100 }, null);
+    const facts = await scanning.run(workspace.files, workspace.skips);
     expect(reads.length).toBe(2);
     expect([...facts.seen].map(([id, seen]) => [id, [...seen]])).toEqual([
       ['text', ['a.py', 'b.txt']],

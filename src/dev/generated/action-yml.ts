@@ -16,7 +16,7 @@ const COMMON_INPUTS: Readonly<Record<string, string>> = {
   root: 'Folder of the repository to look at. Default: the workspace.',
   config: 'Configuration file. Default: `guardrails.yml` or `.github/guardrails.yml`.',
   options: 'Options of any guardrail, one a line: `ID.NAME=VALUE`.',
-  'github-token': 'Token for comments and issues. Default: the variable `GITHUB_TOKEN`.',
+  'github-token': 'Token for comments, issues and code scanning. Default: the variable `GITHUB_TOKEN`.',
 };
 
 /** The root action's `action.yml`: every enabled guardrail in one process. */

@@ -37,8 +37,9 @@ function ruleSections(rules: readonly Rule[]): string {
 /** What is generated in the project's README. */
 export function projectParts(registry: readonly AnyGuardrail[]): Readonly<Record<string, string>> {
   const rows = registry.map(
-    ({ id, summary, optIn }) =>
-      `| [\`${id}\`](actions/${id}/README.md) | ${cell(summary)} | ${optIn === true ? 'when configured' : 'always'} |`,
+    ({ id, summary, optIn, owner }) =>
+      `| [\`${id}\`](actions/${id}/README.md) | ${cell(summary)} | ${optIn === true ? 'when configured' : 'always'} | ${owner} |`,
   );
-  return { guardrails: ['| guardrail | what it does | runs |', '| --- | --- | --- |', ...rows].join('\n') };
+  const head = ['| guardrail | what it does | runs | owner |', '| --- | --- | --- | --- |'];
+  return { guardrails: [...head, ...rows].join('\n') };
 }

@@ -1,3 +1,4 @@
+import { CalledNames } from '../../parsers/python/called-names.js';
 import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { hasMainGuard } from '../../parsers/python/main-guard.js';
@@ -53,7 +54,7 @@ export class Scopes {
   callsOf(name: string): readonly NamedCall[] {
     let calls = this.callers.get(name);
     if (calls === undefined) {
-      calls = /^\w+$/.test(name) ? callsNamed(this.module, new Set([name]), new RegExp(`\\b${name}\\b`, 'g')) : [];
+      calls = /^\w+$/.test(name) ? callsNamed(this.module, new CalledNames(new Set([name]))) : [];
       this.callers.set(name, calls);
     }
     return calls;

@@ -1,12 +1,11 @@
+import { CalledNames } from '../../parsers/python/called-names.js';
 import type { Json } from '../facts.js';
 import { CALLS, type CallShape, furtherCalls } from './calls.js';
 
 /** Calls to look for in a file. */
 export interface Shapes {
   /** Last names of the callees. */
-  readonly names: ReadonlySet<string>;
-  /** Matches wherever one of the names is called, the name as its group. */
-  readonly mentions: RegExp;
+  readonly called: CalledNames;
   /** Shapes by that name, the more exact first. */
   readonly byName: ReadonlyMap<string, readonly CallShape[]>;
 }
@@ -21,7 +20,7 @@ interface Hinted {
 }
 
 interface Catalogue {
-  readonly any: RegExp;
+  readonly called: CalledNames;
   readonly hinted: readonly Hinted[];
 }
 
@@ -33,11 +32,20 @@ const SELECTIONS = 500;
 export function shapesIn(bytes: Uint8Array, options: Json): Shapes | null {
   const key = options === null ? '' : JSON.stringify(options);
   const catalogue = catalogues.get(key) ?? catalogueFor(key, options);
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  const mentioned = new Set<string>();
-  for (const match of source.matchAll(catalogue.any)) mentioned.add(match[1]!);
+  const mentioned = new Set(catalogue.called.in(bytes).map((call) => call.name));
+  if (mentioned.size === 0) return null;
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const known = new Map<string, boolean>();
+  const stands = (hint: string): boolean => {
+    let found = known.get(hint);
+    if (found === undefined) {
+      found = source.includes(hint);
+      known.set(hint, found);
+    }
+    return found;
+  };
   const possible = catalogue.hinted.filter(
-    ({ name, hints }) => mentioned.has(name) && (hints === null || hints.some((hint) => source.includes(hint))),
+    ({ name, hints }) => mentioned.has(name) && (hints === null || hints.some(stands)),
   );
   if (possible.length === 0) return null;
   const selection = `${key}:${possible.map(({ place }) => place).join()}`;
@@ -53,7 +61,7 @@ export function shapesIn(bytes: Uint8Array, options: Json): Shapes | null {
 function catalogueFor(key: string, options: Json): Catalogue {
   const shapes = [...furtherCalls(options), ...CALLS].filter(({ call }) => /^\.?\w+(?:\.\w+)*$/.test(call));
   const catalogue = {
-    any: mentionOf(new Set(shapes.map(({ call }) => lastName(call)))),
+    called: new CalledNames(new Set(shapes.map(({ call }) => lastName(call)))),
     hinted: shapes.map((shape, place) => ({ shape, place, name: lastName(shape.call), hints: hintsFor(shape) })),
   };
   catalogues.set(key, catalogue);
@@ -71,12 +79,7 @@ function hintsFor({ call, made, imports, explicit, port }: CallShape): readonly 
 function index(hinted: readonly Hinted[]): Shapes {
   const byName = new Map<string, CallShape[]>();
   for (const { name, shape } of hinted) byName.set(name, [...(byName.get(name) ?? []), shape]);
-  const names = new Set(byName.keys());
-  return { names, byName, mentions: mentionOf(names) };
-}
-
-function mentionOf(names: ReadonlySet<string>): RegExp {
-  return new RegExp(`\\b(${[...names].join('|')})\\s*\\(`, 'g');
+  return { called: new CalledNames(new Set(byName.keys())), byName };
 }
 
 function lastName(call: string): string {

@@ -9,6 +9,7 @@ export default defineGuardrail({
   rationale:
     'bandit finds real holes, but its own action cannot fail, its baseline does not work with SARIF and forgives a second copy of an old issue, and files it cannot parse are passed over. This runs the very same bandit in parallel with a cache, and judges what it says by what is new.',
   since: '1.0.0',
+  owner: 'security',
   rules: RULES,
   options: OPTIONS,
   needs: ['exec', 'files'],

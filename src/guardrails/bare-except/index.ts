@@ -15,6 +15,7 @@ export default defineGuardrail({
     'into wrong results that surface days later and somewhere else. Linters flag such a handler only as long as it ' +
     'holds no raise at all; this guardrail follows every path through it.',
   since: '1.0.0',
+  owner: 'refactor',
   rules: [
     {
       id: 'bare-except/swallowed',

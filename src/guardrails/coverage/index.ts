@@ -16,6 +16,7 @@ export default defineGuardrail({
     'because it rises without warning. This one rises on dates everybody can see, says today what the next one will ask for, ' +
     'and keeps what was once reached.',
   since: '1.0.0',
+  owner: 'refactor',
   optIn: true,
   rules: RULES,
   options: OPTIONS,

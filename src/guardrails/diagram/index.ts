@@ -15,6 +15,7 @@ export default defineGuardrail({
     'A diagram that does not parse is a grey box in the README, and one that shows last year sends people to the wrong ' +
     'machine. Nobody notices either while changing the code, because nothing reads the two together.',
   since: '1.0.0',
+  owner: 'docs',
   rules: [
     {
       id: 'diagram/invalid',
@@ -42,6 +43,7 @@ export default defineGuardrail({
   needs: [],
   facts: SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
+  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {
     diagrams: 'Number of diagrams that were read.',
     invalid: 'Number of diagrams that do not parse.',

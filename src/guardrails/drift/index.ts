@@ -33,6 +33,7 @@ export default defineGuardrail({
     'Requirements files, pyprojects, constraints, Dockerfiles, lock files and installed environments of one repository drift apart quietly. ' +
     'This says where, how badly, and what the smallest change is, without resolving or installing anything.',
   since: '1.0.0',
+  owner: 'devops',
   rules: DRIFT_RULES,
   options: DRIFT_OPTIONS,
   needs: ['exec'],

@@ -13,6 +13,7 @@ export default defineGuardrail({
     'processes outlive their job and keep its memory, and a hot or faulty card only shows as a slow run. Numbers from ' +
     'inside the job, under names that existing dashboards know, make that visible.',
   since: '1.0.0',
+  owner: 'ml-ops',
   optIn: true,
   needs: ['exec', 'http', 'files'],
   facts: {},

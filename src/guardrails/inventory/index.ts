@@ -15,6 +15,7 @@ export default defineGuardrail({
     'Who runs where, on which port and in whose hands is asked when something is down, and a list kept by hand is ' +
     'wrong by then. This one is made from the code, and a run fails as soon as the two differ.',
   since: '1.0.0',
+  owner: 'docs',
   rules: [
     {
       id: 'inventory/stale',
@@ -35,6 +36,7 @@ export default defineGuardrail({
   needs: ['exec'],
   facts: SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
+  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {
     agents: 'Number of agents in the repository.',
     stale: 'Number of rows by which the committed inventory differs from the code.',

@@ -1,3 +1,4 @@
+import { PORT_KEYS } from '../../facts/port-declarations.js';
 import { defineGuardrail } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
@@ -19,11 +20,15 @@ export default defineGuardrail({
     'Ports are chosen by hand in Python, compose files and configuration, and nobody sees all of them at once. ' +
     'Two services on one number show when both run on the same machine for the first time, which is rarely in daylight.',
   since: '1.0.0',
+  owner: 'devops',
   rules: RULES,
   options: OPTIONS,
   needs: [],
   facts: SCANNERS,
-  factOptions: (options) => ({ endpoints: options.calls, declarations: options['port-keys'] }),
+  factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; declarations?: typeof keys } => ({
+    ...(calls.length === 0 ? {} : { endpoints: calls }),
+    ...(String(keys) === String(PORT_KEYS) ? {} : { declarations: keys }),
+  }),
   outputs: {
     conflicts: 'Number of ports that more services want than may have them.',
     unregistered: 'Number of uses of ports that the registry does not list.',

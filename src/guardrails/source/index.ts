@@ -9,6 +9,7 @@ export default defineGuardrail({
     'A tool that skips what it cannot parse reports a broken file as a clean one. The reader of this suite goes on ' +
     'behind a broken statement, and this guardrail says where it had to.',
   since: '1.0.0',
+  owner: 'refactor',
   companion: 'sources',
   rules: [
     {

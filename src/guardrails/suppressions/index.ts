@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import { isExpired } from '../../core/suppress.js';
+import { noqa } from '../../facts/noqa.js';
 import { suppressions } from '../../facts/suppressions.js';
 import { defineGuardrail } from '../guardrail.js';
 
@@ -10,6 +11,7 @@ export default defineGuardrail({
     'A suppression is a debt somebody took on. Without a reason nobody can pay it back, and one that no longer silences ' +
     'anything hides the next fault on its line.',
   since: '1.0.0',
+  owner: 'security',
   companion: 'always',
   rules: [
     {
@@ -43,14 +45,13 @@ export default defineGuardrail({
   ],
   options: {},
   needs: [],
-  facts: { suppressions },
+  facts: { suppressions, noqa },
   check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
     // By itself it judges every comment; along with others, those that are about them.
     const alone = running.size === 1;
     for (const { path, facts: comments } of facts.suppressions) {
       for (const comment of comments) {
-        if (comment.scope === 'noqa') continue;
         const location = { path, line: comment.line, column: comment.column };
         if (comment.scope === 'malformed' || comment.names!.length === 0) {
           const why = comment.scope === 'malformed' ? comment.why : 'names no rule in brackets';

@@ -1,3 +1,4 @@
+import type { CalledNames } from './called-names.js';
 import { callsOf } from './calls.js';
 import type { Expression } from './expression.js';
 import { Keyword } from './keywords.js';
@@ -12,18 +13,16 @@ export interface NamedCall {
 
 /**
  * Every call whose callee ends in one of the names, statement by statement, wherever in its statement it stands.
- * `mentions` is a global pattern that matches at least wherever such a name stands; only those statements are read.
+ * Only statements in which such a name is called are read.
  */
-export function callsNamed(module: PythonModule, names: ReadonlySet<string>, mentions: RegExp): readonly NamedCall[] {
+export function callsNamed(module: PythonModule, called: CalledNames): readonly NamedCall[] {
   const calls: NamedCall[] = [];
-  const { bytes } = module;
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   let last = -1;
-  for (const match of source.matchAll(mentions)) {
-    const statement = module.at(match.index);
+  for (const { start } of called.in(module.bytes)) {
+    const statement = module.at(start);
     if (statement <= last) continue;
     last = statement;
-    for (const expression of callsIn(module, statement, names)) calls.push({ statement, expression });
+    for (const expression of callsIn(module, statement, called.names)) calls.push({ statement, expression });
   }
   return calls;
 }

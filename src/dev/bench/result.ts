@@ -1,0 +1,73 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Case, Result } from './case.js';
+import type { Build } from './guardrails.js';
+import type { Cost } from './measure.js';
+
+const LARGEST_BUNDLE_MEGABYTES = 1.6;
+const LARGEST_STUB_BYTES = 1000;
+
+/** What the costs of a case amount to; without costs, that it could not be measured. */
+export function resultOf(test: Case, ours: Cost | null, other: Cost | null): Result {
+  const place = test.ours.place.label;
+  const otherPlace = test.other?.place.label ?? place;
+  const reduced = test.ours.place.reduced === true || test.other?.place.reduced === true;
+  const { figure, limit, met } = judge(test, ours, other);
+  return {
+    name: test.name,
+    what: labelled(test.what, place),
+    figure: test.unavailable ?? figure,
+    limit,
+    met: reduced ? null : met,
+    against: test.other === undefined ? '' : labelled(test.other.label, otherPlace === place ? '' : otherPlace),
+    ours,
+    other,
+    date: today(),
+  };
+}
+
+/** How large all scripts of a build are together, and how many of them are more than a stub. */
+export function bundleResult(build: Build): Result {
+  const sizes = readdirSync(build.dist)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => statSync(join(build.dist, name)).size);
+  const megabytes = sizes.reduce((total, size) => total + size, 0) / 1e6;
+  const bundles = sizes.filter((size) => size > LARGEST_STUB_BYTES).length;
+  return {
+    name: 'bundle',
+    what: 'bundle and its stubs',
+    figure: `${megabytes.toFixed(2)} MB, ${bundles} ${bundles === 1 ? 'file' : 'files'}`,
+    limit: `${LARGEST_BUNDLE_MEGABYTES} MB, 1 file`,
+    met: megabytes <= LARGEST_BUNDLE_MEGABYTES && bundles === 1,
+    against: '',
+    ours: null,
+    other: null,
+    date: today(),
+  };
+}
+
+function judge({ limit }: Case, ours: Cost | null, other: Cost | null): Pick<Result, 'figure' | 'limit' | 'met'> {
+  if (limit !== undefined && 'mebibytes' in limit) {
+    const figure = ours === null ? '' : `${ours.mebibytes.toFixed(0)} MiB`;
+    return { figure, limit: `${limit.mebibytes} MiB`, met: ours === null ? null : ours.mebibytes <= limit.mebibytes };
+  }
+  const ratio = ours === null || other === null ? null : ours.seconds / other.seconds;
+  return {
+    figure: ratio === null ? '' : twoDigits(ratio),
+    limit: limit === undefined ? '' : `${limit.ratio}`,
+    met: ratio === null || limit === undefined ? null : ratio <= limit.ratio,
+  };
+}
+
+/** At least two digits that mean something, also of what is far below one. */
+function twoDigits(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2);
+}
+
+function labelled(text: string, label: string): string {
+  return label === '' ? text : `${text}, ${label}`;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,55 @@
+import type { ScanFile } from './facts.js';
+
+const LINE_LIMIT = 10_000;
+
+/** Files whose comments begin with `#`. */
+export const COMMENTED_FILES: readonly string[] = [
+  '**/*.{py,pyi,yml,yaml,toml,txt,in,cfg,ini,conf,env,sh}',
+  '**/{Dockerfile,Pipfile,.env}',
+  '**/{Dockerfile,.env}.*',
+  '**/*.Dockerfile',
+];
+
+/** Comments of a file that match, in the order of the text; they begin with `#` whatever the file is. */
+export function commentsWith(file: ScanFile, word: RegExp): readonly Comment[] {
+  return /\.pyi?$/.test(file.path) ? pythonComments(file, word) : hashComments(file, word);
+}
+
+/** One comment with its `#`; `target` is the line of code below it when it stands alone, else its own line. */
+export interface Comment {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly target: number;
+}
+
+function pythonComments(file: ScanFile, word: RegExp): readonly Comment[] {
+  const module = file.python();
+  const lines = file.text.split(/\r\n|\r|\n/);
+  return module.comments().flatMap(({ start, end }) => {
+    const text = module.text(start, Math.min(end, start + LINE_LIMIT));
+    if (!word.test(text)) return [];
+    const { line, column } = module.position(start);
+    return [{ text, line, column, target: targetOf(lines, line) }];
+  });
+}
+
+/** Comments of formats without multi-line strings worth the name: a `#` at the start of a line or after white space. */
+function hashComments(file: ScanFile, word: RegExp): readonly Comment[] {
+  const lines = file.text.split(/\r\n|\r|\n/);
+  return lines.flatMap((content, index) => {
+    if (content.length > LINE_LIMIT || !word.test(content)) return [];
+    const start = /(?:^|\s)#/.exec(content);
+    if (start === null) return [];
+    const column = start.index + start[0].length - 1;
+    const line = index + 1;
+    return [{ text: content.slice(column), line, column: column + 1, target: targetOf(lines, line) }];
+  });
+}
+
+function targetOf(lines: readonly string[], line: number): number {
+  if (!lines[line - 1]!.trimStart().startsWith('#')) return line;
+  let target = line;
+  while (lines[target]?.trimStart().startsWith('#') === true) target++;
+  return target + 1;
+}
