@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { BLANK, IDENTIFIER } from './bytes.js';
 import { WORDS } from './keywords.js';
 import { type PythonModule, readPython } from './module.js';
 
@@ -34,6 +35,15 @@ describe('keywords', () => {
   test('knows async only before the keywords it goes with', () => {
     for (const word of ['def', 'for', 'with']) expect(lastOf(`async ${word} x:`)).toBe(word);
     for (const word of ['if', 'x', 'async']) expect(lastOf(`async ${word} x:`)).toBe('');
+  });
+
+  test('end before the bytes that the parser of expressions takes for no part of a word', () => {
+    for (let byte = 0; byte < 256; byte++) {
+      const module = read(Uint8Array.of(...new TextEncoder().encode('pass'), byte));
+      expect([byte, WORDS[module.keyword(0)]]).toEqual([byte, IDENTIFIER[byte] === 1 ? '' : 'pass']);
+      const passedOver = BLANK[byte] === 1 || '\n\r#;'.includes(String.fromCharCode(byte));
+      expect([byte, module.end(0)]).toEqual([byte, passedOver ? 4 : 5]);
+    }
   });
 });
 

@@ -128,18 +128,14 @@ export function startsIdentifier(byte: i32): bool {
 }
 
 /** Whether the byte separates tokens and means nothing else: space, tab, form feed and NUL. */
-export function isBlank(byte: i32): bool {
+function isBlank(byte: i32): bool {
   return load<u8>(BLANK + byte) !== 0;
-}
-
-/** Whether the byte is one of a line break. */
-export function breaksLine(byte: i32): bool {
-  return byte === Byte.LineFeed || byte === Byte.CarriageReturn;
 }
 
 /** Whether there is a line break at `at`. */
 export function isNewline(at: i32): bool {
-  return breaksLine(byteAt(at));
+  const byte = byteAt(at);
+  return byte === Byte.LineFeed || byte === Byte.CarriageReturn;
 }
 
 /** The offset after the line break at `at`: LF, CRLF and a lone CR are one each. */

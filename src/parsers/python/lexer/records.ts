@@ -2,7 +2,7 @@ import { comments, statements } from './source.ts';
 
 /** A statement as `../scanner.ts` describes it, by its address. */
 @unmanaged
-export class Statement {
+class Statement {
   start: i32;
   end: i32;
   shape: i32;
