@@ -173,9 +173,10 @@ function endCode(at: i32): void {
 
 /** Passes over a string; one that is never closed ends with its line, or before the next definition. */
 function readString(quote: i32): i32 {
-  const formatted = (prefixOf(quote, start) & Prefix.Formatted) !== 0;
+  const prefix = prefixOf(quote, start);
+  const formatted = (prefix & Prefix.Formatted) !== 0;
   if (formatted && patience > 0) {
-    const end = skipFormatted(quote, prefixOf(quote, start));
+    const end = skipFormatted(quote, prefix);
     if (end >= 0) return end;
     patience -= ~end - quote;
   }
