@@ -31,6 +31,15 @@ export async function post(id: string, entry: string): Promise<void> {
   await runAction([id], new ActionsHost(new URL(entry)), registry, 'post');
 }
 
+/** The step that tells GitHub as one what earlier jobs of a workflow reported. */
+export async function feedback(entry: string): Promise<void> {
+  const [{ ActionsHost }, { runFeedback }] = await Promise.all([
+    import(/* webpackMode: "eager" */ './host/actions.js'),
+    import(/* webpackMode: "eager" */ './run.js'),
+  ]);
+  await runFeedback(new ActionsHost(new URL(entry)), registry);
+}
+
 /** A scanning thread: answers each batch of files with its facts. */
 export async function thread(): Promise<void> {
   const { parentPort, workerData } = await import('node:worker_threads');

@@ -7,6 +7,7 @@ import { helpText } from './cli/help.js';
 import { initialise } from './cli/init.js';
 import { keepIssuesFor } from './cli/issues.js';
 import { mergeFiles } from './cli/merge.js';
+import { reportOfFolder } from './cli/report-folder.js';
 import { openSession } from './cli/session.js';
 import { ENGINE_OPTIONS } from './config/engine-options.js';
 import type { Setting } from './config/setting-layer.js';
@@ -15,11 +16,13 @@ import { PROJECT } from './core/project.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
 import { examine } from './engine/engine.js';
 import { rulesOf } from './engine/findings.js';
-import { ownersOf, type Selection } from './engine/plan.js';
+import { ownersOf, planGuardrails, type Selection } from './engine/plan.js';
 import type { SourceLines } from './engine/source-lines.js';
+import { placeOf } from './github/checkout.js';
+import { feedbackReporters } from './github/feedback.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import type { Host } from './host/host.js';
-import { publish } from './publish.js';
+import { publish, tell } from './publish.js';
 import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
 import { verdictSentence } from './reporters/summary.js';
@@ -49,11 +52,7 @@ export async function runAction(
   phase: 'main' | 'post',
 ): Promise<void> {
   await concluding(host, async () => {
-    const named =
-      host
-        .input('guardrails')
-        ?.split(/[\s,]+/)
-        .filter((id) => id !== '') ?? [];
+    const named = namesIn(host.input('guardrails'));
     const session = openSession(host, registry, {
       root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
       config: host.input('config'),
@@ -69,7 +68,31 @@ export async function runAction(
       ...session,
     });
     const owners = ownersOf(examined.planned, wanted);
-    await publish(host, examined, session.config, contextFor(examined, host, registry), { owners, startedAt });
+    await publish(host, examined, session.config, contextFor(examined, host, registry, session.root), {
+      owners,
+      startedAt,
+    });
+  });
+}
+
+/** Runs as a step that tells GitHub as one what earlier jobs of a workflow reported; it fails for bad settings only. */
+export async function runFeedback(host: Host, registry: readonly AnyGuardrail[]): Promise<void> {
+  await concluding(host, async () => {
+    const startedAt = host.clock.now();
+    const { root, config } = openSession(host, registry, {
+      root: host.input('root') ?? host.variable('GITHUB_WORKSPACE'),
+      config: host.input('config'),
+      settings: settingsFromInputs('enabled', host, registry),
+    });
+    const expected = namesIn(host.input('guardrails'));
+    const report = reportOfFolder(host, resolve(host.directory, host.input('reports') ?? '.'), expected);
+    if (report === null) return host.conclude(EXIT_STATUS.pass, 'There is no report to tell of.');
+    const selection = expected.length === 0 ? 'enabled' : expected;
+    const owners = ownersOf(planGuardrails(registry, selection, config), selection);
+    const { rules, links } = contextFor({ report, lines: null }, host, registry, root);
+    const context = { rules, links, root, own: null, owners, startedAt };
+    await tell(host, feedbackReporters(host, report, config.engine, context));
+    host.conclude(EXIT_STATUS.pass, `Told of a run that ${verdictSentence(report)}.`);
   });
 }
 
@@ -157,17 +180,24 @@ function contextFor(
   { lines, report }: { readonly lines: SourceLines | null; readonly report: Report },
   host: Host,
   registry: readonly AnyGuardrail[],
+  root?: string,
 ): ReporterContext {
   const server = host.variable('GITHUB_SERVER_URL');
   const repository = host.variable('GITHUB_REPOSITORY');
   const commit = host.variable('GITHUB_SHA') ?? report.subject.commit;
+  const folder = root === undefined ? '' : placeOf(host, root).folder;
+  const within = folder === '' ? {} : { folder };
   return {
     rules: rulesOf(registry),
     sourceLine: (path, line) => lines?.line(path, line) ?? null,
     terminal: host.terminal,
-    links: server === null || repository === null || commit === null ? null : { server, repository, commit },
+    links: server === null || repository === null || commit === null ? null : { server, repository, commit, ...within },
     timings: host.terminal.width !== null,
   };
+}
+
+function namesIn(list: string | null): readonly string[] {
+  return (list ?? '').split(/[\s,]+/).filter((name) => name !== '');
 }
 
 /** Inputs that carry options: the engine's by name, a single action's own by name, and `options` lines for all. */

@@ -1,7 +1,15 @@
 import { PROJECT } from '../core/project.js';
 
-/** The guardrails that the caller's workflows run unless they are told otherwise. */
-export const CALLED = ['ports', 'drift', 'bare-except', 'bandit'] as const;
+/** What each workflow of the suite runs unless told otherwise: its inputs, and the guardrails behind each. */
+export const SWITCHES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'guardrails.yml': { ports: ['ports'], drift: ['drift'], 'bare-except': ['bare-except'], bandit: ['bandit'] },
+  'daily.yml': { inventory: ['inventory', 'diagram'], ports: ['ports'], drift: ['drift'], bandit: ['bandit'] },
+};
+
+/** The guardrails behind all of them. */
+export const CALLED: readonly string[] = [
+  ...new Set(Object.values(SWITCHES).flatMap((inputs) => Object.values(inputs).flat())),
+];
 
 /** A guardrail that a repository's workflows leave out, and why. */
 export interface LeftOut {
@@ -17,7 +25,7 @@ const PINNED = 'v1';
 export function callerWorkflows(leftOut: readonly LeftOut[] = []): Readonly<Record<string, string>> {
   return {
     '.github/workflows/guardrails.yml': onChanges(leftOut),
-    '.github/workflows/guardrails-daily.yml': daily(leftOut.filter(({ id }) => id !== 'bare-except')),
+    '.github/workflows/guardrails-daily.yml': daily(leftOut),
   };
 }
 
@@ -54,8 +62,10 @@ jobs:
     name: guardrails
     permissions:
       contents: read # to check the repository out
+      pull-requests: write # to keep one comment on a pull request
+      security-events: write # to show findings under code scanning
     uses: ${RELEASE}/guardrails.yml@${PINNED}
-${inputs(leftOut)}`;
+${inputs('guardrails.yml', leftOut)}`;
 }
 
 function daily(leftOut: readonly LeftOut[]): string {
@@ -65,7 +75,7 @@ name: Guardrails daily
 
 on:
   schedule:
-    - cron: '0 6 * * *' # inventory and diagram, where \`inventory: true\` is set
+    - cron: '0 6 * * *' # inventory and diagram
     - cron: '10 6 * * *' # ports and drift
     - cron: '20 6 * * *' # bandit
     - cron: '30 6 * * *' # GPU metrics, where \`gpu-runner\` is set
@@ -82,11 +92,16 @@ jobs:
     name: guardrails
     permissions:
       contents: read # to check the repository out
+      issues: write # to keep one issue for each guardrail with new findings
     uses: ${RELEASE}/daily.yml@${PINNED}
-${inputs(leftOut)}`;
+${inputs('daily.yml', leftOut)}`;
 }
 
-function inputs(leftOut: readonly LeftOut[]): string {
-  const lines = leftOut.map(({ id, reason }) => `      # ${reason}\n      ${id}: false\n`);
+/** Switches off what has nothing to look at, each with the reason. */
+function inputs(callee: string, leftOut: readonly LeftOut[]): string {
+  const reasons = new Map(leftOut.map(({ id, reason }) => [id, reason]));
+  const lines = Object.entries(SWITCHES[callee]!)
+    .filter(([, ids]) => ids.every((id) => reasons.has(id)))
+    .map(([input, ids]) => `${ids.map((id) => `      # ${reasons.get(id)}\n`).join('')}      ${input}: false\n`);
   return lines.length === 0 ? '' : `    with:\n${lines.join('')}`;
 }

@@ -64,6 +64,37 @@ describe('guardrails init', () => {
       '      # No file here is one it looks at.\n      drift: false\n',
     );
     expect(tree['guardrails.yml']).not.toContain('bandit');
+    const daily = String(tree['.github/workflows/guardrails-daily.yml']);
+    expect(load(daily)).toMatchObject({
+      jobs: { guardrails: { with: { inventory: false, drift: false, bandit: false } } },
+    });
+    expect(daily).toContain(
+      '      # No file here is an agent.\n      # No file here holds a diagram.\n      inventory: false\n',
+    );
+  });
+
+  test('leaves the daily look at inventory and diagram on where there is either', async () => {
+    const withs = async (tree: Tree): Promise<unknown> => {
+      const { tree: after } = await command(tree, registry, ['init', '--yes']);
+      const workflow = load(String(after['.github/workflows/guardrails-daily.yml']));
+      return (workflow as { jobs: { guardrails: { with: unknown } } }).jobs.guardrails.with;
+    };
+    const agent = { 'pc1/agents/relay.py': 'class Relay:\n    pass\n' };
+    const diagram = { 'docs/flow.mmd': 'graph LR\n  a --> b\n' };
+    expect(await withs(agent)).toEqual({ drift: false, bandit: false });
+    expect(await withs({ 'tool.py': 'x = 1\n', ...diagram })).toEqual({ drift: false, bandit: false });
+  });
+
+  test('takes what inventory and diagram find today into the first baseline', async () => {
+    const before = {
+      'pc1/agents/relay.py': 'class Relay:\n    pass\n',
+      'agent_inventory.csv': 'machine,file\n',
+      'docs/flow.mmd': 'graph LR\n  a[ --> b\n',
+    };
+    const ids = ['inventory', 'diagram'];
+    expect((await command(before, registry, ['check', ...ids])).status).toBe(1);
+    const { tree } = await command(before, registry, ['init', '--yes']);
+    expect((await command(tree, registry, ['check', ...ids])).status).toBe(0);
   });
 
   test('has nothing to write the second time, and keeps what people made of it', async () => {

@@ -59,7 +59,7 @@ async function draft(host: Host, registry: readonly AnyGuardrail[], { root, conf
     config: { ...config, engine: { ...config.engine, baseline: 'none' } },
   });
   const leftOut = report.runs.flatMap(({ guardrail: id, status, reason }): readonly LeftOut[] =>
-    status === 'ran' || !(ids as readonly string[]).includes(id) ? [] : [{ id, reason: safeLine(reason ?? status) }],
+    status === 'ran' || !ids.includes(id) ? [] : [{ id, reason: safeLine(reason ?? status) }],
   );
   const chosen = ids.filter((id) => !leftOut.some((left) => left.id === id));
   if (config.file === null) put(CONFIG_PLACES[0], startingConfig(workspace.files, chosen));

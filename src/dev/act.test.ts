@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { systemClock } from '../host/clock.js';
+import { downloadAction, uploadAction } from '../testing/artifact-actions.js';
 import { commitAll, folderWith, writeTree } from '../testing/folder.js';
+import { GitHubApi } from '../testing/github-api.js';
 import { repo } from '../testing/repo.js';
 import { type ActOutcome, layOutRelease, runAct } from '../testing/run-act.js';
 import { describeWith } from '../testing/tools.js';
@@ -50,22 +53,6 @@ const COVERAGE = `<?xml version="1.0" ?>
 </coverage>
 `;
 
-/** Stands for the action that downloads artifacts: the one artifact there is holds the coverage report. */
-const DOWNLOAD = `name: download
-description: A stand-in.
-inputs:
-  name: { required: true, description: The artifact. }
-  path: { required: true, description: Where it goes. }
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      env:
-        NAME: \${{ inputs.name }}
-        FOLDER: \${{ inputs.path }}
-      run: test "$NAME" = reports && cat "$GITHUB_WORKSPACE/report.txt" > "$FOLDER/coverage.xml"
-`;
-
 const RELEASE = 'org/guardrails@v1';
 const ON_CHANGES = '.github/workflows/guardrails.yml';
 const DAILY = '.github/workflows/guardrails-daily.yml';
@@ -78,8 +65,12 @@ describeWith(
     const [act, , bandit] = tools as [string, string, string];
     const repository = folderWith(MONOREPO);
     const release = folderWith();
-    const download = folderWith({ 'action.yml': DOWNLOAD });
+    const artifacts = folderWith();
+    const [uploading, downloading] = [uploadAction, downloadAction].map((standIn) =>
+      folderWith({ 'action.yml': standIn(artifacts) }),
+    );
     const home = folderWith();
+    let api: GitHubApi;
 
     const guardrails = (...args: readonly string[]) =>
       spawnSync(process.execPath, [join(PROJECT_ROOT, 'dist/cli.js'), ...args], {
@@ -88,10 +79,12 @@ describeWith(
         env: { PATH: `${dirname(bandit)}:${process.env.PATH}`, HOME: home },
       });
 
-    const run = (workflow: string, eventName: string, event: unknown = {}): Promise<ActOutcome> => {
-      const [, target] = /uses: (actions\/download-artifact@\w+)/.exec(current(ON_CHANGES))!;
-      const remotes = { [RELEASE]: release, [target!]: download };
-      return runAct(act, { repository, workflow, eventName, event, remotes, home });
+    const run = (workflow: string, eventName: string, event: unknown = {}, where = repository): Promise<ActOutcome> => {
+      const pinned = (name: string): string =>
+        new RegExp(`uses: (actions/${name}-artifact@\\w+)`).exec(current(ON_CHANGES))![1]!;
+      const remotes = { [RELEASE]: release, [pinned('upload')]: uploading!, [pinned('download')]: downloading! };
+      const env = { GITHUB_API_URL: api.url, GITHUB_REPOSITORY: 'acme/monorepo' };
+      return runAct(act, { repository: where, workflow, eventName, event, env, remotes, home });
     };
 
     /** What the command line says of one guardrail, as the action's outputs have it. */
@@ -121,7 +114,8 @@ describeWith(
       }
     };
 
-    beforeAll(() => {
+    beforeAll(async () => {
+      api = await GitHubApi.start(systemClock);
       layOutRelease(release, RELEASE);
       commitAll(repository, 'first');
       const init = guardrails('init', '--yes');
@@ -136,6 +130,8 @@ describeWith(
       });
       commitAll(repository, 'Adopt guardrails');
     });
+
+    afterAll(() => api.stop());
 
     test('pass with the first baseline, and say what the command line says', async () => {
       const outcome = await run(ON_CHANGES, 'push');
@@ -190,6 +186,48 @@ describeWith(
       expect(jobs.get('overall')!.annotations.map(({ message }) => message)).toEqual([
         'bare-except found something new: see its job.',
       ]);
+    });
+
+    test('keep one comment on a pull request for all guardrails, the same one on the next run', async () => {
+      const event = { pull_request: { number: 7 } };
+      for (const bodies of [1, 1]) {
+        const { exitCode } = await run(ON_CHANGES, 'pull_request', event);
+        expect([exitCode, api.comments.length]).toEqual([1, bodies]);
+      }
+      const { body } = api.comments[0]!;
+      expect(body.split('\n').slice(0, 2)).toEqual([
+        '<!-- guardrails comment=overall v=1 -->',
+        '## Guardrails: failed with 1 error',
+      ]);
+      for (const id of ['bandit', 'bare-except', 'coverage', 'drift', 'ports']) expect(body).toContain(`| ${id} |`);
+      expect(body).toContain('services/billing/retry.py:4');
+    });
+
+    test('open an issue on the schedule for what is new, and close it once it is gone', async () => {
+      const path = 'services/reports/requirements.txt';
+      const slot = (): Promise<ActOutcome> => run(DAILY, 'schedule', { schedule: '10 6 * * *' });
+      writeTree(repository, { [path]: 'uvicorn==0.29.0\n' });
+      commitAll(repository, 'Report');
+      expect((await slot()).exitCode).toBe(1);
+      expect(api.issues.map(({ title, state }) => [title, state])).toEqual([
+        ['Guardrails: 1 finding of drift', 'open'],
+      ]);
+      writeTree(repository, { [path]: 'uvicorn==0.30.0\n' });
+      commitAll(repository, 'Report with the same version');
+      expect((await slot()).exitCode).toBe(0);
+      expect(api.issues.map(({ state }) => state)).toEqual(['closed']);
+    });
+
+    test('pass, saying so, in a repository with nothing to look at', async () => {
+      const bare = folderWith({ 'README.md': '# Notes\n', [DAILY]: current('config/workflows/daily.yml') });
+      commitAll(bare, 'first');
+      const { exitCode, jobs } = await run(DAILY, 'workflow_dispatch', {}, bare);
+      expect([exitCode, jobs.get('overall')!.outputs.get('verdict')]).toEqual([0, 'pass']);
+      expect(jobs.get('overall')!.summary).toBe(
+        '- inventory: nothing to look at\n- diagram: nothing to look at\n- ports: pass\n' +
+          '- drift: nothing to look at\n- bandit: nothing to look at\n',
+      );
+      expect(jobs.get('drift')!.summary).toContain('There was nothing for drift to look at.');
     });
   },
 );

@@ -38,8 +38,8 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
     from: /^engine\//,
     to: [
       'core/',
+      'facts/',
       'parsers/',
-      'facts/facts.ts',
       'config/',
       'workspace/',
       'baseline/',

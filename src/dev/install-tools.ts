@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTool, PROJECT_ROOT, TOOLS } from './tools.js';
 
 /** Installs every pinned tool that is missing under `.tools/`; `npm run tools -- ruff act` only those named. */
 const folder = join(PROJECT_ROOT, '.tools');
 const wanted = process.argv.slice(2);
-const chosen = TOOLS.filter((tool) => wanted.length === 0 || wanted.includes(tool.name));
+const chosen = TOOLS.filter(({ name, onDemand }) => (wanted.length === 0 ? onDemand !== true : wanted.includes(name)));
 mkdirSync(join(folder, 'bin'), { recursive: true });
 
 function run(
@@ -35,9 +35,12 @@ const installers = {
   },
   npm(specs: readonly string[]): boolean {
     mkdirSync(join(folder, 'node'), { recursive: true });
+    // What is in no package.json, the next install would remove.
+    const manifest = join(folder, 'node/package.json');
+    if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
     const install = [
       'install',
-      '--no-save',
+      '--save-exact',
       '--no-audit',
       '--no-fund',
       '--loglevel=error',
@@ -61,7 +64,7 @@ let failed = 0;
 for (const from of ['python', 'npm', 'go', 'debian'] as const) {
   const tools = chosen.filter((tool) => tool.from === from && (from === 'python' || findTool(tool.name) === null));
   if (tools.length === 0) continue;
-  const specs = [...new Set(tools.map((tool) => tool.spec))];
+  const specs = [...new Set(tools.flatMap(({ spec }) => spec.split(' ')))];
   const ok = from === 'go' ? tools.every((tool) => installers.go([tool.spec], tool.tags)) : installers[from](specs);
   if (!ok) failed++;
   process.stderr.write(`${ok ? 'installed' : 'FAILED'}: ${specs.join(', ')}\n`);

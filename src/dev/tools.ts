@@ -6,13 +6,22 @@ import { fileURLToPath } from 'node:url';
 export interface Tool {
   readonly name: string;
   readonly from: 'python' | 'go' | 'npm' | 'debian';
-  /** What the package manager is asked for. */
+  /** What the package manager is asked for; several packages with spaces between them. */
   readonly spec: string;
   /** Build tags for Go programs. */
   readonly tags?: string;
+  /** Installed only when named: nothing but a script that people start needs it. */
+  readonly onDemand?: true;
 }
 
-/** Every tool of the project, pinned. `npm run tools` installs them under `.tools/`. */
+/** What the browser needs beyond a minimal Debian, and fonts like those GitHub's pages are shown with. */
+const BROWSER =
+  'chromium-common fonts-liberation fonts-noto-color-emoji libasyncns0 libdouble-conversion3 libflac12 libharfbuzz-subset0 ' +
+  'libminizip1 libmp3lame0 libmpg123-0 libogg0 libopenh264-7 libopenjp2-7 libopus0 libpulse0 libsndfile1 libvorbis0a ' +
+  'libvorbisenc2 libxnvctrl0';
+const MARKDOWN = 'libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6';
+
+/** Every tool of the project, pinned. `npm run tools` installs them under `.tools/`, but for those on demand. */
 export const TOOLS: readonly Tool[] = [
   { name: 'ruff', from: 'python', spec: 'ruff==0.17.6' },
   { name: 'bandit', from: 'python', spec: 'bandit==1.9.4' },
@@ -32,6 +41,9 @@ export const TOOLS: readonly Tool[] = [
   { name: 'prometheus-pushgateway', from: 'debian', spec: 'prometheus-pushgateway' },
   { name: 'prometheus', from: 'debian', spec: 'prometheus' },
   { name: 'promtool', from: 'debian', spec: 'prometheus' },
+  { name: 'chromium-headless-shell', from: 'debian', spec: `chromium-headless-shell ${BROWSER}`, onDemand: true },
+  { name: 'cmark-gfm', from: 'debian', spec: `cmark-gfm ${MARKDOWN}`, onDemand: true },
+  { name: 'github-markdown-css', from: 'npm', spec: 'github-markdown-css@5.9.0', onDemand: true },
 ];
 
 /** Python libraries among the tools: they have no program of their own to look for. */

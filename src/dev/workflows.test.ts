@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
-import { registry } from '../registry.js';
+import { SWITCHES } from '../cli/caller-workflows.js';
 import { describeWith } from '../testing/tools.js';
 import { current } from './generated/files.js';
 import { PROJECT_ROOT } from './tools.js';
@@ -85,21 +85,49 @@ describe.each(['.github/workflows/guardrails.yml', '.github/workflows/daily.yml'
     }
   });
 
-  test('gives our actions only inputs they have; what does not exist yet is off unless asked for', () => {
-    for (const { if: condition = '', steps = [] } of jobsOf(path)) {
-      for (const { uses = '', with: given = {} } of steps.filter(({ uses }) => uses?.startsWith('$/actions/'))) {
-        const id = uses.slice('$/actions/'.length);
-        if (registry.some((guardrail) => guardrail.id === id)) {
-          const action = load(current(`actions/${id}/action.yml`)) as { inputs: object };
-          expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-        } else {
-          const [, input] = /^inputs\.([a-z-]+) && /.exec(condition) ?? [];
-          expect([uses, inputs[input!]?.default]).toEqual([uses, false]);
-        }
-      }
+  test('gives our actions only inputs they have', () => {
+    for (const { id, given } of ourSteps(path)) {
+      const action = load(current(`actions/${id}/action.yml`)) as { inputs: object };
+      expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
     }
   });
+
+  test('looks with what is on by default even where there is nothing to look at', () => {
+    const switches = SWITCHES[path.split('/').at(-1)!]!;
+    const on = Object.keys(inputs).filter((name) => inputs[name]!.default === true);
+    expect(on).toEqual(Object.keys(switches));
+    const byDefault = on.flatMap((name) => switches[name]!);
+    for (const { id, condition, given } of ourSteps(path).filter(({ id }) => id !== 'feedback')) {
+      expect([id, given['allow-no-files'] ?? false]).toEqual([id, byDefault.includes(id)]);
+      const [, input] = /^inputs\.([a-z-]+)/.exec(condition)!;
+      if (byDefault.includes(id)) expect(switches[input!]).toContain(id);
+    }
+  });
+
+  test('writes in its last job only, and asks its callers for what that needs', () => {
+    const { overall, ...others } = workflow(path).jobs;
+    for (const { permissions } of Object.values(others)) expect(permissions).toEqual({ contents: 'read' });
+    const callers = [...OWN, ...TEMPLATES].flatMap(jobsOf).filter(({ uses }) => uses?.includes(path));
+    expect(callers.length).toBeGreaterThan(0);
+    for (const { permissions } of callers) expect(permissions).toEqual(overall!.permissions);
+  });
 });
+
+test("the daily workflow has a job for every line of its callers' schedule", () => {
+  const template = load(current('config/workflows/daily.yml')) as { on: { schedule: { cron: string }[] } };
+  const daily = workflow('.github/workflows/daily.yml');
+  const slots = Object.values(daily.jobs).flatMap((job) => /'([^']+)' \|\| /.exec(job.if ?? '')?.[1] ?? []);
+  expect([...new Set(slots)]).toEqual(template.on.schedule.map(({ cron }) => cron));
+});
+
+/** The steps that use an action of ours, with the condition of their job. */
+function ourSteps(path: string): { id: string; condition: string; given: Readonly<Record<string, unknown>> }[] {
+  return jobsOf(path).flatMap(({ if: condition = '', steps = [] }) =>
+    steps.flatMap(({ uses = '', with: given = {} }) =>
+      uses.startsWith('$/actions/') ? [{ id: uses.slice('$/actions/'.length), condition, given }] : [],
+    ),
+  );
+}
 
 describeWith(['actionlint', 'zizmor'], 'linters of workflows', (actionlint, zizmor) => {
   const lint = (program: string, args: readonly string[]): readonly unknown[] => {

@@ -136,14 +136,8 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,
-    cacheDirectory: toolFolder(host),
+    cacheDirectory: cacheFolder(host, workspace.root) ?? host.files.temporary('guardrails-cache'),
   };
-}
-
-/** Where tools are kept: the runner's tool cache, else with whatever else is cached. */
-function toolFolder(host: Host): string {
-  const runner = host.variable('RUNNER_TOOL_CACHE');
-  return runner === null ? (cacheFolder(host) ?? `${host.directory}/.cache/guardrails`) : `${runner}/guardrails`;
 }
 
 function repositoryFor(workspace: Workspace, wants: PathTest): Repository {

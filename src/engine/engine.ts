@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
-import type { SettledFinding, Severity } from '../core/finding.js';
+import type { SettledFinding } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import { countNew, type GuardrailRun, type Note, type Report, verdictOf } from '../core/report.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
@@ -106,10 +106,10 @@ function notesOn(checked: readonly Checked[], config: Config): readonly Note[] {
     );
   });
   if (looked || checked.length === 0) return [];
-  const level: Severity = config.engine['allow-no-files'] ? 'notice' : 'error';
-  return [
-    { level, message: 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.' },
-  ];
+  const whom = own.length === 1 ? ` for ${own[0]!.planned.guardrail.id}` : '';
+  if (config.engine['allow-no-files']) return [{ level: 'notice', message: `There was nothing${whom} to look at.` }];
+  const message = 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.';
+  return [{ level: 'error', message }];
 }
 
 interface LoadedBaseline {

@@ -20,8 +20,9 @@ export async function look(
   planned: readonly Planned[],
   listing?: Listing,
 ): Promise<Look> {
-  const folder = engine.cache && listing === undefined ? cacheFolder(host) : null;
-  const scanning = new Scanning(host, planScanners(planned), { root, limit: engine['max-file-size'] }, folder);
+  const folder = cacheFolder(host, root);
+  const kept = engine.cache && listing === undefined ? folder : null;
+  const scanning = new Scanning(host, planScanners(planned), { root, limit: engine['max-file-size'] }, kept);
   try {
     scanning.prepare();
     const workspace = await openWorkspace(host, {
@@ -29,6 +30,7 @@ export async function look(
       include: engine.include,
       exclude: engine.exclude,
       changedSince: engine['changed-since'],
+      without: folder,
       unmodified: scanning.isWarm,
       ...(listing === undefined ? {} : { listing }),
     });

@@ -5,9 +5,11 @@ import { UserError } from '../core/errors.js';
 import { PROJECT } from '../core/project.js';
 import type { Report } from '../core/report.js';
 import type { Host } from '../host/host.js';
+import { placedReport } from '../reporters/placed-report.js';
 import type { SarifContext } from '../reporters/sarif.js';
 import { renderSarif } from '../reporters/sarif.js';
 import type { GitHubRepository } from './access.js';
+import { placeOf } from './checkout.js';
 import { GitHubError, isLost } from './client.js';
 
 /** Events whose checkout is what their ref says; others run for a ref that need not be what was looked at. */
@@ -55,11 +57,10 @@ export function isScanned(host: Host, report: Report): boolean {
  */
 export function sarifUpload(host: Host, report: Report, analysis: Analysis): SarifUpload {
   const { commit, ref } = revisionOf(host, report.subject.commit);
-  const checkout = host.variable('GITHUB_WORKSPACE') ?? analysis.root;
-  const inside = posix.relative(checkout, analysis.root);
-  const folder = inside.startsWith('..') ? '' : inside;
+  const { checkout, folder } = placeOf(host, analysis.root);
   const category = categoryOf(host, [analysis.own ?? '', folder]);
-  const sarif = renderSarif(inCheckout(report, folder), { rules: analysis.rules, category });
+  const fresh = { ...report, findings: report.findings.filter(({ state }) => state === 'new') };
+  const sarif = renderSarif(placedReport(fresh, folder), { rules: analysis.rules, category });
   return {
     commit_sha: commit,
     ref,
@@ -102,14 +103,4 @@ function categoryOf(host: Host, parts: readonly string[]): string {
   const job = host.variable('GITHUB_JOB') ?? '';
   const named = [PROJECT.name, posix.basename(file), job, ...parts].filter((part) => part !== '');
   return named.map((part) => part.replace(/[^\w./-]/g, '_').slice(0, 100)).join('/');
-}
-
-/** The new findings, with paths from the top of the checkout when the root is a folder of it. */
-function inCheckout(report: Report, folder: string): Report {
-  const moved = <P extends { readonly path: string | null }>(place: P): P =>
-    folder === '' || place.path === null ? place : { ...place, path: `${folder}/${place.path}` };
-  const findings = report.findings
-    .filter(({ state }) => state === 'new')
-    .map((finding) => ({ ...moved(finding), related: finding.related.map(moved) }));
-  return { ...report, findings };
 }

@@ -18,6 +18,7 @@ describe('outputsOf', () => {
       muted: '1',
       fixed: '0',
       stale: '0',
+      skipped: '0',
       report: '/tmp/report.json',
       sarif: '/tmp/report.sarif',
     });
@@ -33,12 +34,23 @@ describe('outputsOf', () => {
     expect(outputsOf(reportOf({ runs }), PATHS, 'bare-except')).not.toHaveProperty('ports');
   });
 
+  test('what had nothing to look at is counted, but not who came along with the one guardrail', () => {
+    const runs = [
+      guardrailRun(),
+      guardrailRun({ guardrail: 'drift', status: 'skipped' }),
+      guardrailRun({ guardrail: 'source', status: 'skipped' }),
+    ];
+    const skipped = (guardrail: string | null): string | undefined =>
+      outputsOf(reportOf({ runs }), PATHS, guardrail).skipped;
+    expect([skipped(null), skipped('drift'), skipped('bare-except')]).toEqual(['2', '1', '0']);
+  });
+
   test('none is over 32 KiB, and all together not over 256 KiB', () => {
     const outputs = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => [`o${index}`, '👩‍👩‍👧‍👦'.repeat(40_000)]),
     );
     const values = Object.values(outputsOf(reportOf({ runs: [guardrailRun({ outputs })] }), PATHS, 'bare-except'));
-    expect(values).toHaveLength(51);
+    expect(values).toHaveLength(52);
     const sizes = values.map((value) => Buffer.byteLength(value));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(32 * 1024);
     expect(Math.max(...sizes)).toBeGreaterThan(32_000);

@@ -16,6 +16,7 @@ export const COMMON_OUTPUTS: Readonly<Record<string, string>> = {
   muted: 'How many findings are muted in the source.',
   fixed: 'How many baseline entries match no finding any more.',
   stale: 'How many baseline entries are stale: fixed, or past their date.',
+  skipped: 'How many of the guardrails asked for had nothing to look at.',
   report: 'Path of the JSON report.',
   sarif: 'Path of the SARIF report.',
 };
@@ -31,6 +32,7 @@ export function outputsOf(
 ): Record<string, string> {
   const counts = newCounts(report);
   const own = report.runs.find((run) => run.guardrail === guardrail)?.outputs ?? {};
+  const asked = report.runs.filter((run) => guardrail === null || run.guardrail === guardrail);
   const values = new Map<string, string | number>([
     ...Object.entries(own),
     ['verdict', report.verdict],
@@ -42,6 +44,7 @@ export function outputsOf(
     ['muted', report.totals.muted],
     ['fixed', report.stale.filter(({ why }) => why === 'fixed').length],
     ['stale', report.stale.length],
+    ['skipped', asked.filter(({ status }) => status === 'skipped').length],
     ['report', paths.report],
     ['sarif', paths.sarif],
   ]);

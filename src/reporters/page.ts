@@ -44,7 +44,7 @@ export function fitPage(sections: readonly Section[], budget: Budget): string {
 }
 
 /** Max-min fair shares of `total`: nobody gets more than wanted, and nobody poorer could get more. */
-function fairShares(wanted: readonly number[], total: number): number[] {
+export function fairShares(wanted: readonly number[], total: number): number[] {
   const shares = wanted.map(() => 0);
   const order = wanted.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]!);
   let left = total;

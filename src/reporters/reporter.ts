@@ -14,6 +14,8 @@ export interface SourceLinks {
   /** `owner/name`. */
   readonly repository: string;
   readonly commit: string;
+  /** The folder that paths are relative to, when that is not the top of the repository. */
+  readonly folder?: string;
 }
 
 /** What reporters need beside the report; nothing in it can change a finding. */

@@ -43,18 +43,26 @@ describe('renderSummary', () => {
 - **bandit** could not look: Bandit timed out.
 - **warning**: The cache could not be written.
 
-| Guardrail | Status | New | Known | Muted | Files |
-| --- | --- | --: | --: | --: | --: |
-| bare-except | 1 error and 1 warning | 2 | 1 | 1 | 12 |
-| ports | skipped: No service opens a port. | 0 | 0 | 0 | 0 |
-| bandit | **crashed** | 0 | 0 | 0 | 0 |
-
 ### New findings
 
-| Severity | Place | Finding | Rule |
-| --- | --- | --- | --- |
-| error | [\`services/a b/(x).py:3\`](https://github.com/acme/monorepo/blob/abc1234/services/a%20b/%28x%29.py#L3-L5) | Worker.run catches everything, even KeyboardInterrupt. Name the exceptions that can be handled here. | [bare-except/bare](https://github.com/org/guardrails/blob/v1/actions/bare-except/README.md#bare) |
-| warning | [\`b.py:10\`](https://github.com/acme/monorepo/blob/abc1234/b.py#L10) | Worker.run catches everything, even KeyboardInterrupt. | [bare-except/broad](https://github.com/org/guardrails/blob/v1/actions/bare-except/README.md#broad) |
+#### 1 error: [bare-except/bare](https://github.com/org/guardrails/blob/v1/actions/bare-except/README.md#bare)
+
+- [\`services/a b/(x).py:3\`](https://github.com/acme/monorepo/blob/abc1234/services/a%20b/%28x%29.py#L3-L5)\\
+  Worker.run catches everything, even KeyboardInterrupt.\\
+  **Fix:** Name the exceptions that can be handled here.
+
+#### 1 warning: [bare-except/broad](https://github.com/org/guardrails/blob/v1/actions/bare-except/README.md#broad)
+
+- [\`b.py:10\`](https://github.com/acme/monorepo/blob/abc1234/b.py#L10)\\
+  Worker.run catches everything, even KeyboardInterrupt.
+
+### What ran
+
+| Guardrail | Status | Known | Muted | Files |
+| --- | --- | --: | --: | --: |
+| bare-except | 1 error and 1 warning | 1 | 1 | 12 |
+| ports | skipped: No service opens a port. | 0 | 0 | 0 |
+| bandit | **crashed** | 0 | 0 | 0 |
 
 ### bare-except
 
@@ -91,8 +99,34 @@ describe('renderSummary', () => {
     const findings = Array.from({ length: 250 }, (_, line) => settledFinding({ line: line + 1 }));
     expect(renderSummary(reportOf({ findings }), null, JOB_SUMMARY)).toContain('_50 more findings not shown here._');
     const all = renderMarkdown(reportOf({ findings }), SOURCE);
-    expect(all.match(/^\| error /gm)).toHaveLength(250);
+    expect(all.match(/^- `services/gm)).toHaveLength(250);
     expect(all).not.toContain('not shown');
+  });
+
+  test('a remedy that every finding of a rule shares is told once', () => {
+    const findings = [1, 2].map((line) => settledFinding({ line }));
+    const remedy = findings[0]!.remedy!;
+    const count = (text: string): number => text.split('**Fix:**').length - 1;
+    expect(count(renderMarkdown(reportOf({ findings }), SOURCE))).toBe(1);
+    const other = { ...findings[1]!, remedy: `${remedy} Or do not.` };
+    expect(count(renderMarkdown(reportOf({ findings: [findings[0]!, other] }), SOURCE))).toBe(2);
+  });
+
+  test('of every rule some are shown, the rare before the many, and all are counted', () => {
+    const findings = [
+      ...Array.from({ length: 900 }, (_, line) => settledFinding({ line: line + 1 })),
+      ...[1, 2].map((line) => settledFinding({ rule: 'drift/mismatch', path: 'z.txt', line })),
+      settledFinding({ rule: 'bare-except/broad', severity: 'warning' }),
+    ];
+    const summary = renderSummary(reportOf({ findings }), null, { ...JOB_SUMMARY, findings: 10 });
+    expect(summary).toContain('\n2 of drift/mismatch, 900 of bare-except/bare and 1 of bare-except/broad.\n');
+    expect([...summary.matchAll(/^#### (\d+ \w+): /gm)].map(([, title]) => title)).toEqual([
+      '2 errors',
+      '900 errors',
+      '1 warning',
+    ]);
+    expect(summary.match(/^- `/gm)).toHaveLength(10);
+    expect(summary).toContain('_893 more findings not shown here._');
   });
 
   test('what would be 5 MB fits, with whole tables and every hidden row counted', () => {

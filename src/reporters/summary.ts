@@ -1,24 +1,11 @@
-import type { FindingState, SettledFinding } from '../core/finding.js';
-import { compareFindings, compareText, SEVERITIES } from '../core/finding.js';
-import {
-  code,
-  html,
-  type Inline,
-  link,
-  type Markdown,
-  md,
-  sourceOf,
-  strong,
-  tableHead,
-  tableRow,
-  withCode,
-} from '../core/markdown.js';
+import { compareText, SEVERITIES } from '../core/finding.js';
+import { code, html, type Inline, md, sourceOf, strong, tableHead, tableRow, withCode } from '../core/markdown.js';
 import type { GuardrailRun, Report } from '../core/report.js';
-import { truncate } from '../core/truncation.js';
 import { hiddenLine, sectionOf } from './blocks.js';
+import { clipped, newFindings } from './new-findings.js';
 import { type Budget, fitPage, type Section } from './page.js';
 import type { SourceLinks } from './reporter.js';
-import { counted, countsSentence, listed, newCounts, placeText, skippedPhrase } from './wording.js';
+import { counted, countsSentence, listed, newCounts, skippedPhrase } from './wording.js';
 
 /** A job summary: a runner does not upload more than 1 MiB, and others may write to it as well. */
 export const JOB_SUMMARY: SummaryOptions = { budget: { limit: 1_000_000, unit: 'bytes' }, findings: 200 };
@@ -26,19 +13,17 @@ export const JOB_SUMMARY: SummaryOptions = { budget: { limit: 1_000_000, unit: '
 /** How much of a report a summary holds. */
 export interface SummaryOptions {
   readonly budget: Budget;
-  /** New findings shown at most, the worst first. */
+  /** New findings shown at most, some of every rule, the worst first. */
   readonly findings: number;
 }
-
-const LONGEST_MESSAGE = 500;
 
 /** The report in Markdown as people want to see it below a run, never longer than the budget. */
 export function renderSummary(report: Report, links: SourceLinks | null, options: SummaryOptions): string {
   const sections = [
     headline(report),
     ...troubles(report),
+    ...newFindings(report, links, options.findings),
     runsTable(report),
-    ...findingsTable(report, links, options.findings),
     ...report.runs.flatMap(blocksOf),
     ...staleTable(report),
     ...skippedList(report),
@@ -87,16 +72,18 @@ function troubles(report: Report): Section[] {
 }
 
 function runsTable(report: Report): Section {
-  const columns = ['Guardrail', 'Status', 'New', 'Known', 'Muted', 'Files'];
   const tally = new Map<string, number>();
   for (const { guardrail, state } of report.findings) {
     tally.set(`${guardrail} ${state}`, (tally.get(`${guardrail} ${state}`) ?? 0) + 1);
   }
-  const count = (run: GuardrailRun, state: FindingState): number => tally.get(`${run.guardrail} ${state}`) ?? 0;
-  const rows = report.runs.map((run) =>
-    tableRow([run.guardrail, statusOf(run), count(run, 'new'), count(run, 'known'), count(run, 'muted'), run.files]),
-  );
-  const head = tableHead(columns, ['left', 'left', 'right', 'right', 'right', 'right']);
+  const states = (['known', 'muted'] as const).filter((state) => report.totals[state] > 0);
+  const rows = report.runs.map((run) => {
+    const counts = states.map((state) => tally.get(`${run.guardrail} ${state}`) ?? 0);
+    return tableRow([run.guardrail, statusOf(run), ...counts, run.files]);
+  });
+  const columns = ['Guardrail', 'Status', ...states.map((state) => (state === 'known' ? 'Known' : 'Muted')), 'Files'];
+  const title = report.totals.new > 0 ? '### What ran\n\n' : '';
+  const head = title + tableHead(columns, ['left', 'left', ...states.map(() => 'right' as const), 'right']);
   return { head, rows, foot: (hidden) => hiddenLine(hidden, 'more guardrail') };
 }
 
@@ -104,50 +91,6 @@ function statusOf(run: GuardrailRun): Inline {
   if (run.status === 'crashed') return strong('crashed');
   if (run.status === 'skipped') return md`skipped: ${withCode(clipped(run.reason ?? 'nothing to look at'))}`;
   return SEVERITIES.some((severity) => run.counts[severity] > 0) ? countsSentence(run.counts) : 'clean';
-}
-
-function findingsTable(report: Report, links: SourceLinks | null, limit: number): Section[] {
-  const fresh = report.findings.filter((finding) => finding.state === 'new').sort(worstFirst);
-  if (fresh.length === 0) return [];
-  const rows = fresh
-    .slice(0, limit)
-    .map((finding) =>
-      tableRow([
-        finding.severity,
-        finding.path === null ? 'the repository' : placeLink({ ...finding, path: finding.path }, links),
-        sentences(finding),
-        link(finding.rule, finding.docs),
-      ]),
-    );
-  const head = `### New findings\n\n${tableHead(['Severity', 'Place', 'Finding', 'Rule'])}`;
-  return [{ head, rows, foot: (hidden) => hiddenLine(fresh.length - rows.length + hidden, 'more finding') }];
-}
-
-/** What a finding says and what to do about it. */
-export function sentences({ message, remedy }: SettledFinding): Markdown {
-  return remedy === null ? withCode(clipped(message)) : md`${withCode(clipped(message))} ${withCode(clipped(remedy))}`;
-}
-
-/** Worst first, then those on changed lines, then by place. */
-export function worstFirst(a: SettledFinding, b: SettledFinding): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    Number(b.changed ?? false) - Number(a.changed ?? false) ||
-    compareFindings(a, b)
-  );
-}
-
-/** A place in the repository as code, linked to the commit's own page where files have an address. */
-export function placeLink(
-  place: { path: string; line: number | null; endLine: number | null },
-  links: SourceLinks | null,
-): Markdown {
-  const label = code(placeText({ path: place.path, line: place.line }));
-  if (links === null) return label;
-  const path = place.path.split('/').map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')));
-  const end = place.endLine !== null && place.line !== null && place.endLine > place.line ? `-L${place.endLine}` : '';
-  const lines = place.line === null ? '' : `#L${place.line}${end}`;
-  return link(label, `${links.server}/${links.repository}/blob/${links.commit}/${path.join('/')}${lines}`);
 }
 
 function blocksOf(run: GuardrailRun): Section[] {
@@ -190,8 +133,4 @@ function fold(title: string, head: string, rows: readonly string[], footOf: (hid
     rows,
     foot: (hidden) => `${footOf(hidden)}\n</details>\n`,
   };
-}
-
-function clipped(text: string): string {
-  return truncate(text, LONGEST_MESSAGE);
 }

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { Tree } from './repo.js';
+import { writeTree } from './write-tree.js';
+
+export { writeTree };
 
 const made: string[] = [];
 
@@ -17,15 +20,6 @@ export function folderWith(tree: Tree = {}): string {
   made.push(folder);
   writeTree(folder, tree);
   return folder;
-}
-
-/** Writes the tree's files below the folder. */
-export function writeTree(folder: string, tree: Tree): void {
-  for (const [path, content] of Object.entries(tree)) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
 }
 
 /** Runs git in the folder as a fixed author at a fixed time, deaf to the machine's own settings; returns its output. */

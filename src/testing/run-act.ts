@@ -11,6 +11,8 @@ export interface ActRun {
   readonly workflow: string;
   readonly eventName: string;
   readonly event?: unknown;
+  /** Variables of every step, also such as a runner sets itself. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Folders that stand for remote actions and workflows, by `owner/name@ref`. */
   readonly remotes: Readonly<Record<string, string>>;
   /** A folder for act itself. */
@@ -58,11 +60,13 @@ export async function runAct(act: string, run: ActRun): Promise<ActOutcome> {
   const event = join(run.home, 'event.json');
   writeFileSync(event, JSON.stringify(run.event ?? {}));
   const remotes = Object.entries(run.remotes).map(([name, folder]) => `--local-repository=${name}=${folder}`);
+  const env = Object.entries(run.env ?? {}).map(([name, value]) => `--env=${name}=${value}`);
   const args = [
     ...[run.eventName, '--workflows', run.workflow, '--eventpath', event, '--json'],
     ...['--platform', 'ubuntu-latest=-self-hosted', '--concurrent-jobs', '1'],
     ...['--no-cache-server', '--env-file', '/dev/null', '--secret', 'GITHUB_TOKEN=none', '--action-offline-mode'],
     ...remotes,
+    ...env,
   ];
   const tools = ['node24', 'bandit'].flatMap((name) => findTool(name) ?? []).map((path) => dirname(path));
   const child = spawn(act, args, {

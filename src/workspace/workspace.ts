@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
+  /** An absolute folder whose files are left out, wherever it lies: what we keep ourselves. */
+  readonly without?: string | null;
   /** Whether a file has a blob id only if it is, as it lies there, what git has under that id. */
   readonly unmodified?: boolean;
   /** The files, where they are known already; git is then left alone. */
@@ -50,12 +52,15 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
   ]);
   const included = options.include.length === 0 ? null : compileGlobs(options.include);
   const excluded = compileGlobs(options.exclude);
+  const without = options.without?.startsWith(`${root}/`) ? `${options.without.slice(root.length + 1)}/` : null;
   const inside = new Inside(host.files, root);
   const listed = new Set(listing.files.map(({ path }) => path));
   return {
     root,
     git,
-    files: listing.files.filter(({ path }) => included?.(path) !== false && !excluded(path)),
+    files: listing.files.filter(
+      ({ path }) => included?.(path) !== false && !excluded(path) && (without === null || !path.startsWith(without)),
+    ),
     skips: listing.skipped,
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import { ENGINE_OPTIONS } from '../../config/engine-options.js';
+import { ENGINE_OPTIONS, type EngineValues } from '../../config/engine-options.js';
 import { PROJECT } from '../../core/project.js';
 import type { Option, Options } from '../../core/schema.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
@@ -34,6 +34,24 @@ export function rootActionYml(registry: readonly AnyGuardrail[]): string {
   });
 }
 
+/** The `action.yml` of the step that tells what earlier jobs reported. */
+export function feedbackActionYml(): string {
+  const told = ['root', 'config', 'github-token', ...FEEDBACK];
+  const inputs = Object.entries(commonInputs()).filter(([name]) => told.includes(name));
+  return actionYml({
+    source: 'src/dev/generated/action-yml.ts',
+    name: 'Guardrails: feedback',
+    description: 'Tells a pull request, issues and code scanning as one what earlier jobs of a workflow reported.',
+    inputs: {
+      reports: input('Folder with the JSON reports of the earlier jobs. Default: the workspace.'),
+      guardrails: input('Guardrails that were to report: one that did not counts as crashed. Default: none.'),
+      ...Object.fromEntries(inputs),
+    },
+    outputs: {},
+    runs: { using: 'node24', main: '../../dist/feedback.js' },
+  });
+}
+
 /** One guardrail's `action.yml`. */
 export function guardrailActionYml(guardrail: AnyGuardrail): string {
   const stub = `../../dist/${guardrail.id}`;
@@ -50,6 +68,9 @@ export function guardrailActionYml(guardrail: AnyGuardrail): string {
     },
   });
 }
+
+/** Options that decide who is told. */
+const FEEDBACK: readonly (keyof EngineValues)[] = ['comment', 'issues', 'issue-labels', 'sarif-upload'];
 
 interface ActionParts {
   readonly source: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CALLEES, callerWorkflows } from '../../cli/caller-workflows.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
 import { PROJECT_ROOT } from '../tools.js';
-import { guardrailActionYml, rootActionYml } from './action-yml.js';
+import { feedbackActionYml, guardrailActionYml, rootActionYml } from './action-yml.js';
 import { defaultConfig, jsonSchema } from './config-files.js';
 import { lexerCode } from './lexer.js';
 import { fill, guardrailParts, projectParts } from './readme.js';
@@ -23,6 +23,7 @@ export function generatedFiles(registry: readonly AnyGuardrail[]): ReadonlyMap<s
   const files = new Map<string, string>([
     ...generatedSources(),
     ['action.yml', rootActionYml(registry)],
+    ['actions/feedback/action.yml', feedbackActionYml()],
     ['config/guardrails.yml', defaultConfig(registry)],
     ['config/guardrails.schema.json', jsonSchema(registry)],
     ['README.md', fill(current('README.md'), 'README.md', projectParts(registry))],

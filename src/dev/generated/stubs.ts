@@ -12,6 +12,7 @@ export function stubs(registry: readonly AnyGuardrail[]): Readonly<Record<string
   return {
     'cli.js': cli,
     'main.js': stub('action', `await action('enabled', import.meta.url)`),
+    'feedback.js': stub('feedback', 'await feedback(import.meta.url)'),
     'thread.js': stub('thread', 'await thread()'),
     ...Object.fromEntries(own),
   };

@@ -100,11 +100,22 @@ export function probeTable(probe: Probe): Block {
   return {
     kind: 'table',
     title: `GPUs seen by ${probe.tool}`,
-    columns: [...COLUMNS],
-    rows: rowsOf(probe).map((row) => COLUMNS.map((column) => row[column] ?? 'not measured')),
-    align: ['right', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    columns: SHOWN.map(([, title]) => title),
+    rows: rowsOf(probe).map((row) => SHOWN.map(([column]) => row[column] ?? 'not measured')),
+    align: SHOWN.map(([column]) => (column === 'name' ? 'left' : 'right')),
   };
 }
+
+/** What people want to see of a GPU, and what they call it. */
+const SHOWN: readonly (readonly [column: (typeof COLUMNS)[number], title: string])[] = [
+  ['index', 'GPU'],
+  ['name', 'Name'],
+  ['utilization_percent', 'Use %'],
+  ['memory_used_mib', 'Memory MiB'],
+  ['memory_total_mib', 'of MiB'],
+  ['temperature_celsius', '°C'],
+  ['power_watts', 'Watt'],
+];
 
 /** Columns of the list of GPUs. */
 export const COLUMNS = [
