@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { current, generatedFiles } from './generated/files.js';
-import { guardrailIds, registrySource } from './generated/registry.js';
+import { current, generatedFiles, generatedSources } from './generated/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
-/** Writes what is generated; `node lib/dev/generate.js registry` only the registry, which the rest is compiled from. */
+/** Writes what is generated; `node lib/dev/generate.js sources` only what the rest is compiled from. */
 function write(path: string, text: string): void {
   if (current(path) === text) return;
   const file = join(PROJECT_ROOT, path);
@@ -13,8 +12,9 @@ function write(path: string, text: string): void {
   process.stdout.write(`wrote ${path}\n`);
 }
 
-if (process.argv[2] === 'registry') write('src/registry.ts', registrySource(guardrailIds()));
-else {
+if (process.argv[2] === 'sources') {
+  for (const [path, text] of generatedSources()) write(path, text);
+} else {
   const { registry } = await import('../registry.js');
   for (const [path, text] of generatedFiles(registry)) write(path, text);
 }

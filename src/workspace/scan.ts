@@ -126,6 +126,14 @@ export class Scanning {
       wants: compileGlobs(scanner.files),
       within: within === null ? null : compileGlobs(within),
     }));
+    // A message to a thread holds a list that many files share just once.
+    const lists = new Map<string, readonly number[]>();
+    const shared = (list: readonly number[]): readonly number[] => {
+      const key = list.join();
+      const known = lists.get(key) ?? list;
+      lists.set(key, known);
+      return known;
+    };
     const candidates: Candidate[] = [];
     for (const file of files) {
       const seenBy: number[] = [];
@@ -140,7 +148,7 @@ export class Scanning {
         // Who leads in another shard does so here: whether the file can be read is seen there and here.
         leads ||= follows === null;
       }
-      if (seenBy.length > 0) candidates.push({ file, seenBy, wanted: leads ? wanted : [] });
+      if (seenBy.length > 0) candidates.push({ file, seenBy, wanted: shared(leads ? wanted : []) });
     }
     return candidates;
   }

@@ -5,14 +5,23 @@ import type { AnyGuardrail } from '../../guardrails/guardrail.js';
 import { PROJECT_ROOT } from '../tools.js';
 import { feedbackActionYml, guardrailActionYml, rootActionYml } from './action-yml.js';
 import { defaultConfig, jsonSchema } from './config-files.js';
+import { lexerCode } from './lexer.js';
 import { fill, guardrailParts, projectParts } from './readme.js';
 import { guardrailIds, registrySource } from './registry.js';
 import { stubs } from './stubs.js';
 
+/** The texts of the generated sources of the program, by path: all else that is generated is worked out with them. */
+export function generatedSources(): ReadonlyMap<string, string> {
+  return new Map([
+    ['src/registry.ts', registrySource(guardrailIds())],
+    ['src/parsers/python/lexer-code.ts', lexerCode()],
+  ]);
+}
+
 /** Every generated file's text by its path in the project. */
 export function generatedFiles(registry: readonly AnyGuardrail[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>([
-    ['src/registry.ts', registrySource(guardrailIds())],
+    ...generatedSources(),
     ['action.yml', rootActionYml(registry)],
     ['actions/feedback/action.yml', feedbackActionYml()],
     ['config/guardrails.yml', defaultConfig(registry)],

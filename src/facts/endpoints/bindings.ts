@@ -23,20 +23,57 @@ export interface Binding {
   readonly given: Given;
 }
 
-/** The bindings directly in a scope (a `def`, a `class`, or -1 for the module) by name, in source order. */
-export function bindingsOf(module: PythonModule, scope: number): ReadonlyMap<string, readonly Binding[]> {
-  const bindings = new Map<string, Binding[]>();
-  const end = scope < 0 ? module.size : module.after(scope);
-  for (let statement = scope + 1; statement < end; ) {
-    for (const binding of boundBy(module, statement)) {
-      const known = bindings.get(binding.name);
-      if (known === undefined) bindings.set(binding.name, [binding]);
-      else known.push(binding);
+/** The bindings directly in a scope; an assignment to one plain name is read only when that name is asked for. */
+export class ScopeBindings {
+  private readonly module: PythonModule;
+  /** By name, in source order; a number is a statement that is still to be read. */
+  private readonly found = new Map<string, (Binding | number)[]>();
+  private readonly asked = new Map<string, readonly Binding[]>();
+
+  /** `scope` is a `def`, a `class`, or -1 for the module. */
+  constructor(module: PythonModule, scope: number) {
+    this.module = module;
+    const end = scope < 0 ? module.size : module.after(scope);
+    for (let statement = scope + 1; statement < end; ) {
+      const keyword = module.keyword(statement);
+      const plain = keyword === Keyword.none ? plainTarget(module, statement) : null;
+      if (plain !== null) this.add(plain, statement);
+      else for (const binding of boundBy(module, statement)) this.add(binding.name, binding);
+      statement = keyword === Keyword.def || keyword === Keyword.class ? module.after(statement) : statement + 1;
     }
-    const keyword = module.keyword(statement);
-    statement = keyword === Keyword.def || keyword === Keyword.class ? module.after(statement) : statement + 1;
   }
-  return bindings;
+
+  /** What is bound to the name (dotted for attributes), in source order. */
+  of(name: string): readonly Binding[] {
+    let bindings = this.asked.get(name);
+    if (bindings === undefined) {
+      const found = this.found.get(name) ?? [];
+      bindings = found.flatMap((one) => (typeof one === 'number' ? assigned(this.module, one) : one));
+      this.asked.set(name, bindings);
+    }
+    return bindings;
+  }
+
+  private add(name: string, binding: Binding | number): void {
+    const known = this.found.get(name);
+    if (known === undefined) this.found.set(name, [binding]);
+    else known.push(binding);
+  }
+}
+
+/** The name in `name = value`, where nothing else can be a target: every further `=` stands in brackets. Else null. */
+function plainTarget(module: PythonModule, statement: number): string | null {
+  const text = latin1(module, module.start(statement), module.end(statement));
+  const name = /^[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*(?=[ \t]*=(?!=))/.exec(text)?.[0];
+  if (name === undefined) return null;
+  let depth = 0;
+  for (let at = text.indexOf('=') + 1; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '(' || character === '[' || character === '{') depth++;
+    else if (character === ')' || character === ']' || character === '}') depth--;
+    else if (character === '=' && depth === 0) return null;
+  }
+  return depth === 0 ? name : null;
 }
 
 /** The name that an import binds: `c` of `import a.b as c`, `a` of `import a.b`. */

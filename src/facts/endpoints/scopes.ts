@@ -5,13 +5,13 @@ import { hasMainGuard } from '../../parsers/python/main-guard.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
-import { type Binding, bindingsOf, boundName } from './bindings.js';
+import { type Binding, boundName, ScopeBindings } from './bindings.js';
 import { Classes } from './classes.js';
 
 /** What is known of a module's names, worked out once and only where somebody asks. */
 export class Scopes {
   readonly module: PythonModule;
-  private readonly bindings = new Map<number, ReadonlyMap<string, readonly Binding[]>>();
+  private readonly bindings = new Map<number, ScopeBindings>();
   private readonly signatures = new Map<number, readonly Parameter[]>();
   private readonly callers = new Map<string, readonly NamedCall[]>();
   private known: Classes | undefined;
@@ -32,12 +32,12 @@ export class Scopes {
 
   /** A name's bindings directly in a scope, in source order. */
   bound(scope: number, name: string): readonly Binding[] {
-    let names = this.bindings.get(scope);
-    if (names === undefined) {
-      names = bindingsOf(this.module, scope);
-      this.bindings.set(scope, names);
+    let bindings = this.bindings.get(scope);
+    if (bindings === undefined) {
+      bindings = new ScopeBindings(this.module, scope);
+      this.bindings.set(scope, bindings);
     }
-    return names.get(name) ?? [];
+    return bindings.of(name);
   }
 
   /** The parameters of a `def`. */

@@ -13,45 +13,12 @@ export const Byte = {
   closeRound: 41,
   star: 42,
   colon: 58,
-  semicolon: 59,
-  equals: 61,
-  at: 64,
   openSquare: 91,
   backslash: 92,
   closeSquare: 93,
   openCurly: 123,
   closeCurly: 125,
 } as const;
-
-/** What a byte of code means to the reader; everything else is passed over. */
-export const Mark = {
-  none: 0,
-  newline: 1,
-  comment: 2,
-  quote: 3,
-  open: 4,
-  close: 5,
-  backslash: 6,
-  colon: 7,
-  semicolon: 8,
-  foreign: 9,
-} as const;
-
-/** The mark of every byte outside strings and comments. */
-export const MARKS: Uint8Array = table((byte) => {
-  if (byte === Byte.lineFeed || byte === Byte.carriageReturn) return Mark.newline;
-  if (byte === Byte.hash) return Mark.comment;
-  if (byte === Byte.singleQuote || byte === Byte.doubleQuote) return Mark.quote;
-  if (byte === Byte.openRound || byte === Byte.openSquare || byte === Byte.openCurly) return Mark.open;
-  if (byte === Byte.closeRound || byte === Byte.closeSquare || byte === Byte.closeCurly) return Mark.close;
-  if (byte === Byte.backslash) return Mark.backslash;
-  if (byte === Byte.colon) return Mark.colon;
-  if (byte === Byte.semicolon) return Mark.semicolon;
-  return byte === 36 || byte === 63 ? Mark.foreign : Mark.none;
-});
-
-/** As `MARKS`, inside brackets, where a colon separates nothing. */
-export const MARKS_IN_BRACKETS: Uint8Array = table((byte) => (byte === Byte.colon ? Mark.none : MARKS[byte]!));
 
 /** 1 for every byte that may continue an identifier, which counts every byte beyond ASCII in. */
 export const IDENTIFIER: Uint8Array = table((byte) => (isLetter(byte) || isDigit(byte) ? 1 : 0));

@@ -17,4 +17,9 @@ export class Faults {
     this.count++;
     if (this.kept.length < KEPT) this.kept.push({ message, offset });
   }
+
+  /** Counts faults of which nothing else is known. */
+  miss(count: number): void {
+    this.count += count;
+  }
 }

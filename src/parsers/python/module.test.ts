@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { Keyword, keywordAt, WORDS } from './keywords.js';
+import { BLANK, IDENTIFIER } from './bytes.js';
+import { WORDS } from './keywords.js';
 import { type PythonModule, readPython } from './module.js';
 
 function read(source: string | Uint8Array): PythonModule {
@@ -16,13 +17,33 @@ function outline(source: string | Uint8Array): string[] {
 }
 
 describe('keywords', () => {
-  test.each(WORDS.filter((word) => word !== ''))('knows %s as a whole word', (word) => {
-    const at = (text: string) => keywordAt(new TextEncoder().encode(text), 0);
-    expect(WORDS[at(word)]).toBe(word);
-    expect(WORDS[at(`${word} x`)]).toBe(word);
-    expect(at(`${word}s`)).toBe(Keyword.none);
-    expect(at(`${word}é`)).toBe(Keyword.none);
-    expect(at(word.toUpperCase())).toBe(Keyword.none);
+  /** The word of the keyword that the last statement starts with. */
+  const lastOf = (source: string): string => {
+    const module = read(source);
+    return WORDS[module.keyword(module.size - 1)]!;
+  };
+
+  test.each(WORDS.filter((word) => word !== '' && word !== 'async'))('knows %s as a whole word', (word) => {
+    const around = word === 'case' ? 'match x:\n ' : '';
+    expect(lastOf(`${around}${word} x:`)).toBe(word);
+    expect(lastOf(`${around}${word}\\\n x:`)).toBe(word);
+    for (const other of [`${word}s`, `${word}é`, `${word}_`, `${word}1`, word.toUpperCase(), word.slice(0, -1)]) {
+      expect([other, lastOf(`${around}${other} x:`)]).toEqual([other, '']);
+    }
+  });
+
+  test('knows async only before the keywords it goes with', () => {
+    for (const word of ['def', 'for', 'with']) expect(lastOf(`async ${word} x:`)).toBe(word);
+    for (const word of ['if', 'x', 'async']) expect(lastOf(`async ${word} x:`)).toBe('');
+  });
+
+  test('end before the bytes that the parser of expressions takes for no part of a word', () => {
+    for (let byte = 0; byte < 256; byte++) {
+      const module = read(Uint8Array.of(...new TextEncoder().encode('pass'), byte));
+      expect([byte, WORDS[module.keyword(0)]]).toEqual([byte, IDENTIFIER[byte] === 1 ? '' : 'pass']);
+      const passedOver = BLANK[byte] === 1 || '\n\r#;'.includes(String.fromCharCode(byte));
+      expect([byte, module.end(0)]).toEqual([byte, passedOver ? 4 : 5]);
+    }
   });
 });
 

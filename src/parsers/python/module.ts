@@ -1,5 +1,4 @@
 import type { Problem } from '../../core/problem.js';
-import { arrange, type Blocks } from './blocks.js';
 import { identifierEnd, lineEnd, skipBlank } from './bytes.js';
 import { decode } from './encoding.js';
 import type { Expression } from './expression.js';
@@ -24,7 +23,6 @@ export class PythonModule {
   private readonly from: number;
   private readonly scanned: Scan;
   private readonly faults: Faults;
-  private arranged: Blocks | null = null;
   private starts: Int32Array | null = null;
 
   constructor(source: Uint8Array) {
@@ -84,12 +82,12 @@ export class PythonModule {
 
   /** The header whose block holds the statement, or -1 at module level. */
   parent(statement: number): number {
-    return this.blocks.parents[statement]!;
+    return this.scanned.parents[statement]!;
   }
 
   /** The first statement after this one and everything in its block; `size` when there is none. */
   after(statement: number): number {
-    return this.blocks.after[statement]!;
+    return this.scanned.after[statement]!;
   }
 
   /** The statements directly in the header's block, in order; those of the module for -1. */
@@ -157,7 +155,6 @@ export class PythonModule {
 
   /** What could not be understood, in the order of the text: the first few, and how many there are in all. */
   get problems(): { readonly count: number; readonly first: readonly Problem[] } {
-    void this.blocks;
     const { kept, count } = this.faults;
     const first = kept.toSorted((a, b) => a.offset - b.offset).slice(0, TOLD);
     return { count, first: first.map(({ message, offset }) => ({ message, ...this.position(offset) })) };
@@ -165,11 +162,6 @@ export class PythonModule {
 
   private shape(statement: number): number {
     return this.scanned.statements[statement * STRIDE + 2]!;
-  }
-
-  private get blocks(): Blocks {
-    this.arranged ??= arrange(this.scanned.statements, this.faults);
-    return this.arranged;
   }
 }
 

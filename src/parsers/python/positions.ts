@@ -1,4 +1,4 @@
-import { afterNewline, lineEnd } from './bytes.js';
+import { lexerWith, numbersAt } from './lexer.js';
 
 /** A place in a source: both count from 1, columns in characters. */
 export interface Position {
@@ -8,12 +8,10 @@ export interface Position {
 
 /** The offset at which each line of UTF-8 text starts; LF, CRLF and a lone CR each end a line. */
 export function lineStarts(bytes: Uint8Array, from: number): Int32Array {
-  const starts: number[] = [from];
-  for (let at = lineEnd(bytes, from); at < bytes.length; at = lineEnd(bytes, at)) {
-    at = afterNewline(bytes, at);
-    starts.push(at);
-  }
-  return Int32Array.from(starts);
+  const lexer = lexerWith(bytes);
+  if (lexer === null) return Int32Array.of(from);
+  lexer.findLines(from);
+  return numbersAt(lexer, lexer.lines, lexer.lineCount.value);
 }
 
 /** The line and column of an offset. */

@@ -141,7 +141,7 @@ export function skipFormatted(bytes: Uint8Array, quote: number, prefix: number):
 }
 
 /** The opening bracket that `closer` belongs to. */
-export function openerOf(closer: number): number {
+function openerOf(closer: number): number {
   return closer === Byte.closeRound ? Byte.openRound : closer - 2;
 }
 
