@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { systemClock } from '../host/clock.js';
 import { downloadAction, uploadAction } from '../testing/artifact-actions.js';
+import { cacheActions } from '../testing/cache-actions.js';
 import { commitAll, folderWith, writeTree } from '../testing/folder.js';
 import { GitHubApi } from '../testing/github-api.js';
 import { repo } from '../testing/repo.js';
@@ -69,6 +70,8 @@ describeWith(
     const [uploading, downloading] = [uploadAction, downloadAction].map((standIn) =>
       folderWith({ 'action.yml': standIn(artifacts) }),
     );
+    const cached = folderWith();
+    const caching = folderWith(cacheActions(cached));
     const home = folderWith();
     let api: GitHubApi;
 
@@ -82,7 +85,13 @@ describeWith(
     const run = (workflow: string, eventName: string, event: unknown = {}, where = repository): Promise<ActOutcome> => {
       const pinned = (name: string): string =>
         new RegExp(`uses: (actions/${name}-artifact@\\w+)`).exec(current(ON_CHANGES))![1]!;
-      const remotes = { [RELEASE]: release, [pinned('upload')]: uploading!, [pinned('download')]: downloading! };
+      const cache = /actions\/cache\/restore(@\w+)/.exec(current(ON_CHANGES))![1]!;
+      const remotes = {
+        [RELEASE]: release,
+        [pinned('upload')]: uploading!,
+        [pinned('download')]: downloading!,
+        [`actions/cache${cache}`]: caching,
+      };
       const env = { GITHUB_API_URL: api.url, GITHUB_REPOSITORY: 'acme/monorepo' };
       return runAct(act, { repository: where, workflow, eventName, event, env, remotes, home });
     };
@@ -154,6 +163,7 @@ describeWith(
       const byHand = await run(DAILY, 'workflow_dispatch');
       expect([byHand.exitCode, [...byHand.jobs.keys()].sort()]).toEqual([0, ['bandit', 'drift', 'overall', 'ports']]);
       expectTheSame(byHand, ['ports', 'drift', 'bandit']);
+      expect(readdirSync(cached, { recursive: true })).toContainEqual(expect.stringMatching(/bandit-results\.jsonl$/));
       for (const [schedule, jobs] of [
         ['0 6 * * *', ['overall']],
         ['10 6 * * *', ['drift', 'overall', 'ports']],
