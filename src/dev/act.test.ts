@@ -184,7 +184,10 @@ describeWith(
         [path]: 'def again(step):\n    try:\n        step()\n    except:\n        log("failed")\n',
       });
       commitAll(repository, 'Retry');
-      const { exitCode, jobs } = await run(ON_CHANGES, 'push');
+      const first = await run(ON_CHANGES, 'push');
+      // Now and then act ends a step before it has read all that its script printed.
+      const isWhole = first.jobs.get('overall')!.annotations.length > 0;
+      const { exitCode, jobs } = isWhole ? first : await run(ON_CHANGES, 'push');
       expect([exitCode, [...jobs].filter(([, { succeeded }]) => !succeeded).map(([id]) => id)]).toEqual([
         1,
         ['bare-except', 'overall'],
