@@ -58,10 +58,7 @@ export const handlers = defineFacts<LossFact>({
   id: 'handlers',
   version: 1,
   files: ['**/*.py', '**/*.pyi'],
-  mayHold: (bytes) =>
-    (includes(bytes, 'Exception') && (includes(bytes, 'except') || includes(bytes, 'suppress'))) ||
-    headsBlock(bytes, 'except') ||
-    headsBlock(bytes, 'finally'),
+  mayHold: (bytes) => mayCatchAll(bytes) || headsBlock(bytes, 'finally'),
   scan: (file) => lossesOf(file.python()),
 });
 
@@ -217,7 +214,26 @@ function includes(bytes: Uint8Array, word: string): boolean {
   return viewOf(bytes).includes(word);
 }
 
-/** Whether a word is followed by a colon anywhere; in a licence text `except` is not. */
+const LOWER_E = 101;
+const UPPER_E = 69;
+
+/** Whether there is an `except` with nothing behind it, or a broad class to be named by one or by `suppress`. */
+function mayCatchAll(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  let catches = false;
+  let names = false;
+  // Both words hold these letters, and the first of them is so rare that most bytes are passed over at once.
+  for (const at of occurrences(bytes, 'xcept')) {
+    const rest = at + 'xcept'.length;
+    if (view[at - 1] === LOWER_E) {
+      if (bytes[skipBlank(bytes, rest)] === Byte.colon) return true;
+      catches = true;
+    } else names ||= view[at - 1] === UPPER_E && view.toString('latin1', rest, rest + 3) === 'ion';
+  }
+  return names && (catches || includes(bytes, 'suppress'));
+}
+
+/** Whether a word is followed by a colon anywhere. */
 function headsBlock(bytes: Uint8Array, word: string): boolean {
   for (const at of occurrences(bytes, word)) if (bytes[skipBlank(bytes, at + word.length)] === Byte.colon) return true;
   return false;
