@@ -65,7 +65,7 @@ function attempt(name: string, run: () => Result): Result | null {
 
 function writeReadme(results: Results, names: readonly string[], runs: number): void {
   const { found, missing } = results.pick(names);
-  const left = missing.length === 0 ? '' : `\nNot measured with this bundle: ${missing.join(', ')}.\n`;
+  const left = missing.length === 0 ? '' : `\n\nNot measured with this bundle: ${missing.join(', ')}.`;
   const readme = join(PROJECT_ROOT, 'README.md');
   writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'README.md', { bench: `${page(found, runs)}${left}` }));
 }
