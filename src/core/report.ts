@@ -178,6 +178,6 @@ export function countNew(findings: readonly SettledFinding[], id: string): Recor
 }
 
 /** Whether `severity` is as bad as the threshold or worse. */
-export function atLeast(severity: Severity, threshold: FailOn): boolean {
+function atLeast(severity: Severity, threshold: FailOn): boolean {
   return threshold !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
 }

@@ -25,28 +25,34 @@ const TREE = repo`
 /** What a selection of guardrails finds, and which of the files it read it had to read as Python. */
 async function found(selection: Selection) {
   const files = new MemoryFiles(
-    Object.fromEntries(Object.entries(TREE).map(([path, text]) => [`/root/${path}`, text])),
+    Object.fromEntries(Object.entries(TREE).map(([path, text]) => [`/repository/${path}`, text])),
   );
   const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-  const { report } = await examine({ host: new MemoryHost({ files }), registry, selection, config, root: '/root' });
+  const { report } = await examine({
+    host: new MemoryHost({ files }),
+    registry,
+    selection,
+    config,
+    root: '/repository',
+  });
   return report.findings.map(({ path, rule, state }) => `${path} ${rule} ${state}`);
 }
 
 describe('a cache inside the repository', () => {
   test('is none of its files', async () => {
-    const files = new MemoryFiles({ '/root/a.json': '{}', '/root/.cache/b.json': '{}' });
+    const files = new MemoryFiles({ '/repository/a.json': '{}', '/repository/.cache/b.json': '{}' });
     const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const host = new MemoryHost({ files, variables: { GUARDRAILS_CACHE_DIR: '/root/.cache' } });
-    const { workspace } = await look(host, '/root', config, planGuardrails(registry, ['ports'], config));
+    const host = new MemoryHost({ files, variables: { GUARDRAILS_CACHE_DIR: '/repository/.cache' } });
+    const { workspace } = await look(host, '/repository', config, planGuardrails(registry, ['ports'], config));
     expect(workspace.files.map(({ path }) => path)).toEqual(['a.json']);
   });
 
   test('is only where somebody asked for it', async () => {
-    const files = new MemoryFiles({ '/root/a.json': '{}' });
+    const files = new MemoryFiles({ '/repository/a.json': '{}' });
     const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const host = new MemoryHost({ files, variables: { HOME: '/root' } });
-    await look(host, '/root', config, planGuardrails(registry, ['ports'], config));
-    expect([...files.contents.keys()]).toEqual(['/root/a.json']);
+    const host = new MemoryHost({ files, variables: { HOME: '/repository' } });
+    await look(host, '/repository', config, planGuardrails(registry, ['ports'], config));
+    expect([...files.contents.keys()]).toEqual(['/repository/a.json']);
   });
 });
 

@@ -27,7 +27,7 @@ const ENVIRONMENT = {
   GITHUB_SHA: COMMIT,
   GITHUB_TOKEN: 'token-of-the-job',
   GITHUB_WORKFLOW_REF: 'acme/monorepo/.github/workflows/guardrails.yml@refs/heads/main',
-  GITHUB_WORKSPACE: '/work',
+  GITHUB_WORKSPACE: '/checkout',
 };
 
 /** Uploads a report as a step would; returns what people are told. */
@@ -48,7 +48,7 @@ async function upload(
     own: null,
     owners: new Map(),
     rules: SAMPLE_RULES,
-    root: '/work',
+    root: '/checkout',
     startedAt,
     ...given,
   };
@@ -69,7 +69,7 @@ describe('an upload to code scanning', () => {
         ref: 'refs/heads/main',
         tool: 'guardrails',
         category: 'guardrails/guardrails.yml/checks/',
-        checkout: 'file:///work',
+        checkout: 'file:///checkout',
         startedAt: '2026-11-01T11:59:00.000Z',
         results: [expect.objectContaining({ ruleId: 'bare-except/bare' })],
         compressed: expect.any(Number),
@@ -94,7 +94,7 @@ describe('an upload to code scanning', () => {
       await upload(failing, { GITHUB_JOB: 'nightly' });
       await upload(failing, { GITHUB_WORKFLOW_REF: 'acme/monorepo/.github/workflows/daily.yml@refs/heads/main' });
       await upload(failing, {}, { own: 'ports' });
-      await upload(failing, {}, { root: '/work/services' });
+      await upload(failing, {}, { root: '/checkout/services' });
     }
     expect(api.analyses.map(({ category }) => category)).toEqual([
       'guardrails/guardrails.yml/checks/',
@@ -112,7 +112,7 @@ describe('an upload to code scanning', () => {
       settledFinding({ path: 'quiet.py', state: 'muted' }),
       settledFinding({ path: null, line: null, column: null }),
     ];
-    await upload(reportOf({ findings }), {}, { root: '/work/services' });
+    await upload(reportOf({ findings }), {}, { root: '/checkout/services' });
     expect([pathOf(0), pathOf(1), api.analyses[0]!.results.length]).toEqual([
       'the-whole-repository',
       'services/services/billing/worker.py',

@@ -23,7 +23,7 @@ const CONTEXT: FeedbackContext = {
   own: null,
   owners: new Map([['bare-except', 'refactor']]),
   rules: SAMPLE_RULES,
-  root: '/work',
+  root: '/checkout',
   startedAt: new Date('2026-11-01T12:00:00Z'),
 };
 

@@ -10,7 +10,7 @@ export function renderGithub(report: Report): string {
 }
 
 /** One annotation as the line that a runner reads. */
-export function workflowCommand(annotation: Annotation): string {
+function workflowCommand(annotation: Annotation): string {
   const { level, message, title, file, line, endLine, column, endColumn } = annotation;
   const properties = Object.entries({ title, file, line, endLine, col: column, endColumn })
     .filter(([, value]) => value !== undefined && value !== '')

@@ -1,9 +1,9 @@
 import { parseCommand, REGISTERED, type WorkflowCommand } from './workflow-command.js';
 
 /** Annotations of one type that a runner keeps for one step. */
-export const ISSUES_PER_TYPE = 10;
+const ISSUES_PER_TYPE = 10;
 /** UTF-16 code units of an annotation's message that a runner keeps. */
-export const ISSUE_MESSAGE_LENGTH = 4096;
+const ISSUE_MESSAGE_LENGTH = 4096;
 /** Bytes of a job summary beyond which a runner does not upload it. */
 export const SUMMARY_BYTES = 1_048_576;
 

@@ -40,7 +40,7 @@ export async function changesSince(git: Git, revision: string): Promise<Changes>
 }
 
 /** Ranges of new lines by path, from a patch without context; hunk lengths tell content from headers. */
-export function parsePatch(patch: string): ReadonlyMap<string, readonly (readonly [number, number])[]> {
+function parsePatch(patch: string): ReadonlyMap<string, readonly (readonly [number, number])[]> {
   const files = new Map<string, [number, number][]>();
   let ranges: [number, number][] = [];
   let position = 0;

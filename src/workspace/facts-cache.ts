@@ -3,7 +3,7 @@ import { compareText } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import type { Files } from '../host/host.js';
 import { ID_LENGTH } from './content-id.js';
-import type { FileScan, PlannedScanner } from './scan-file.js';
+import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 
 /** Raised whenever the layout of the file changes. */
 const FORMAT = 1;
@@ -44,8 +44,6 @@ interface Body {
   readonly scans: readonly (FileScan | 0)[];
 }
 
-const NOTHING: FileScan = { facts: {}, problems: [] };
-
 /**
  * Facts of earlier runs by path and content id, in one file. A file that is missing, cut short, foreign or made by
  * another version or for other scanners counts as empty; it is replaced whole, so that two runs at once do no harm.
@@ -58,7 +56,8 @@ export class FactsCache {
   private readonly known: ReadonlyMap<string, Entry>;
   private readonly fresh = new Map<string, Entry>();
 
-  private constructor(files: Files, place: CachePlace) {
+  /** The cache at its place, read at once. */
+  constructor(files: Files, place: CachePlace) {
     const { folder, root, scanners, limit } = place;
     const plan = scanners.map(({ key, scanner, within, follows, range }) => [
       key,
@@ -72,11 +71,6 @@ export class FactsCache {
     this.files = files;
     this.folder = folder;
     this.known = this.load();
-  }
-
-  /** The cache at its place, read at once. */
-  static open(files: Files, place: CachePlace): FactsCache {
-    return new FactsCache(files, place);
   }
 
   /** Whether nothing is known from earlier runs. */
@@ -129,7 +123,10 @@ export class FactsCache {
       const { paths, ids, scans } = JSON.parse(rest.toString()) as Body;
       return new Map(
         paths.map((path, index) => {
-          return [path, { id: ids.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH), scan: scans[index] || NOTHING }];
+          return [
+            path,
+            { id: ids.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH), scan: scans[index] || NOTHING_FOUND },
+          ];
         }),
       );
     } catch {

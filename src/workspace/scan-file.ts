@@ -33,6 +33,9 @@ export interface FileScan {
   readonly problems: readonly Problem[];
 }
 
+/** What a file gave that nobody found anything in. */
+export const NOTHING_FOUND: FileScan = { facts: {}, problems: [] };
+
 /** Runs every scanner over one file's bytes, in order. */
 export function scanFile(path: string, bytes: Uint8Array, scanners: readonly PlannedScanner[]): FileScan {
   const problems: Problem[] = [];

@@ -7,7 +7,7 @@ import type { Files, Host, Thread } from '../host/host.js';
 import { compileGlobs } from '../parsers/glob.js';
 import { FactsCache } from './facts-cache.js';
 import type { ListedFile, Skips } from './listing.js';
-import type { FileScan, PlannedScanner } from './scan-file.js';
+import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 import { type Outcome, type ScanSettings, type Task, taskRunner, type Unread } from './scan-task.js';
 
 /** Below this many files, starting threads costs more than it saves. */
@@ -40,8 +40,6 @@ interface Candidate {
 /** What is known of a file in the end. */
 type Result = FileScan | { readonly skipped: Unread };
 
-const NOTHING_SEEN: FileScan = { facts: {}, problems: [] };
-
 /** Scans the files of one repository, each once for all scanners that want it; whoever makes one ends it. */
 export class Scanning {
   private readonly host: Host;
@@ -60,7 +58,7 @@ export class Scanning {
     this.scanners = scanners;
     this.settings = { root, limit, identify: cacheFolder !== null };
     this.cache =
-      cacheFolder === null ? null : FactsCache.open(host.files, { folder: cacheFolder, root, scanners, limit });
+      cacheFolder === null ? null : new FactsCache(host.files, { folder: cacheFolder, root, scanners, limit });
   }
 
   /** Whether facts of an earlier run are known. */
@@ -80,7 +78,7 @@ export class Scanning {
     const results = new Map<string, Result>();
     const tasks: Task[] = [];
     for (const { file, wanted } of candidates) {
-      const cached = wanted.length === 0 ? NOTHING_SEEN : this.cache?.find(file.path, file.blob);
+      const cached = wanted.length === 0 ? NOTHING_FOUND : this.cache?.find(file.path, file.blob);
       if (cached != null) results.set(file.path, cached);
       else tasks.push({ path: file.path, wanted, known: this.cache?.idOf(file.path) ?? null });
     }

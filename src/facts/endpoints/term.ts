@@ -52,26 +52,3 @@ export function anyOf(terms: readonly Term[]): Term {
   if (flat.length === 1) return flat[0]!;
   return flat.length === 0 ? { kind: 'nothing' } : { kind: 'any', of: flat };
 }
-
-/** Whether the file alone settles the term: nothing in it waits for another file, the environment or the registry. */
-export function isClosed(term: Term): boolean {
-  switch (term.kind) {
-    case 'import':
-    case 'variable':
-    case 'registered':
-      return false;
-    case 'any':
-    case 'join':
-    case 'tuple':
-    case 'dict':
-      return term.of.every(isClosed);
-    case 'sum':
-      return isClosed(term.left) && isClosed(term.right);
-    case 'item':
-    case 'integer':
-    case 'via':
-      return isClosed(term.of);
-    default:
-      return true;
-  }
-}

@@ -19,7 +19,7 @@ export function callsOf(module: PythonModule, statement: number): CallReader {
 }
 
 /** Looks over the tokens of a stretch of code for calls. */
-export class CallReader {
+class CallReader {
   readonly calls: Call[] = [];
   /** The keyword arguments whose value is not plainly `False` or `None`. */
   readonly keywords = new Set<string>();
