@@ -1,16 +1,17 @@
 import type { Selection } from './engine/plan.js';
 import { scannersOf } from './guardrails/guardrail.js';
 import { DiskFiles } from './host/files.js';
+import type { HeadStart } from './host/system.js';
 import { registry } from './registry.js';
 import { type ScanJob, scanThread } from './workspace/scan.js';
 
-/** The command line; `entry` is the address of the stub that was started. */
-export async function cli(entry: string): Promise<void> {
+/** The command line; `entry` is the address of the stub that was started, `head` what the start did already. */
+export async function cli(entry: string, head: HeadStart): Promise<void> {
   const [{ CliHost }, { runCommandLine }] = await Promise.all([
     import(/* webpackMode: "eager" */ './host/cli.js'),
     import(/* webpackMode: "eager" */ './run.js'),
   ]);
-  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry)), registry);
+  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry), head), registry);
 }
 
 /** An action's main step: every enabled guardrail, or those named. */
@@ -44,6 +45,7 @@ export async function feedback(entry: string): Promise<void> {
 export async function thread(): Promise<void> {
   const { parentPort, workerData } = await import('node:worker_threads');
   const scanners = new Map(registry.flatMap(scannersOf).map(([, scanner]) => [scanner.id, scanner]));
-  const answer = scanThread(new DiskFiles(), scanners, workerData as ScanJob);
+  const { job } = workerData as { readonly job: ScanJob };
+  const answer = scanThread(new DiskFiles(), scanners, job);
   parentPort!.on('message', (message) => parentPort!.postMessage(answer(message)));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from './builtin.js';
 import { compareFindings, compareText, type Finding, type SettledFinding, type Severity } from './finding.js';
 import { docsOf, type Rule } from './rule.js';
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Applied } from '../baseline/apply.js';
 import type { Config } from '../config/config.js';
+import { createHash } from '../core/builtin.js';
 import { isInRange } from '../core/path-range.js';
 import type { BaselineEntry, DividedRun, Report, Shard, ShardBaseline, Tolerated } from '../core/report.js';
 import type { Option, Options } from '../core/schema.js';

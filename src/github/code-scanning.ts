@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gzipSync } from '../core/builtin.js';
 import { UserError } from '../core/errors.js';
 import { PROJECT } from '../core/project.js';
 import type { Report } from '../core/report.js';

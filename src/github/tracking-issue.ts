@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../core/builtin.js';
 import type { SettledFinding } from '../core/finding.js';
 import { compareText } from '../core/finding.js';
 import { link, md } from '../core/markdown.js';

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { maskSecrets, safeText } from '../core/safe-text.js';
 import type { Annotation, Host } from './host.js';
 import { System } from './system.js';
@@ -26,6 +25,7 @@ export class CliHost extends System implements Host {
 
   async ask(question: string): Promise<boolean | null> {
     if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null;
+    const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // The end of the input is no answer, and no answer is a no.
     const silence = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));

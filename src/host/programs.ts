@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import type { ProgramOptions, ProgramResult, Programs } from './host.js';
@@ -32,6 +31,7 @@ export class SystemPrograms implements Programs {
 
   run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
     return new Promise((resolve) => {
+      const { spawn } = process.getBuiltinModule('node:child_process');
       const child = spawn(program, args, {
         cwd: options.directory,
         env: { ...options.environment },

@@ -1,13 +1,20 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { systemClock } from './clock.js';
 import { DiskFiles } from './files.js';
 import type { Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { SystemPrograms } from './programs.js';
+
+/** What the start of a program did before the rest of it was there. */
+export interface HeadStart {
+  /** The file with the program's compiled code, for threads to start from; null for none. */
+  readonly code: string | null;
+}
+
+const NO_HEAD_START: HeadStart = { code: null };
 
 /** What every real host has in common: the machine it runs on. */
 export class System {
@@ -18,10 +25,12 @@ export class System {
   readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
   private readonly entry: URL;
+  private readonly head: HeadStart;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
-  constructor(entry: URL) {
+  constructor(entry: URL, head: HeadStart = NO_HEAD_START) {
     this.entry = entry;
+    this.head = head;
   }
 
   variable(name: string): string | null {
@@ -39,6 +48,7 @@ export class System {
   detach(args: readonly string[], logFile: string): number {
     const log = openSync(logFile, 'a');
     const program = fileURLToPath(new URL('./cli.js', this.entry));
+    const { spawn } = process.getBuiltinModule('node:child_process');
     const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     child.unref();
@@ -47,8 +57,14 @@ export class System {
   }
 
   startThread(job: unknown): Thread {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     return new SystemThread(
-      new Worker(new URL('./thread.js', this.entry), { workerData: job, stdout: true, stderr: true, env: {} }),
+      new Worker(new URL('./thread.js', this.entry), {
+        workerData: { job, code: this.head.code },
+        stdout: true,
+        stderr: true,
+        env: {},
+      }),
     );
   }
 }

@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import type { Invocation, Location, Log, Notification, PhysicalLocation, Result, Suppression } from 'sarif';
+import { gzipSync } from '../core/builtin.js';
 import type { Location as Place, SettledFinding, Severity } from '../core/finding.js';
 import { compareFindings, SEVERITIES } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';

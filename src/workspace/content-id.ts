@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../core/builtin.js';
 
 /** Git's object id of a file's content in a SHA-1 repository: 40 hexadecimal digits. */
 export function contentId(bytes: Uint8Array): string {

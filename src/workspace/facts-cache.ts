@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../core/builtin.js';
 import { compareText } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import type { Files } from '../host/host.js';

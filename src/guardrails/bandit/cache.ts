@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../../core/builtin.js';
 import type { Files } from '../../host/host.js';
 import type { FileRecord } from './record.js';
 

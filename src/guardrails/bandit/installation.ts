@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from '../../core/builtin.js';
 import { UserError } from '../../core/errors.js';
 import type { Files } from '../../host/host.js';
 import { knownTest } from './catalogue.js';
@@ -153,7 +153,7 @@ async function install(search: Search): Promise<string> {
     if (search.disk.entry(script)?.kind === 'file') return script;
   }
   // Each attempt has a folder of its own, and the pointer is written last: runs side by side cannot spoil each other.
-  const attempt = `${name}-${randomUUID().slice(0, 8)}`;
+  const attempt = `${name}-${crypto.randomUUID().slice(0, 8)}`;
   search.log(`Installing bandit ${PINNED_VERSION} into the tool cache.`);
   try {
     await installInto(`${folder}/${attempt}`, { ...search, environment: search.installing });

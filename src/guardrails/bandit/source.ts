@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash } from '../../core/builtin.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';
 import { lineStarts, positionOf } from '../../parsers/python/positions.js';
 import type { SourceComment } from './nosec.js';

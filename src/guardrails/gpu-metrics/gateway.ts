@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync } from '../../core/builtin.js';
 import { sentenceOf, UserError } from '../../core/errors.js';
 import type { Clock, Http, HttpRequest, HttpResponse } from '../../host/host.js';
 
