@@ -81,6 +81,11 @@ const LAYERS: readonly { readonly from: RegExp; readonly to: readonly string[]; 
   },
   { from: /^registry\.ts$/, to: ['guardrails/'], because: 'the registry lists guardrails' },
   {
+    from: /^start\//,
+    to: ['host/', 'workspace/git.ts', 'index.ts'],
+    because: 'the start is there before the rest, and small',
+  },
+  {
     from: /^index\.ts$/,
     to: ['engine/', 'guardrails/guardrail.ts', 'host/', 'registry.ts', 'run.ts', 'workspace/'],
     because: 'index.ts binds a run to a host',

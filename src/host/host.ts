@@ -47,6 +47,11 @@ export interface ProgramOptions {
   readonly onOutput?: (piece: Uint8Array) => void;
   /** Ends the program as the timeout does, without `timedOut`. */
   readonly signal?: AbortSignal;
+  /**
+   * What the answer hangs on, for whoever wants to know later whether it still holds: the absolute path of a file, or
+   * null for nothing but the words. Without it the program has to be asked again.
+   */
+  readonly determinedBy?: string | null;
 }
 
 /** What became of a program. */

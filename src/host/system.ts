@@ -4,33 +4,34 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { systemClock } from './clock.js';
 import { DiskFiles } from './files.js';
-import type { Thread } from './host.js';
+import type { Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { SystemPrograms } from './programs.js';
 
 /** What the start of a program did before the rest of it was there. */
 export interface HeadStart {
+  /** Programs, some of them perhaps running already. */
+  readonly programs: Programs;
   /** The file with the program's compiled code, for threads to start from; null for none. */
   readonly code: string | null;
 }
 
-const NO_HEAD_START: HeadStart = { code: null };
-
 /** What every real host has in common: the machine it runs on. */
 export class System {
   readonly files = new DiskFiles();
-  readonly programs = new SystemPrograms();
+  readonly programs: Programs;
   readonly http = systemHttp;
   readonly clock = systemClock;
   readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
   private readonly entry: URL;
-  private readonly head: HeadStart;
+  private readonly code: string | null;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
-  constructor(entry: URL, head: HeadStart = NO_HEAD_START) {
+  constructor(entry: URL, head?: HeadStart) {
     this.entry = entry;
-    this.head = head;
+    this.programs = head?.programs ?? new SystemPrograms();
+    this.code = head?.code ?? null;
   }
 
   variable(name: string): string | null {
@@ -60,7 +61,7 @@ export class System {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     return new SystemThread(
       new Worker(new URL('./thread.js', this.entry), {
-        workerData: { job, code: this.head.code },
+        workerData: { job, code: this.code },
         stdout: true,
         stderr: true,
         env: {},

@@ -19,11 +19,12 @@ export function codeFolder(environment: NodeJS.ProcessEnv, directory: string): s
   return base.startsWith('/') && !`${base}/`.startsWith(`${directory}/`) ? `${base}/guardrails/code` : null;
 }
 
-/** The file for a bundle's code as one command uses it. */
-export function codeFile(folder: string, bundle: string, command: string): string {
+/** The file for a bundle's code as one command with the guardrails it names uses it. */
+export function codeFile(folder: string, bundle: string, words: readonly string[]): string {
   const { size, mtimeMs, ino } = lstatSync(bundle);
   const stamp = [size, Math.round(mtimeMs), ino].map((number) => number.toString(36)).join('-');
-  return join(folder, `code-${/^[a-z-]{1,24}$/.test(command) ? command : 'check'}-${stamp}-${process.version}.bin`);
+  const use = words.filter((word) => /^[a-z][a-z-]*$/.test(word)).join('.');
+  return join(folder, `code-${use.slice(0, 80)}-${stamp}-${process.version}.bin`);
 }
 
 /** The kept code; undefined when there is none that is whole and that only this user can have written. */

@@ -15,7 +15,7 @@ export async function changesSince(git: Git, revision: string): Promise<Changes>
   const [statuses, patch, untracked] = await Promise.all([
     git.records(['diff', '--name-status', '-z', ...options]),
     git.output(['diff', '-U0', '--no-color', ...options]),
-    git.records(['ls-files', '-z', '--others', '--exclude-standard']),
+    git.list('untracked'),
   ]);
   const files = new Map(parsePatch(textOf(patch)));
   const added = new Set(untracked);

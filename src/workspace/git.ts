@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { Host, ProgramResult } from '../host/host.js';
 
@@ -18,14 +19,31 @@ const HARDENED = [
   ['protocol.allow', 'never'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 
+/** Lists of git, each record ended by a NUL. */
+export const LISTS = {
+  /** A tag, mode, id and stage before each tracked path. */
+  staged: ['ls-files', '-z', '--stage', '-v'],
+  /** Files that are neither tracked nor ignored. */
+  untracked: ['ls-files', '-z', '--others', '--exclude-standard'],
+  /** Tracked files that may differ from what is staged. */
+  modified: ['diff-files', '-z', '--name-only', '--relative'],
+} as const;
+
+/** Whether this is a work tree, where its index lies, and which commit is checked out. */
+const WHERE = ['rev-parse', '--is-inside-work-tree', '--git-path', 'index', 'HEAD'];
+
+/** What git needs of a host. */
+type GitHost = Pick<Host, 'programs' | 'variable'>;
+
 /** Git in one working directory, read-only and deaf to the checkout's configuration. */
 export class Git {
-  private readonly host: Host;
+  private readonly host: GitHost;
   private readonly program: string;
   private readonly index: string | null;
+  private where: Where | null = null;
   readonly directory: string;
 
-  private constructor(host: Host, program: string, directory: string, index: string | null = null) {
+  private constructor(host: GitHost, program: string, directory: string, index: string | null = null) {
     this.host = host;
     this.program = program;
     this.directory = directory;
@@ -38,18 +56,30 @@ export class Git {
   }
 
   /** Git for a directory inside a work tree, or null where there is no git or no repository. */
-  static async open(host: Host, directory: string): Promise<Git | null> {
+  static async open(host: GitHost, directory: string): Promise<Git | null> {
     const program = host.programs.find('git', directory);
     if (program === null) return null;
     const git = new Git(host, program, directory);
-    const result = await git.run(['rev-parse', '--is-inside-work-tree']);
-    return result.exitCode === 0 && textOf(result.stdout).trim() === 'true' ? git : null;
+    git.where = whereFrom(directory, textOf((await git.run(WHERE)).stdout));
+    return git.where === null ? null : git;
+  }
+
+  /** Starts what `open`, the lists and `head` will ask for, so that whoever starts it may find it done. */
+  static async ahead(host: GitHost, directory: string, lists: readonly (keyof typeof LISTS)[]): Promise<void> {
+    const program = host.programs.find('git', directory);
+    if (program === null) return;
+    const git = new Git(host, program, directory);
+    const opened = git.run(WHERE);
+    for (const list of lists) void git.run(LISTS[list]);
+    git.where = whereFrom(directory, textOf((await opened).stdout));
+    if (git.where !== null) await git.head();
   }
 
   /** Runs git to its end, whatever its exit status. */
-  run(args: readonly string[], input?: string): Promise<ProgramResult> {
+  run(args: readonly string[], { input, determinedBy }: GitQuestion = {}): Promise<ProgramResult> {
     return this.host.programs.run(this.program, [...HARDENED, ...args], {
       directory: this.directory,
+      ...(determinedBy === undefined ? {} : { determinedBy }),
       environment: {
         PATH: this.host.variable('PATH') ?? '',
         HOME: this.host.variable('HOME') ?? '',
@@ -65,18 +95,24 @@ export class Git {
   }
 
   /** Standard output of a git command that must succeed; throws a one-sentence Error. */
-  async output(args: readonly string[], input?: string): Promise<Uint8Array> {
-    const result = await this.run(args, input);
+  async output(args: readonly string[], question?: GitQuestion): Promise<Uint8Array> {
+    const result = await this.run(args, question);
     if (result.exitCode === 0 && !result.truncated) return result.stdout;
     const why = result.timedOut ? `took longer than ${TIMEOUT_MS / 1000} s` : firstLine(result.stderr);
     throw new Error(`git ${args[0]} failed: ${why || `exit status ${result.exitCode}`}`);
   }
 
   /** Records of a `-z` listing, as text. */
-  async records(args: readonly string[]): Promise<readonly string[]> {
-    const records = textOf(await this.output(args)).split('\0');
+  async records(args: readonly string[], question?: GitQuestion): Promise<readonly string[]> {
+    const records = textOf(await this.output(args, question)).split('\0');
     records.pop();
     return records;
+  }
+
+  /** The records of one of the lists. */
+  list(name: keyof typeof LISTS): Promise<readonly string[]> {
+    const index = name === 'staged' && this.index === null ? this.where?.index : undefined;
+    return this.records(LISTS[name], index === undefined ? {} : { determinedBy: index });
   }
 
   /** The commit id that a revision names; throws a UserError that says how to get a missing one. */
@@ -91,10 +127,35 @@ export class Git {
 
   /** The commit checked out and its time, or null before the first commit. */
   async head(): Promise<{ readonly commit: string; readonly date: Date } | null> {
-    const result = await this.run(['log', '-1', '--no-show-signature', '--format=%H %ct', 'HEAD']);
+    const commit = this.where?.commit;
+    if (commit == null) return null;
+    const result = await this.run(['log', '-1', '--no-show-signature', '--format=%H %ct', commit], {
+      determinedBy: null,
+    });
     const match = /^([0-9a-f]{40,64}) (\d+)$/.exec(textOf(result.stdout).trim());
     return match === null ? null : { commit: match[1]!, date: new Date(Number(match[2]) * 1000) };
   }
+}
+
+/** How a question is meant. */
+interface GitQuestion {
+  readonly input?: string;
+  /** See ProgramOptions. */
+  readonly determinedBy?: string | null;
+}
+
+/** What git says of a directory. */
+interface Where {
+  /** Absolute path of the index. */
+  readonly index: string;
+  /** Null before the first commit. */
+  readonly commit: string | null;
+}
+
+function whereFrom(directory: string, answer: string): Where | null {
+  const [inside, index, head = ''] = answer.split('\n');
+  if (inside !== 'true' || index === undefined) return null;
+  return { index: resolve(directory, index), commit: /^[0-9a-f]{40,64}$/.test(head) ? head : null };
 }
 
 /** Bytes as UTF-8 text. */

@@ -54,9 +54,9 @@ export async function listWithGit(
   { untracked, unmodified }: { readonly untracked: boolean; readonly unmodified: boolean },
 ): Promise<Listing> {
   const [staged, others, modified] = await Promise.all([
-    git.records(['ls-files', '-z', '--stage', '-v']),
-    untracked ? git.records(['ls-files', '-z', '--others', '--exclude-standard']) : [],
-    unmodified ? git.records(['diff-files', '-z', '--name-only', '--relative']) : [],
+    git.list('staged'),
+    untracked ? git.list('untracked') : [],
+    unmodified ? git.list('modified') : [],
   ]);
   const skipped = new Skips();
   const blobs = new Map<string, string | null>();
