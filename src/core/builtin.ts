@@ -8,6 +8,11 @@ export function createHash(algorithm: 'sha1' | 'sha256'): import('node:crypto').
   return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
 
+/** `hash` of node:crypto: a digest of one piece, in a fraction of the time that an object for it takes. */
+export function digestOf(algorithm: 'sha1' | 'sha256', content: string | Uint8Array): string {
+  return process.getBuiltinModule('node:crypto').hash(algorithm, content, 'hex');
+}
+
 /** `gzipSync` of node:zlib. */
 export function gzipSync(content: string | Uint8Array, options?: { readonly level: number }): Buffer {
   return process.getBuiltinModule('node:zlib').gzipSync(content, options);

@@ -1,4 +1,4 @@
-import { createHash } from './builtin.js';
+import { digestOf } from './builtin.js';
 import { compareFindings, compareText, type Finding, type SettledFinding, type Severity } from './finding.js';
 import { docsOf, type Rule } from './rule.js';
 
@@ -96,10 +96,8 @@ export function contentHalf(fingerprint: string): string {
 }
 
 function hash(...parts: readonly string[]): string {
-  const sum = createHash('sha256');
   // Lengths in front keep ('ab','c') and ('a','bc') apart.
-  for (const part of parts) sum.update(`${Buffer.byteLength(part)}:${part}`);
-  return sum.digest('hex').slice(0, 16);
+  return digestOf('sha256', parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')).slice(0, 16);
 }
 
 /** All findings of a run in report order. */

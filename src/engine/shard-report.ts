@@ -1,6 +1,6 @@
 import type { Applied } from '../baseline/apply.js';
 import type { Config } from '../config/config.js';
-import { createHash } from '../core/builtin.js';
+import { digestOf } from '../core/builtin.js';
 import { isInRange } from '../core/path-range.js';
 import type { BaselineEntry, DividedRun, Report, Shard, ShardBaseline, Tolerated } from '../core/report.js';
 import type { Option, Options } from '../core/schema.js';
@@ -109,5 +109,5 @@ function settingsDigest(planned: readonly Planned[], { engine }: Config): string
       ),
     ]),
   };
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
+  return digestOf('sha256', JSON.stringify(settings)).slice(0, 32);
 }

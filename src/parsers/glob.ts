@@ -30,16 +30,22 @@ export function compileGlobs(patterns: readonly string[]): PathTest {
   // Nearly all patterns ask for an ending, and one look at the path's own tells which of them are worth a try.
   const endings = new Set<string>();
   const byEnding = new Map<string, PathTest[]>();
-  const others: PathTest[] = [];
+  const others: string[] = [];
   for (const alternative of patterns.flatMap(alternativesOf)) {
     const [, before, ending] = ENDING.exec(alternative) ?? [];
-    if (ending === undefined) others.push(compileAlternative(alternative));
+    if (ending === undefined) others.push(alternative);
     else if (before === '**/*') endings.add(ending);
     else byEnding.set(ending, [...(byEnding.get(ending) ?? []), compileAlternative(alternative)]);
   }
+  const mayBeOther = anyOf(others.map((pattern) => longestLiteral(partsOf(pattern))));
+  const otherTests = others.map(compileAlternative);
   return (path) => {
     const ending = path.slice(path.lastIndexOf('.'));
-    return endings.has(ending) || anyHolds(byEnding.get(ending), path) || anyHolds(others, path);
+    return (
+      endings.has(ending) ||
+      anyHolds(byEnding.get(ending), path) ||
+      (mayBeOther.test(path) && anyHolds(otherTests, path))
+    );
   };
 }
 
@@ -79,12 +85,22 @@ function compileAlternative(pattern: string): PathTest {
     const folder = pattern.endsWith('/') ? pattern : `${pattern}/`;
     return (path) => path === pattern || path.startsWith(folder);
   }
-  const parts = pattern.replace(/\/+$/, '/**').split('/');
+  const parts = partsOf(pattern);
   const segments = parts.map((part) => (part === '**' ? null : compileSegment(part)));
   const last = parts.at(-1)!;
   if (!/[*?[\\]/.test(last)) segments.push(null);
   const needed = longestLiteral(parts);
   return (path) => path.includes(needed) && matchSegments(segments, path.split('/'), last === '**');
+}
+
+function partsOf(pattern: string): readonly string[] {
+  return pattern.replace(/\/+$/, '/**').split('/');
+}
+
+/** Finds any of the texts: one look at a path where each by itself would be one. */
+function anyOf(texts: readonly string[]): RegExp {
+  const literals = [...new Set(texts)].map((text) => text.replace(/[^\w/]/g, '\\$&'));
+  return literals.length === 0 ? /(?!)/ : new RegExp(literals.join('|'));
 }
 
 /** The longest text that stands in every path that matches: few paths have it, and to look for it costs nearly nothing. */

@@ -1,4 +1,4 @@
-import { createHash } from '../core/builtin.js';
+import { digestOf } from '../core/builtin.js';
 import { compareText } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import type { Files } from '../host/host.js';
@@ -154,9 +154,9 @@ function isNothing({ facts, problems }: FileScan): boolean {
 }
 
 function sha1(bytes: Uint8Array): string {
-  return createHash('sha1').update(bytes).digest('hex');
+  return digestOf('sha1', bytes);
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return digestOf('sha256', text);
 }

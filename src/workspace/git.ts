@@ -32,6 +32,11 @@ export const LISTS = {
 /** Whether this is a work tree, where its index lies, and which commit is checked out. */
 const WHERE = ['rev-parse', '--is-inside-work-tree', '--git-path', 'index', 'HEAD'];
 
+/** Asks for a commit's id and its time in seconds. */
+function timeOf(revision: string): readonly string[] {
+  return ['log', '-1', '--no-show-signature', '--format=%H %ct', revision];
+}
+
 /** What git needs of a host. */
 type GitHost = Pick<Host, 'programs' | 'variable'>;
 
@@ -69,10 +74,7 @@ export class Git {
     const program = host.programs.find('git', directory);
     if (program === null) return;
     const git = new Git(host, program, directory);
-    const opened = git.run(WHERE);
-    for (const list of lists) void git.run(LISTS[list]);
-    git.where = whereFrom(directory, textOf((await opened).stdout));
-    if (git.where !== null) await git.head();
+    await Promise.all([WHERE, ...lists.map((list) => LISTS[list]), timeOf('HEAD')].map((args) => git.run(args)));
   }
 
   /** Runs git to its end, whatever its exit status. */
@@ -127,13 +129,14 @@ export class Git {
 
   /** The commit checked out and its time, or null before the first commit. */
   async head(): Promise<{ readonly commit: string; readonly date: Date } | null> {
-    const commit = this.where?.commit;
-    if (commit == null) return null;
-    const result = await this.run(['log', '-1', '--no-show-signature', '--format=%H %ct', commit], {
-      determinedBy: null,
-    });
-    const match = /^([0-9a-f]{40,64}) (\d+)$/.exec(textOf(result.stdout).trim());
-    return match === null ? null : { commit: match[1]!, date: new Date(Number(match[2]) * 1000) };
+    const commit = this.where?.commit ?? null;
+    // HEAD is what was asked for ahead; should it have moved since, the commit is asked for by its id.
+    for (const revision of commit === null ? [] : ['HEAD', commit]) {
+      const result = await this.run(timeOf(revision), { determinedBy: null });
+      const [id, seconds] = textOf(result.stdout).trim().split(' ');
+      if (id === commit && seconds !== undefined) return { commit, date: new Date(Number(seconds) * 1000) };
+    }
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@ import { isInRange } from '../core/path-range.js';
 import type { Problem } from '../core/problem.js';
 import type { FactScanner, FactTable, FileFacts } from '../facts/facts.js';
 import type { Files, Host, Thread } from '../host/host.js';
-import { compileGlobs } from '../parsers/glob.js';
+import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import { FactsCache } from './facts-cache.js';
 import type { ListedFile, Skips } from './listing.js';
 import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
@@ -118,11 +118,12 @@ export class Scanning {
   }
 
   private candidates(files: readonly ListedFile[]): readonly Candidate[] {
+    const globs = new DistinctGlobs();
     const tests = this.scanners.map(({ scanner, within, follows, range }) => ({
       follows,
       range,
-      wants: compileGlobs(scanner.files),
-      within: within === null ? null : compileGlobs(within),
+      wants: globs.add(scanner.files),
+      within: within === null ? null : globs.add(within),
     }));
     // A message to a thread holds a list that many files share just once.
     const lists = new Map<string, readonly number[]>();
@@ -137,11 +138,13 @@ export class Scanning {
       const seenBy: number[] = [];
       const wanted: number[] = [];
       let leads = false;
-      for (const [index, { wants, within, follows, range }] of tests.entries()) {
-        if (!wants(file.path)) continue;
+      const holds = globs.matching(file.path);
+      for (let index = 0; index < tests.length; index++) {
+        const { wants, within, follows, range } = tests[index]!;
+        if (!holds[wants]!) continue;
         const isAsked = range === null || isInRange(range, file.path);
         if (isAsked) seenBy.push(index);
-        if (within?.(file.path) === false) continue;
+        if (within !== null && !holds[within]!) continue;
         if (isAsked || follows !== null) wanted.push(index);
         // Who leads in another shard does so here: whether the file can be read is seen there and here.
         leads ||= follows === null;
@@ -182,6 +185,26 @@ export class Scanning {
     } finally {
       this.host.progress(null);
     }
+  }
+}
+
+/** Lists of globs, each tried once a path however many scanners have it. */
+class DistinctGlobs {
+  private readonly places = new Map<string, number>();
+  private readonly tests: PathTest[] = [];
+
+  /** The place of these globs among the answers. */
+  add(globs: readonly string[]): number {
+    const key = JSON.stringify(globs);
+    const present = this.places.get(key);
+    if (present !== undefined) return present;
+    this.places.set(key, this.tests.length);
+    return this.tests.push(compileGlobs(globs)) - 1;
+  }
+
+  /** Whether the path matches, for each of the lists. */
+  matching(path: string): readonly boolean[] {
+    return this.tests.map((test) => test(path));
   }
 }
 
