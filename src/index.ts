@@ -1,8 +1,9 @@
 import type { Selection } from './engine/plan.js';
 import { scannersOf } from './guardrails/guardrail.js';
 import { DiskFiles } from './host/files.js';
-import type { HeadStart } from './host/system.js';
+
 import { registry } from './registry.js';
+import type { HeadStart } from './start/head-start.js';
 import { type ScanJob, scanThread } from './workspace/scan.js';
 
 /** The command line; `entry` is the address of the stub that was started, `head` what the start did already. */
@@ -11,7 +12,7 @@ export async function cli(entry: string, head: HeadStart): Promise<void> {
     import(/* webpackMode: "eager" */ './host/cli.js'),
     import(/* webpackMode: "eager" */ './run.js'),
   ]);
-  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry), head), registry);
+  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry), head), registry, head.answer);
 }
 
 /** An action's main step: every enabled guardrail, or those named. */

@@ -14,6 +14,7 @@ import type { Setting } from './config/setting-layer.js';
 import { sentenceOf, UserError } from './core/errors.js';
 import { PROJECT } from './core/project.js';
 import { EXIT_STATUS, type Report } from './core/report.js';
+import { safeText } from './core/safe-text.js';
 import { examine } from './engine/engine.js';
 import { rulesOf } from './engine/findings.js';
 import { ownersOf, planGuardrails, type Selection } from './engine/plan.js';
@@ -27,21 +28,36 @@ import { REPORTERS } from './reporters/formats.js';
 import { FORMATS, type Format, type ReporterContext } from './reporters/reporter.js';
 import { closingSentence, verdictSentence } from './reporters/summary.js';
 import { renderTable, TABLE_FORMATS, type TableFormat } from './reporters/table.js';
+import { type Answer, type AnswerPlace, writeAnswer } from './witness/answer-file.js';
+import { type Testimony, Witness } from './witness/witness.js';
 
 /** Runs the command line: parses, examines, prints the answer, concludes with the exit status. */
 export async function runCommandLine(
   words: readonly string[],
   host: Host,
   registry: readonly AnyGuardrail[],
+  place: AnswerPlace | null = null,
 ): Promise<void> {
   await concluding(host, async () => {
     const invocation = parseArguments(words, registry);
-    const answer = await answerTo(invocation, host, registry);
     const output = flag(invocation, 'output');
+    const keeps = place !== null && invocation.command === 'check' && output === null;
+    const { again, ...answer } = await answerTo(invocation, host, registry, keeps ? new Witness(host) : null);
     if (output === null) host.print(answer.text, 'raw');
     else host.files.write(resolve(host.directory, output), answer.text);
     host.conclude(answer.status, answer.sentence);
+    if (keeps && again !== undefined) keepAnswer(host, place, again());
   });
+}
+
+/** Keeps what the next run may say again; not being able to costs the next run time, never this one. */
+function keepAnswer(host: Host, place: AnswerPlace, kept: ReturnType<NonNullable<CheckAnswer['again']>>): void {
+  if (kept === null) return;
+  try {
+    writeAnswer(host.files, place, kept);
+  } catch (error) {
+    host.log(`The answer of this run could not be kept for the next: ${sentenceOf(error)}`);
+  }
 }
 
 /** Runs as a step of an action: inputs in, annotations, summary, outputs and reports out. */
@@ -127,15 +143,18 @@ async function concluding(host: Host, body: () => Promise<void>): Promise<void> 
   }
 }
 
-interface Answer {
-  /** For standard output, harmless already. */
-  readonly text: string;
-  readonly status: number;
-  /** For people, on standard error. */
-  readonly sentence: string;
+/** An answer and, where a run may be spared next time, what it would then say and what that hangs on. */
+interface CheckAnswer extends Answer {
+  readonly again?: () => { readonly testimony: Testimony; readonly answer: Answer } | null;
 }
 
-async function answerTo(invocation: Invocation, host: Host, registry: readonly AnyGuardrail[]): Promise<Answer> {
+async function answerTo(
+  invocation: Invocation,
+  own: Host,
+  registry: readonly AnyGuardrail[],
+  witness: Witness | null,
+): Promise<CheckAnswer> {
+  const host = witness?.host ?? own;
   const plain = (text: string): Answer => ({ text, status: 0, sentence: '' });
   if (invocation.command === 'version') return plain(`${PROJECT.name} ${PROJECT.version}\n`);
   if (invocation.command === 'help' || invocation.flags.has('help')) return plain(helpText(registry));
@@ -173,8 +192,18 @@ async function answerTo(invocation: Invocation, host: Host, registry: readonly A
     return { text: '', status: 0, sentence };
   }
   choice(flag(invocation, 'format') ?? 'text', FORMATS);
-  const examined = await examine({ host, registry, selection, ...session });
-  return rendered(examined.report, contextFor(examined, host, registry), invocation);
+  const examined = await examine({ host: own, registry, selection, ...session, witness });
+  const context = contextFor(examined, host, registry);
+  const answer = rendered(examined.report, context, invocation);
+  return {
+    ...answer,
+    again() {
+      // Whoever is told again is not told how long it took then.
+      const untimed = context.timings ? rendered(examined.report, { ...context, timings: false }, invocation) : answer;
+      const testimony = examined.testimony();
+      return testimony && { testimony, answer: { ...untimed, sentence: safeText(untimed.sentence) } };
+    },
+  };
 }
 
 async function initAnswer(invocation: Invocation, host: Host, registry: readonly AnyGuardrail[]): Promise<Answer> {

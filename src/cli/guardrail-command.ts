@@ -36,8 +36,8 @@ export async function runGuardrailCommand(
     workspace,
     facts,
     running: new Set([guardrail.id]),
-    today: engine.date ?? dayOf(host.clock.now()),
-    date: engine.date ?? dayOf(workspace.revision.date ?? host.clock.now()),
+    today: engine.date ?? host.clock.today(),
+    date: engine.date ?? (workspace.revision.date === null ? host.clock.today() : dayOf(workspace.revision.date)),
   };
   const stop = new AbortController();
   const off = host.onStop(() => stop.abort());

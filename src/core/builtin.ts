@@ -13,6 +13,11 @@ export function digestOf(algorithm: 'sha1' | 'sha256', content: string | Uint8Ar
   return process.getBuiltinModule('node:crypto').hash(algorithm, content, 'hex');
 }
 
+/** `crc32` of node:zlib. */
+export function crc32(content: string | Uint8Array): number {
+  return process.getBuiltinModule('node:zlib').crc32(content);
+}
+
 /** `gzipSync` of node:zlib. */
 export function gzipSync(content: string | Uint8Array, options?: { readonly level: number }): Buffer {
   return process.getBuiltinModule('node:zlib').gzipSync(content, options);

@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js';
  * The folder for facts, results and tools that may outlive a run, absolute: as GUARDRAILS_CACHE_DIR says, else the
  * runner's tool cache, else the user's own cache; null where there is none of them outside of the repository.
  */
-export function cacheFolder(host: Host, root: string): string | null {
+export function cacheFolder(host: Pick<Host, 'directory' | 'variable'>, root: string): string | null {
   const given = host.variable('GUARDRAILS_CACHE_DIR');
   if (given !== null) return resolve(host.directory, given);
   const home = host.variable('HOME');

@@ -7,6 +7,7 @@ import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
+import type { Testimony, Witness } from '../witness/witness.js';
 import { Inside, relativeInside } from '../workspace/inside.js';
 import type { Listing } from '../workspace/listing.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -36,6 +37,8 @@ export interface Examination {
   readonly division?: Division | null;
   /** Files that are known already: those of a base commit laid out in a folder. */
   readonly listing?: Listing;
+  /** Whoever watches what the run hangs on; null for nobody. */
+  readonly witness?: Witness | null;
 }
 
 /** A finished run: the frozen report and what only the engine itself still needs. */
@@ -48,18 +51,21 @@ export interface Examined {
   /** Entries of the committed baseline, empty when there is none. */
   readonly baseline: Baseline | null;
   readonly lines: SourceLines;
+  /** What the run hung on; null where nobody watched, or nobody can tell. */
+  readonly testimony: () => Testimony | null;
 }
 
 /** Looks at a repository: lists, scans, checks, settles, compares with the baseline and reports. */
 export async function examine(examination: Examination): Promise<Examined> {
-  const { host, registry, config, selection } = examination;
+  const { registry, config, selection, root, witness = null } = examination;
+  const host = witness?.host ?? examination.host;
   const { engine } = config;
-  const { workspace, facts, planned, division } = await lookAround(
+  const { workspace, facts, others, planned, division } = await lookAround(
     examination,
     planGuardrails(registry, selection, config),
   );
-  const today = engine.date ?? dayOf(host.clock.now());
-  const date = engine.date ?? dayOf(workspace.revision.date ?? host.clock.now());
+  const today = engine.date ?? host.clock.today();
+  const date = engine.date ?? (workspace.revision.date === null ? host.clock.today() : dayOf(workspace.revision.date));
   const running = new Set(planned.map(({ guardrail }) => guardrail.id));
   const run = { host, workspace, facts, date, today, running, phase: examination.phase ?? 'check' };
   const checked = await Promise.all(planned.map((each) => checkOne(run, each)));
@@ -67,7 +73,7 @@ export async function examine(examination: Examination): Promise<Examined> {
   const comments = await commentsFor(checked, facts, workspace, host, engine);
   const { changes } = workspace;
   const settled = settleAll(checked, facts, comments, { config, registry, lines, today, changes });
-  const known = await loadBaseline(examination, workspace, division);
+  const known = await loadBaseline({ ...examination, host }, workspace, division);
   const outcome = outcomeOf({ workspace, config, checked, settled, known, today, registry, division });
   const { report: whole, applied } = conclude(outcome);
   const base = known.base;
@@ -79,16 +85,22 @@ export async function examine(examination: Examination): Promise<Examined> {
           stale: [],
           shard: shardOf({ division, config, planned, checked, settled, outcome, applied, workspace, base }),
         };
-  return { report: freeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines };
+  const testimony = (): Testimony | null => {
+    if (witness === null || division !== null || !engine.cache) return null;
+    const clean = new Set(workspace.files.filter(({ blob }) => blob !== null).map(({ path }) => path));
+    return witness.testimony({ root, clean, others, limit: engine['max-file-size'] });
+  };
+  return { report: freeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines, testimony };
 }
 
 /** What there is to see of the repository, or of this shard's share of it. */
 async function lookAround(
-  { host, root, config, listing, division: decided }: Examination,
+  { host, root, config, listing, witness = null, division: decided }: Examination,
   suite: readonly Planned[],
 ): Promise<Look & { readonly planned: readonly Planned[]; readonly division: Division | null }> {
   const request = divisionRequest(suite, config.engine);
-  if (request === null) return { ...(await look(host, root, config, suite, listing)), planned: suite, division: null };
+  if (request === null)
+    return { ...(await look(host, root, config, suite, { listing, witness })), planned: suite, division: null };
   let division: Division | null = null;
   const looked = await lookAtShare(
     host,
@@ -178,6 +190,7 @@ async function examineRevision(examination: Examination, workspace: Workspace, r
       config: { ...config, engine },
       root: tree.root,
       listing: tree.listing,
+      witness: null,
     });
     return report;
   } finally {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Host } from '../host/host.js';
+import type { Witness } from '../witness/witness.js';
 import type { Listing } from '../workspace/listing.js';
 import { type Facts, Scanning } from '../workspace/scan.js';
 import { openWorkspace, type Workspace } from '../workspace/workspace.js';
@@ -10,6 +11,16 @@ import { type Planned, planScanners } from './plan.js';
 export interface Look {
   readonly workspace: Workspace;
   readonly facts: Facts;
+  /** See Scanning. */
+  readonly others: ReadonlyMap<string, string | null>;
+}
+
+/** What may be known before looking. */
+export interface Foresight {
+  /** The files, which then need not be listed. */
+  readonly listing?: Listing | undefined;
+  /** Whoever watches what is asked; the files are scanned behind its back. */
+  readonly witness?: Witness | null;
 }
 
 /** Lists a repository's files, or takes them as given, and scans those that the guardrails want. */
@@ -18,13 +29,14 @@ export async function look(
   root: string,
   config: Config,
   planned: readonly Planned[],
-  listing?: Listing,
+  { listing, witness = null }: Foresight = {},
 ): Promise<Look> {
   const scanning = scanningFor(host, root, config, planned, listing);
   try {
     scanning.prepare();
-    const workspace = await open(host, root, config, scanning.isWarm, listing);
-    return { workspace, facts: await scanning.run(workspace.files, workspace.skips) };
+    const workspace = await open(witness?.host ?? host, root, config, scanning.isWarm || witness !== null, listing);
+    const facts = await scanning.run(workspace.files, workspace.skips);
+    return { workspace, facts, others: scanning.others };
   } finally {
     scanning.end();
   }
@@ -42,7 +54,8 @@ export async function lookAtShare(
   const planned = share(workspace);
   const scanning = scanningFor(host, root, config, planned, listing);
   try {
-    return { workspace, planned, facts: await scanning.run(workspace.files, workspace.skips) };
+    const facts = await scanning.run(workspace.files, workspace.skips);
+    return { workspace, planned, facts, others: scanning.others };
   } finally {
     scanning.end();
   }

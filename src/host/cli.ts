@@ -1,16 +1,14 @@
 import { maskSecrets, safeText } from '../core/safe-text.js';
 import type { Annotation, Host } from './host.js';
 import { System } from './system.js';
+import { terminalOf } from './terminal.js';
 
 const PROGRESS_EVERY_MS = 100;
 
 /** A terminal, or whatever the output is piped into. */
 export class CliHost extends System implements Host {
   readonly kind = 'cli';
-  readonly terminal = {
-    width: process.stdout.isTTY === true ? process.stdout.columns : null,
-    colour: wantsColour(),
-  };
+  readonly terminal = terminalOf(process);
   private readonly secrets = new Set<string>();
   private lastProgress = 0;
 
@@ -75,11 +73,4 @@ export class CliHost extends System implements Host {
   private masked(text: string): string {
     return this.secrets.size === 0 ? text : maskSecrets(text, this.secrets);
   }
-}
-
-/** Colours for people: on a terminal unless NO_COLOR is set, elsewhere only when FORCE_COLOR is. */
-function wantsColour(): boolean {
-  if (process.env.NO_COLOR) return false;
-  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;
-  return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 }

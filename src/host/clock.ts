@@ -1,8 +1,10 @@
+import { dayOf } from '../core/date.js';
 import type { Clock } from './host.js';
 
 /** The system's clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  today: () => dayOf(new Date()),
   elapsed: () => performance.now(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {

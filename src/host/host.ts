@@ -1,3 +1,5 @@
+import type { Terminal } from './terminal.js';
+
 /** What lies at a path; symbolic links are never followed. */
 export interface Entry {
   readonly kind: 'file' | 'directory' | 'symlink' | 'special';
@@ -48,10 +50,10 @@ export interface ProgramOptions {
   /** Ends the program as the timeout does, without `timedOut`. */
   readonly signal?: AbortSignal;
   /**
-   * What the answer hangs on, for whoever wants to know later whether it still holds: the absolute path of a file, or
-   * null for nothing but the words. Without it the program has to be asked again.
+   * Says of a program that it only looks, and at what: at anything, so that it has to be asked again; at nothing but
+   * what the words name for good; or at one file.
    */
-  readonly determinedBy?: string | null;
+  readonly looksAt?: 'world' | 'words' | { readonly file: string };
 }
 
 /** What became of a program. */
@@ -103,6 +105,8 @@ export interface Http {
 export interface Clock {
   /** Wall-clock time. */
   now(): Date;
+  /** The UTC day as `YYYY-MM-DD`. */
+  today(): string;
   /** Milliseconds from an arbitrary start, never going back. */
   elapsed(): number;
   /** Resolves after the time, or at once when the signal aborts. */
@@ -148,7 +152,7 @@ export interface Host {
   /** Starts a scanning thread with its job, or null where there are no threads. */
   startThread(job: unknown): Thread | null;
   /** Terminal width and whether colours may be used; a width of null means no terminal. */
-  readonly terminal: { readonly width: number | null; readonly colour: boolean };
+  readonly terminal: Terminal;
   /** Writes to standard output as the answer (a report, a table); `raw` promises the text is machine-readable already. */
   print(text: string, raw?: 'raw'): void;
   /** Tells people something on standard error (cli) or in the log (actions). */

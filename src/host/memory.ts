@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { dayOf } from '../core/date.js';
 import { compareText } from '../core/finding.js';
 import type { Annotation, Clock, Entry, Files, Host, Http, Programs } from './host.js';
 
@@ -79,6 +80,10 @@ export class MemoryClock implements Clock {
 
   now(): Date {
     return new Date(this.instant);
+  }
+
+  today(): string {
+    return dayOf(this.now());
   }
 
   elapsed(): number {

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import type { ProgramOptions, ProgramResult, Programs } from './host.js';
 
@@ -20,7 +20,7 @@ export class SystemPrograms implements Programs {
   }
 
   find(name: string, outside?: string): string | null {
-    const forbidden = outside === undefined ? null : realpathSync(outside) + sep;
+    const forbidden = outside === undefined || !existsSync(outside) ? null : realpathSync(outside) + sep;
     for (const folder of (process.env.PATH ?? '').split(delimiter)) {
       if (!isAbsolute(folder)) continue;
       const path = executable(join(folder, name));

@@ -8,8 +8,8 @@ import type { Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { SystemPrograms } from './programs.js';
 
-/** What the start of a program did before the rest of it was there. */
-export interface HeadStart {
+/** What may be there before a host is. */
+export interface SystemParts {
   /** Programs, some of them perhaps running already. */
   readonly programs: Programs;
   /** The file with the program's compiled code, for threads to start from; null for none. */
@@ -28,7 +28,7 @@ export class System {
   private readonly code: string | null;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
-  constructor(entry: URL, head?: HeadStart) {
+  constructor(entry: URL, head?: SystemParts) {
     this.entry = entry;
     this.programs = head?.programs ?? new SystemPrograms();
     this.code = head?.code ?? null;

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from 'node:vm';
+import { crc32 } from '../core/builtin.js';
 
 /** Files kept in a folder: one for each command and each version of ours and of Node. */
 const KEPT = 8;
@@ -34,7 +35,7 @@ export function readCode(file: string): Buffer | undefined {
     if (uid !== process.getuid!() || (mode & 0o777) !== 0o600 || size > SIZE_LIMIT) return undefined;
     const bytes = readFileSync(file);
     const code = bytes.subarray(CHECKSUM_BYTES);
-    return bytes.length > CHECKSUM_BYTES && bytes.readUInt32LE() === checksum(code) ? code : undefined;
+    return bytes.length > CHECKSUM_BYTES && bytes.readUInt32LE() === crc32(code) ? code : undefined;
   } catch {
     return undefined;
   }
@@ -49,7 +50,7 @@ export function keepCode(file: string, script: Script): void {
     chmodSync(folder, 0o700);
     const code = script.createCachedData();
     const head = Buffer.alloc(CHECKSUM_BYTES);
-    head.writeUInt32LE(checksum(code));
+    head.writeUInt32LE(crc32(code));
     writeFileSync(draft, Buffer.concat([head, code]), { flag: 'wx', mode: 0o600 });
     renameSync(draft, file);
     const aged = readdirSync(folder)
@@ -60,8 +61,4 @@ export function keepCode(file: string, script: Script): void {
   } catch {
     rmSync(draft, { force: true });
   }
-}
-
-function checksum(bytes: Uint8Array): number {
-  return process.getBuiltinModule('node:zlib').crc32(bytes);
 }

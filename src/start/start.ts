@@ -1,26 +1,81 @@
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../engine/cache-folder.js';
+import { systemClock } from '../host/clock.js';
+import { DiskFiles } from '../host/files.js';
 import { SystemPrograms } from '../host/programs.js';
-import { Git } from '../workspace/git.js';
+import { terminalOf } from '../host/terminal.js';
+import type { AnswerPlace } from '../witness/answer-file.js';
+import { type AheadOf, Git } from '../workspace/git.js';
 import { loadBundle } from './bundle.js';
 import { codeFile, codeFolder } from './compiled-code.js';
 import { EarlyPrograms } from './early-programs.js';
+import { replay } from './replay.js';
+
+/** What git is asked whether or not an answer was kept, and what it is asked besides where none was. */
+const ALWAYS: readonly AheadOf[] = ['where', 'untracked', 'modified'];
+const UNKNOWN: readonly AheadOf[] = ['staged', 'head'];
 
 /** Starts the command line; `entry` is the address of the stub that was started. */
 export async function start(entry: string): Promise<void> {
   const words = process.argv.slice(2);
-  const folder = codeFolder(process.env, process.cwd());
-  const code = folder === null ? null : codeFile(folder, fileURLToPath(new URL('./index.js', entry)), words);
+  const program = fileURLToPath(new URL('./index.js', entry));
   const programs = new EarlyPrograms(new SystemPrograms());
-  const root = rootOfCheck(words);
-  if (root !== null) lookAhead(programs, root, !words.includes('--no-cache'));
+  const answer = await repeated(words, program, programs);
+  if (answer === 'given') return;
+  const folder = codeFolder(process.env, process.cwd());
+  const code = folder === null ? null : codeFile(folder, program, words);
   const { bundle, keep } = await loadBundle(entry, code);
   try {
-    await bundle.cli(entry, { programs, code });
+    await bundle.cli(entry, { programs, code, answer });
   } finally {
     programs.end();
   }
   keep();
+}
+
+/** Starts a scanning thread. */
+export async function thread(entry: string): Promise<void> {
+  const { code } = process.getBuiltinModule('node:worker_threads').workerData as { readonly code: string | null };
+  const { bundle } = await loadBundle(entry, code);
+  await bundle.thread();
+}
+
+/**
+ * Gives the answer of an earlier run again, if it still holds; else says where the answer of this run may be kept, and
+ * has git list the files while the rest of the program is being loaded.
+ */
+async function repeated(
+  words: readonly string[],
+  program: string,
+  programs: EarlyPrograms,
+): Promise<'given' | AnswerPlace | null> {
+  const root = rootOfCheck(words);
+  if (root === null) return null;
+  const world = {
+    files: new DiskFiles(),
+    programs: programs.ahead,
+    clock: systemClock,
+    variable: (name: string) => process.env[name] || null,
+    directory: process.cwd(),
+  };
+  const folder = words.includes('--no-cache') ? null : cacheFolder(world, root);
+  if (folder === null) {
+    Git.ahead(world, root, ['where', 'untracked', ...UNKNOWN]);
+    return null;
+  }
+  Git.ahead(world, root, ALWAYS);
+  const place = { folder, key: keyOf(words, program) };
+  const answer = await replay(place, world);
+  if (answer === null) {
+    Git.ahead(world, root, UNKNOWN);
+    return place;
+  }
+  process.stdout.write(answer.text);
+  if (answer.sentence !== '') process.stderr.write(`${answer.sentence}\n`);
+  process.exitCode = answer.status;
+  return 'given';
 }
 
 /** Words after which nothing is looked at, whatever else is said. */
@@ -31,21 +86,13 @@ function rootOfCheck(words: readonly string[]): string | null {
   const command = words[0] ?? 'check';
   if (!(['check', 'baseline'].includes(command) || command.startsWith('-'))) return null;
   if (words.some((word) => TELLING.includes(word))) return null;
-  const at = words.lastIndexOf('--root');
-  const inline = words.findLast((word) => word.startsWith('--root='))?.slice('--root='.length);
-  return resolve((at === -1 ? inline : words[at + 1]) ?? '.');
+  const at = words.findLastIndex((word) => word === '--root' || word.startsWith('--root='));
+  const given = words[at] === '--root' ? words[at + 1] : words[at]?.slice('--root='.length);
+  return resolve(given ?? '.');
 }
 
-/** Has git list the files while the rest of the program is being loaded; what goes wrong comes up again later. */
-function lookAhead(programs: EarlyPrograms, root: string, keeps: boolean): void {
-  const world = { programs: programs.ahead, variable: (name: string) => process.env[name] || null };
-  const lists = ['staged', 'untracked', ...(keeps ? (['modified'] as const) : [])] as const;
-  Git.ahead(world, root, lists).catch(() => {});
-}
-
-/** Starts a scanning thread. */
-export async function thread(entry: string): Promise<void> {
-  const { code } = process.getBuiltinModule('node:worker_threads').workerData as { readonly code: string | null };
-  const { bundle } = await loadBundle(entry, code);
-  await bundle.thread();
+/** Everything that tells this command from others: the program as it is built, words, folder and terminal. */
+function keyOf(words: readonly string[], program: string): string {
+  const { size, mtimeMs, ino } = lstatSync(program);
+  return JSON.stringify([program, size, mtimeMs, ino, process.cwd(), words, terminalOf(process)]);
 }

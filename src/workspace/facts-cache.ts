@@ -1,8 +1,8 @@
 import { digestOf } from '../core/builtin.js';
-import { compareText } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import type { Files } from '../host/host.js';
 import { ID_LENGTH } from './content-id.js';
+import { pruneOldest } from './prune.js';
 import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 
 /** Raised whenever the layout of the file changes. */
@@ -86,7 +86,7 @@ export class FactsCache {
 
   /** The content id under which the path is known, or null. */
   idOf(path: string): string | null {
-    return this.known.get(path)?.id ?? null;
+    return (this.fresh.get(path) ?? this.known.get(path))?.id ?? null;
   }
 
   /** Remembers what a file of that content gave. */
@@ -110,7 +110,7 @@ export class FactsCache {
     const bytes = Buffer.from(body);
     const head: Head = { format: FORMAT, key: this.key, digest: sha1(bytes) };
     this.files.write(this.path, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytes]));
-    this.prune();
+    pruneOldest(this.files, this.folder, NAME, KEPT);
   }
 
   private load(): ReadonlyMap<string, Entry> {
@@ -132,16 +132,6 @@ export class FactsCache {
     } catch {
       return new Map();
     }
-  }
-
-  /** Removes the caches that were not written for the longest time. */
-  private prune(): void {
-    const caches = this.files.list(this.folder).filter(({ name, kind }) => kind === 'file' && NAME.test(name));
-    if (caches.length <= KEPT) return;
-    const aged = caches
-      .map(({ name }) => ({ path: `${this.folder}/${name}`, time: this.files.entry(`${this.folder}/${name}`) }))
-      .sort((a, b) => (b.time?.modifiedMs ?? 0) - (a.time?.modifiedMs ?? 0) || compareText(a.path, b.path));
-    for (const { path } of aged.slice(KEPT)) if (path !== this.path) this.files.remove(path);
   }
 }
 

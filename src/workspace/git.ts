@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import type { Host, ProgramResult } from '../host/host.js';
+import type { Host, ProgramOptions, ProgramResult } from '../host/host.js';
 
 const TIMEOUT_MS = 120_000;
 const OUTPUT_LIMIT = 1024 * 1024 * 1024;
@@ -37,6 +37,9 @@ function timeOf(revision: string): readonly string[] {
   return ['log', '-1', '--no-show-signature', '--format=%H %ct', revision];
 }
 
+/** What git can be asked ahead. */
+export type AheadOf = keyof typeof LISTS | 'where' | 'head';
+
 /** What git needs of a host. */
 type GitHost = Pick<Host, 'programs' | 'variable'>;
 
@@ -69,19 +72,20 @@ export class Git {
     return git.where === null ? null : git;
   }
 
-  /** Starts what `open`, the lists and `head` will ask for, so that whoever starts it may find it done. */
-  static async ahead(host: GitHost, directory: string, lists: readonly (keyof typeof LISTS)[]): Promise<void> {
+  /** Starts what `open`, the lists or `head` will ask for, so that whoever asks may find it done. */
+  static ahead(host: GitHost, directory: string, questions: readonly AheadOf[]): void {
     const program = host.programs.find('git', directory);
     if (program === null) return;
     const git = new Git(host, program, directory);
-    await Promise.all([WHERE, ...lists.map((list) => LISTS[list]), timeOf('HEAD')].map((args) => git.run(args)));
+    const words = { ...LISTS, where: WHERE, head: timeOf('HEAD') };
+    for (const question of questions) void git.run(words[question]);
   }
 
   /** Runs git to its end, whatever its exit status. */
-  run(args: readonly string[], { input, determinedBy }: GitQuestion = {}): Promise<ProgramResult> {
+  run(args: readonly string[], { input, looksAt = 'world' }: GitQuestion = {}): Promise<ProgramResult> {
     return this.host.programs.run(this.program, [...HARDENED, ...args], {
       directory: this.directory,
-      ...(determinedBy === undefined ? {} : { determinedBy }),
+      looksAt,
       environment: {
         PATH: this.host.variable('PATH') ?? '',
         HOME: this.host.variable('HOME') ?? '',
@@ -114,7 +118,7 @@ export class Git {
   /** The records of one of the lists. */
   list(name: keyof typeof LISTS): Promise<readonly string[]> {
     const index = name === 'staged' && this.index === null ? this.where?.index : undefined;
-    return this.records(LISTS[name], index === undefined ? {} : { determinedBy: index });
+    return this.records(LISTS[name], index === undefined ? {} : { looksAt: { file: index } });
   }
 
   /** The commit id that a revision names; throws a UserError that says how to get a missing one. */
@@ -132,7 +136,7 @@ export class Git {
     const commit = this.where?.commit ?? null;
     // HEAD is what was asked for ahead; should it have moved since, the commit is asked for by its id.
     for (const revision of commit === null ? [] : ['HEAD', commit]) {
-      const result = await this.run(timeOf(revision), { determinedBy: null });
+      const result = await this.run(timeOf(revision), { looksAt: 'words' });
       const [id, seconds] = textOf(result.stdout).trim().split(' ');
       if (id === commit && seconds !== undefined) return { commit, date: new Date(Number(seconds) * 1000) };
     }
@@ -144,7 +148,7 @@ export class Git {
 interface GitQuestion {
   readonly input?: string;
   /** See ProgramOptions. */
-  readonly determinedBy?: string | null;
+  readonly looksAt?: NonNullable<ProgramOptions['looksAt']>;
 }
 
 /** What git says of a directory. */

@@ -17,6 +17,9 @@ const LARGE_INDEX = 64 * 1024;
 /** Files in one message to a thread: fewer towards the end, so that all finish together. */
 const BATCH = { least: 8, most: 96 } as const;
 
+/** Reasons for leaving a file out that hold as long as what it holds. */
+const SETTLED_BY_CONTENT: ReadonlySet<Unread> = new Set(['binary', 'too-large']);
+
 /** All facts of a run, by the planned scanner's key, and what was not understood, by path. */
 export interface Facts {
   readonly tables: ReadonlyMap<string, FactTable<unknown>>;
@@ -47,6 +50,11 @@ export class Scanning {
   private readonly settings: ScanSettings;
   private readonly cache: FactsCache | null;
   private threads: readonly Thread[] = [];
+  /**
+   * Files that were scanned though no list of git tells what they hold, by path: the id of what was read, or null where
+   * nothing was.
+   */
+  readonly others = new Map<string, string | null>();
 
   constructor(
     host: Host,
@@ -90,6 +98,13 @@ export class Scanning {
       }
     });
     this.save(results.keys());
+    for (const { file, wanted } of candidates) {
+      const result = results.get(file.path)!;
+      const isRead = !('skipped' in result);
+      if (file.blob === null && wanted.length > 0) {
+        this.others.set(file.path, isRead ? (this.cache?.idOf(file.path) ?? null) : null);
+      } else if (!isRead && !SETTLED_BY_CONTENT.has(result.skipped)) this.others.set(file.path, null);
+    }
     return collect(candidates, results, this.scanners, skips);
   }
 

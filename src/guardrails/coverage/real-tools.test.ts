@@ -6,6 +6,7 @@ import { loadConfig } from '../../config/load.js';
 import { readSettings } from '../../config/setting-layer.js';
 import type { Report } from '../../core/report.js';
 import { examine } from '../../engine/engine.js';
+import { systemClock } from '../../host/clock.js';
 import { DiskFiles } from '../../host/files.js';
 import { MemoryHost } from '../../host/memory.js';
 import { SystemPrograms } from '../../host/programs.js';
@@ -34,7 +35,7 @@ async function checked(
       files: FILES,
       programs: PROGRAMS,
       variables: { PATH: process.env.PATH!, HOME: root, ...variables },
-      clock: { now: () => new Date(), elapsed: () => 0, sleep: async () => {} },
+      clock: systemClock,
     });
     const { report } = await examine({
       host,
