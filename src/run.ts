@@ -54,7 +54,7 @@ export async function runCommandLine(
 function keepAnswer(host: Host, place: AnswerPlace, kept: ReturnType<NonNullable<CheckAnswer['again']>>): void {
   if (kept === null) return;
   try {
-    writeAnswer(host.files, place, kept);
+    writeAnswer(host.files, place, kept.testimony, kept.answer);
   } catch (error) {
     host.log(`The answer of this run could not be kept for the next: ${sentenceOf(error)}`);
   }

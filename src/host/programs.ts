@@ -1,5 +1,7 @@
+import type { ChildProcessByStdio } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import type { ProgramOptions, ProgramResult, Programs } from './host.js';
 
 const KILL_AFTER_MS = 2_000;
@@ -37,9 +39,9 @@ export class SystemPrograms implements Programs {
         env: { ...options.environment },
         shell: false,
         detached: true,
-        stdio: ['pipe', 'pipe', 'pipe'],
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         windowsHide: true,
-      });
+      }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
       if (child.pid !== undefined) SystemPrograms.watch(child.pid);
       const stdout = new Collector(options.outputLimit);
       const stderr = new Collector(options.outputLimit);
@@ -86,8 +88,8 @@ export class SystemPrograms implements Programs {
       child.on('exit', (code, signal) => {
         setTimeout(() => finish(code, signal), KILL_AFTER_MS).unref();
       });
-      child.stdin.on('error', () => {});
-      child.stdin.end(options.input);
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(options.input);
     });
   }
 }

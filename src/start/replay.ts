@@ -1,8 +1,8 @@
-import { type Answer, type AnswerPlace, readAnswer } from '../witness/answer-file.js';
+import { type AnswerPlace, type KeptAnswer, readAnswer } from '../witness/answer-file.js';
 import { ask, type World } from '../witness/question.js';
 
 /** The answer of an earlier run where the world says all that it said then, else null. */
-export async function replay(place: AnswerPlace, world: World): Promise<Answer | null> {
+export async function replay(place: AnswerPlace, world: World): Promise<KeptAnswer | null> {
   const kept = readAnswer(world.files, place);
   if (kept === null) return null;
   const pending: Promise<boolean>[] = [];
@@ -11,7 +11,7 @@ export async function replay(place: AnswerPlace, world: World): Promise<Answer |
     if (typeof answer !== 'string') pending.push(answer.then((now) => now === said));
     else if (answer !== said) return null;
   }
-  return (await allHold(pending)) ? kept.answer : null;
+  return (await allHold(pending)) ? kept : null;
 }
 
 /** Whether all come true; known as soon as one does not. */

@@ -13,8 +13,8 @@ import { codeFile, codeFolder } from './compiled-code.js';
 import { EarlyPrograms } from './early-programs.js';
 import { replay } from './replay.js';
 
-/** What git is asked whether or not an answer was kept, and what it is asked besides where none was. */
-const ALWAYS: readonly AheadOf[] = ['where', 'untracked', 'modified'];
+/** What git is asked whether or not an answer was kept, the longest first, and what besides where none was. */
+const ALWAYS: readonly AheadOf[] = ['untracked', 'modified', 'where'];
 const UNKNOWN: readonly AheadOf[] = ['staged', 'head'];
 
 /** Starts the command line; `entry` is the address of the stub that was started. */

@@ -27,7 +27,16 @@ export interface AnswerPlace {
   readonly key: string;
 }
 
-/** The first line of the file. */
+/** An answer as it was kept, and what it hung on. */
+export interface KeptAnswer {
+  readonly testimony: Testimony;
+  readonly status: number;
+  readonly sentence: string;
+  /** The text as UTF-8. */
+  readonly text: Uint8Array;
+}
+
+/** The first line of the file; the second holds the rest of the answer, and the text follows as it is. */
 interface Head {
   readonly format: number;
   readonly key: string;
@@ -35,33 +44,35 @@ interface Head {
   readonly checksum: number;
 }
 
-interface Body {
-  readonly testimony: Testimony;
-  readonly answer: Answer;
-}
+const LINE_END = 10;
 
-/** The answer that was kept there and what it hung on; null when there is none, or none that is whole. */
-export function readAnswer(files: Files, place: AnswerPlace): Body | null {
+/** The answer that was kept there; null when there is none, or none that is whole. */
+export function readAnswer(files: Files, place: AnswerPlace): KeptAnswer | null {
   try {
     const bytes = files.read(pathOf(place), SIZE_LIMIT);
     if (bytes === null) return null;
-    const end = bytes.indexOf(10);
-    const decoder = new TextDecoder();
-    const head = JSON.parse(decoder.decode(bytes.subarray(0, end))) as Partial<Head>;
-    const rest = bytes.subarray(end + 1);
+    const [head, rest] = afterLine<Partial<Head>>(bytes);
     if (head.format !== FORMAT || head.key !== place.key || head.checksum !== crc32(rest)) return null;
-    return JSON.parse(decoder.decode(rest)) as Body;
+    const [kept, text] = afterLine<Omit<KeptAnswer, 'text'>>(rest);
+    return { ...kept, text };
   } catch {
     return null;
   }
 }
 
 /** Keeps an answer; throws when it cannot. */
-export function writeAnswer(files: Files, place: AnswerPlace, body: Body): void {
-  const rest = JSON.stringify(body);
-  const head: Head = { format: FORMAT, key: place.key, checksum: crc32(rest) };
-  files.write(pathOf(place), `${JSON.stringify(head)}\n${rest}`);
+export function writeAnswer(files: Files, place: AnswerPlace, testimony: Testimony, answer: Answer): void {
+  const { text, ...rest } = answer;
+  const body = Buffer.from(`${JSON.stringify({ testimony, ...rest } satisfies Omit<KeptAnswer, 'text'>)}\n${text}`);
+  const head: Head = { format: FORMAT, key: place.key, checksum: crc32(body) };
+  files.write(pathOf(place), Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
   pruneOldest(files, place.folder, NAME, KEPT);
+}
+
+/** The value in the first line, and what comes behind it; throws for anything else. */
+function afterLine<T>(bytes: Uint8Array): readonly [T, Uint8Array] {
+  const end = bytes.indexOf(LINE_END);
+  return [JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as T, bytes.subarray(end + 1)];
 }
 
 function pathOf({ folder, key }: AnswerPlace): string {
