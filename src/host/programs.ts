@@ -16,9 +16,12 @@ export class SystemPrograms implements Programs {
     SystemPrograms.running.add(pid);
     if (SystemPrograms.watching) return;
     SystemPrograms.watching = true;
-    process.once('exit', () => {
-      for (const running of SystemPrograms.running) killGroup(running, 'SIGKILL');
-    });
+    process.once('exit', () => SystemPrograms.endAll());
+  }
+
+  /** Ends whatever is still running. */
+  static endAll(): void {
+    for (const running of SystemPrograms.running) killGroup(running, 'SIGKILL');
   }
 
   find(name: string, outside?: string): string | null {

@@ -7,7 +7,6 @@ import type { ProgramOptions, ProgramResult, Programs } from '../host/host.js';
 export class EarlyPrograms implements Programs {
   private readonly programs: Programs;
   private readonly started = new Map<string, Promise<ProgramResult>>();
-  private readonly unwanted = new AbortController();
 
   constructor(programs: Programs) {
     this.programs = programs;
@@ -20,7 +19,7 @@ export class EarlyPrograms implements Programs {
       const key = keyOf(program, args, options);
       const present = this.started.get(key);
       if (present !== undefined) return present;
-      const result = this.programs.run(program, args, { ...options, signal: this.unwanted.signal });
+      const result = this.programs.run(program, args, options);
       this.started.set(key, result);
       return result;
     },
@@ -36,11 +35,6 @@ export class EarlyPrograms implements Programs {
     if (present === undefined) return this.programs.run(program, args, options);
     this.started.delete(key);
     return present;
-  }
-
-  /** Ends those that nobody asked for. */
-  end(): void {
-    if (this.started.size > 0) this.unwanted.abort();
   }
 }
 

@@ -14,8 +14,8 @@ import { EarlyPrograms } from './early-programs.js';
 import { replay } from './replay.js';
 
 /** What git is asked whether or not an answer was kept, the longest first, and what besides where none was. */
-const ALWAYS: readonly AheadOf[] = ['untracked', 'modified', 'where'];
-const UNKNOWN: readonly AheadOf[] = ['staged', 'head'];
+const ALWAYS: readonly AheadOf[] = ['untracked', 'modified'];
+const UNKNOWN: readonly AheadOf[] = ['where', 'staged', 'head'];
 
 /** Starts the command line; `entry` is the address of the stub that was started. */
 export async function start(entry: string): Promise<void> {
@@ -30,7 +30,8 @@ export async function start(entry: string): Promise<void> {
   try {
     await bundle.cli(entry, { programs, code, answer });
   } finally {
-    programs.end();
+    // What was asked ahead and then not wanted is not waited for.
+    SystemPrograms.endAll();
   }
   keep();
 }
@@ -62,7 +63,7 @@ async function repeated(
   };
   const folder = words.includes('--no-cache') ? null : cacheFolder(world, root);
   if (folder === null) {
-    Git.ahead(world, root, ['where', 'untracked', ...UNKNOWN]);
+    Git.ahead(world, root, ['untracked', ...UNKNOWN]);
     return null;
   }
   Git.ahead(world, root, ALWAYS);

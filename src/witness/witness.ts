@@ -5,6 +5,19 @@ import { type Question, textOf, textOfBytes, textOfEntry, textOfResult } from '.
 /** More than this is not worth keeping. */
 const LIMITS = { questions: 5_000, characters: 8 * 1024 * 1024 } as const;
 
+/** Variables whose values may be kept in a file: none of them is a secret. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  'GITHUB_REPOSITORY',
+  'GITHUB_SERVER_URL',
+  'GITHUB_SHA',
+  'GITHUB_WORKSPACE',
+  'GUARDRAILS_CACHE_DIR',
+  'HOME',
+  'PATH',
+  'RUNNER_TOOL_CACHE',
+  'XDG_CACHE_HOME',
+]);
+
 /** What a run hung on: every question with the answer it got. */
 export type Testimony = readonly (readonly [Question, string])[];
 
@@ -54,7 +67,10 @@ export class Witness {
         elapsed: () => host.clock.elapsed(),
         sleep: (milliseconds: number, signal?: AbortSignal) => host.clock.sleep(milliseconds, signal),
       },
-      variable: (name: string) => this.note({ of: 'variable', name }, host.variable(name), textOf),
+      variable: (name: string) => {
+        if (!PUBLIC.has(name)) this.spoilt = true;
+        return this.note({ of: 'variable', name }, host.variable(name), textOf);
+      },
       log: this.acting((message: string) => host.log(message)),
       ask: this.acting((question: string) => host.ask(question)),
       mask: this.acting((secret: string) => host.mask(secret)),

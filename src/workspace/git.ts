@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
-import type { Host, ProgramOptions, ProgramResult } from '../host/host.js';
+import type { Files, Host, ProgramOptions, ProgramResult } from '../host/host.js';
 
 const TIMEOUT_MS = 120_000;
 const OUTPUT_LIMIT = 1024 * 1024 * 1024;
@@ -29,8 +29,13 @@ export const LISTS = {
   modified: ['diff-files', '-z', '--name-only', '--relative'],
 } as const;
 
-/** Whether this is a work tree, where its index lies, and which commit is checked out. */
-const WHERE = ['rev-parse', '--is-inside-work-tree', '--git-path', 'index', 'HEAD'];
+/** Whether this is a work tree, where its index, HEAD and packed references lie, and which commit is checked out. */
+const WHERE = [
+  'rev-parse',
+  '--is-inside-work-tree',
+  ...['index', 'HEAD', 'packed-refs'].flatMap((name) => ['--git-path', name]),
+  'HEAD',
+];
 
 /** Asks for a commit's id and its time in seconds. */
 function timeOf(revision: string): readonly string[] {
@@ -64,11 +69,13 @@ export class Git {
   }
 
   /** Git for a directory inside a work tree, or null where there is no git or no repository. */
-  static async open(host: GitHost, directory: string): Promise<Git | null> {
+  static async open(host: GitHost & Pick<Host, 'files'>, directory: string): Promise<Git | null> {
     const program = host.programs.find('git', directory);
     if (program === null) return null;
     const git = new Git(host, program, directory);
-    git.where = whereFrom(directory, textOf((await git.run(WHERE)).stdout));
+    const where = whereFrom(directory, await git.run(WHERE, { looksAt: 'words' }));
+    // Where files tell the same, they have been looked at now; else git itself has to be asked again.
+    git.where = isTold(where, host.files) ? where : whereFrom(directory, await git.run(WHERE));
     return git.where === null ? null : git;
   }
 
@@ -151,18 +158,37 @@ interface GitQuestion {
   readonly looksAt?: NonNullable<ProgramOptions['looksAt']>;
 }
 
-/** What git says of a directory. */
+/** What git says of a directory, with absolute paths. */
 interface Where {
-  /** Absolute path of the index. */
   readonly index: string;
+  readonly head: string;
+  readonly packed: string;
   /** Null before the first commit. */
   readonly commit: string | null;
 }
 
-function whereFrom(directory: string, answer: string): Where | null {
-  const [inside, index, head = ''] = answer.split('\n');
-  if (inside !== 'true' || index === undefined) return null;
-  return { index: resolve(directory, index), commit: /^[0-9a-f]{40,64}$/.test(head) ? head : null };
+function whereFrom(directory: string, { stdout }: ProgramResult): Where | null {
+  const [inside, index, head, packed, commit = ''] = textOf(stdout).split('\n');
+  if (inside !== 'true' || packed === undefined) return null;
+  const at = (path: string | undefined): string => resolve(directory, path ?? '');
+  return { index: at(index), head: at(head), packed: at(packed), commit: COMMIT.test(commit) ? commit : null };
+}
+
+const COMMIT = /^[0-9a-f]{40,64}$/;
+const REFERENCE_LIMIT = 4_096;
+
+/** Whether the files in which git usually keeps references name the commit, or leave it to the packed ones. */
+function isTold(where: Where | null, files: Files): boolean {
+  if (where === null || where.commit === null) return false;
+  const text = (path: string): string | null => {
+    const bytes = files.read(path, REFERENCE_LIMIT);
+    return bytes === null ? null : textOf(bytes).trim();
+  };
+  const head = text(where.head);
+  const branch = /^ref: (refs\/[^\s\\]+)$/.exec(head ?? '')?.[1];
+  if (branch === undefined || branch.split('/').includes('..')) return head === where.commit;
+  const loose = text(join(dirname(where.packed), branch));
+  return loose === null ? files.entry(where.packed) !== null : loose === where.commit;
 }
 
 /** Bytes as UTF-8 text. */
