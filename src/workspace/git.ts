@@ -25,8 +25,8 @@ export const LISTS = {
   staged: ['ls-files', '-z', '--stage', '-v'],
   /** Files that are neither tracked nor ignored. */
   untracked: ['ls-files', '-z', '--others', '--exclude-standard'],
-  /** Tracked files that may differ from what is staged. */
-  modified: ['diff-files', '-z', '--name-only', '--relative'],
+  /** Tracked files that may differ from what is staged; in one thread, for the untracked ones are looked for beside it. */
+  modified: ['-c', 'core.preloadIndex=false', 'diff-files', '-z', '--name-only', '--relative'],
 } as const;
 
 /** Whether this is a work tree, where its index, HEAD and packed references lie, and which commit is checked out. */
