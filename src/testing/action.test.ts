@@ -2,27 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { stubs } from '../dev/generated/stubs.js';
 import { PROJECT_ROOT } from '../dev/tools.js';
-import { registry } from '../registry.js';
 import { COMMON_OUTPUTS } from '../reporters/outputs.js';
 import { hostileMessages, hostileNames } from './hostile.js';
 import { githubTokens, renderedMarkdown } from './rendered-markdown.js';
 import { type ActionResult, type ActionStep, runAction } from './run-action.js';
+import { unbundled } from './unbundled.js';
+import { writeTree } from './write-tree.js';
 
 const ANNOTATIONS = ['error', 'warning', 'notice'];
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 const workspace = join(folder, 'workspace');
-const unbundled = join(folder, 'dist');
-
-/** The stubs around the compiled modules instead of the bundle: the code as it is now. */
-function writeUnbundled(): void {
-  mkdirSync(unbundled);
-  writeFileSync(join(unbundled, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(unbundled, 'index.js'), `export * from ${JSON.stringify(join(PROJECT_ROOT, 'lib/index.js'))};\n`);
-  for (const [name, text] of Object.entries(stubs(registry))) writeFileSync(join(unbundled, name), text);
-}
+const program = join(folder, 'dist');
 
 /** 200 files nobody should trust, with handlers and suppressions that quote the same texts. */
 function writeWorkspace(): void {
@@ -43,14 +35,14 @@ function writeWorkspace(): void {
 }
 
 beforeAll(() => {
-  writeUnbundled();
+  writeTree(program, unbundled());
   writeWorkspace();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const step = (given: Partial<ActionStep>): Promise<ActionResult> =>
-  runAction({ entry: join(unbundled, 'main.js'), workspace, ...given });
+  runAction({ entry: join(program, 'main.js'), workspace, ...given });
 
 function expectNoHarm({ runner, environment, stdout, stderr }: ActionResult): void {
   expect(runner.foreign(ANNOTATIONS)).toEqual([]);
@@ -63,7 +55,7 @@ function expectNoHarm({ runner, environment, stdout, stderr }: ActionResult): vo
 
 describe('the action in a tree nobody should trust', () => {
   test.each([
-    ['the compiled modules', unbundled],
+    ['the compiled modules', program],
     ['the bundle', join(PROJECT_ROOT, 'dist')],
   ])('says what it found and nothing that the tree wants to say: %s', async (_, dist) => {
     const result = await step({ entry: join(dist, 'main.js') });

@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { stubs } from '../dev/generated/stubs.js';
-import { PROJECT_ROOT } from '../dev/tools.js';
 import { systemClock } from '../host/clock.js';
-import { registry } from '../registry.js';
 import { folderWith } from './folder.js';
 import { GitHubApi } from './github-api.js';
 import { guardrailRun, reportOf, settledFinding } from './report.js';
 import { type ActionResult, runAction } from './run-action.js';
+import { unbundled } from './unbundled.js';
 import { writeTree } from './write-tree.js';
 
-const program = folderWith({
-  'package.json': '{ "type": "module" }\n',
-  'index.js': `export * from ${JSON.stringify(join(PROJECT_ROOT, 'lib/index.js'))};\n`,
-  'feedback.js': stubs(registry)['feedback.js']!,
-  'bare-except.js': stubs(registry)['bare-except.js']!,
-});
+const program = folderWith(unbundled());
 let api: GitHubApi;
 
 beforeAll(async () => {

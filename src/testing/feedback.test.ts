@@ -3,13 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { stubs } from '../dev/generated/stubs.js';
-import { PROJECT_ROOT } from '../dev/tools.js';
 import { systemClock } from '../host/clock.js';
-import { registry } from '../registry.js';
 import { type ApiRequest, GitHubApi } from './github-api.js';
 import { type ActionResult, runAction } from './run-action.js';
 import { describeWith } from './tools.js';
+import { unbundled } from './unbundled.js';
+import { writeTree } from './write-tree.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'feedback-'));
 const workspace = join(folder, 'workspace');
@@ -19,9 +18,7 @@ beforeAll(async () => {
   api = await GitHubApi.start(systemClock);
   mkdirSync(workspace);
   writeFileSync(join(workspace, 'worker.py'), 'try:\n    run()\nexcept:\n    pass\n');
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(folder, 'index.js'), `export * from ${JSON.stringify(join(PROJECT_ROOT, 'lib/index.js'))};\n`);
-  writeFileSync(join(folder, 'bare-except.js'), stubs(registry)['bare-except.js']!);
+  writeTree(folder, unbundled());
 });
 afterEach(() => api.clear());
 afterAll(async () => {

@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { stubs } from '../dev/generated/stubs.js';
-import { PROJECT_ROOT } from '../dev/tools.js';
-import { registry } from '../registry.js';
 import { commitAll, folderWith, git } from './folder.js';
 import { repo } from './repo.js';
 import { type ActionResult, runAction } from './run-action.js';
 import { timeless } from './shards.js';
+import { unbundled } from './unbundled.js';
 import { writeTree } from './write-tree.js';
 
-const program = folderWith({
-  'package.json': '{ "type": "module" }\n',
-  'index.js': `export * from ${JSON.stringify(join(PROJECT_ROOT, 'lib/index.js'))};\n`,
-  ...Object.fromEntries(['cli.js', 'main.js', 'thread.js'].map((name) => [name, stubs(registry)[name]!])),
-});
+const program = folderWith(unbundled());
 
 const TREE = repo`
   === .gitignore

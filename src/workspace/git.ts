@@ -112,7 +112,8 @@ export class Git {
     const result = await this.run(args, question);
     if (result.exitCode === 0 && !result.truncated) return result.stdout;
     const why = result.timedOut ? `took longer than ${TIMEOUT_MS / 1000} s` : firstLine(result.stderr);
-    throw new Error(`git ${args[0]} failed: ${why || `exit status ${result.exitCode}`}`);
+    const command = args.find((word) => !word.startsWith('-') && !word.includes('='));
+    throw new Error(`git ${command} failed: ${why || `exit status ${result.exitCode}`}`);
   }
 
   /** Records of a `-z` listing, as text. */

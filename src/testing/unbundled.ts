@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { stubs } from '../dev/generated/stubs.js';
+import { PROJECT_ROOT } from '../dev/tools.js';
+import { registry } from '../registry.js';
+
+/** The files of a `dist/` around the compiled modules instead of the bundles: the code as it is now. */
+export function unbundled(): Readonly<Record<string, string>> {
+  const all = (module: string): string => `export * from ${JSON.stringify(join(PROJECT_ROOT, 'lib', module))};\n`;
+  return {
+    'package.json': '{ "type": "module" }\n',
+    'index.js': all('index.js'),
+    'start.js': all('start/start.js'),
+    ...stubs(registry),
+  };
+}
