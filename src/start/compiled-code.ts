@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Script } from 'node:vm';
 import { crc32 } from '../core/builtin.js';
 
@@ -14,8 +14,8 @@ const NAME = /^code-[\w.-]+\.bin$/;
  * folder will do: not one that a variable of ours names, not a runner's, none inside the working directory.
  */
 export function codeFolder(environment: NodeJS.ProcessEnv, directory: string): string | null {
-  const { XDG_CACHE_HOME, HOME, CI } = environment;
-  if (CI || process.getuid === undefined || process.env.NODE_DISABLE_COMPILE_CACHE) return null;
+  const { XDG_CACHE_HOME, HOME, CI, NODE_DISABLE_COMPILE_CACHE } = environment;
+  if (CI || NODE_DISABLE_COMPILE_CACHE || process.getuid === undefined) return null;
   const base = XDG_CACHE_HOME || (HOME ? `${HOME}/.cache` : '');
   return base.startsWith('/') && !`${base}/`.startsWith(`${directory}/`) ? `${base}/guardrails/code` : null;
 }
@@ -43,22 +43,29 @@ export function readCode(file: string): Buffer | undefined {
 
 /** Keeps what is compiled by now and forgets the oldest; not being able to costs the next start time, nothing else. */
 export function keepCode(file: string, script: Script): void {
-  const folder = join(file, '..');
-  const draft = `${file}.${process.pid}`;
   try {
+    const folder = dirname(file);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
-    const code = script.createCachedData();
-    const head = Buffer.alloc(CHECKSUM_BYTES);
-    head.writeUInt32LE(crc32(code));
-    writeFileSync(draft, Buffer.concat([head, code]), { flag: 'wx', mode: 0o600 });
-    renameSync(draft, file);
+    writeWhole(file, script.createCachedData());
     const aged = readdirSync(folder)
       .filter((name) => NAME.test(name))
       .map((name) => ({ path: join(folder, name), time: lstatSync(join(folder, name)).mtimeMs }))
       .sort((a, b) => b.time - a.time);
     for (const { path } of aged.slice(KEPT)) rmSync(path, { force: true });
   } catch {
+    // The next start compiles what it needs.
+  }
+}
+
+function writeWhole(file: string, code: Uint8Array): void {
+  const head = Buffer.alloc(CHECKSUM_BYTES);
+  head.writeUInt32LE(crc32(code));
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, Buffer.concat([head, code]), { flag: 'wx', mode: 0o600 });
+    renameSync(draft, file);
+  } finally {
     rmSync(draft, { force: true });
   }
 }

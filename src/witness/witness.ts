@@ -1,6 +1,6 @@
 import type { Files, Host, ProgramOptions, ProgramResult, Programs } from '../host/host.js';
 import { contentId } from '../workspace/content-id.js';
-import { type Question, textOf, textOfBytes, textOfEntry, textOfResult } from './question.js';
+import { type Question, textOf, textOfContent, textOfEntry, textOfResult } from './question.js';
 
 /** More than this is not worth keeping. */
 const LIMITS = { questions: 5_000, characters: 8 * 1024 * 1024 } as const;
@@ -93,7 +93,7 @@ export class Witness {
     for (const [path, id] of others) {
       const bytes = this.world.files.read(`${root}/${path}`, limit);
       if (id === null || bytes === null || contentId(bytes) !== id) return null;
-      testimony.push([{ of: 'content', path: `${root}/${path}`, limit }, textOfBytes(bytes)]);
+      testimony.push([{ of: 'content', path: `${root}/${path}`, limit }, textOfContent(`${root}/${path}`, bytes)]);
       const folder = folderOf(path);
       if (!folders.has(folder)) {
         testimony.push([{ of: 'real', path: `${root}/${folder}` }, textOf(this.world.files.real(`${root}/${folder}`))]);
@@ -125,7 +125,8 @@ export class Witness {
       entry: (path) => this.note({ of: 'entry', path }, files.entry(path), textOfEntry),
       list: (path) => this.note({ of: 'list', path }, files.list(path), textOf),
       real: (path) => this.note({ of: 'real', path }, files.real(path), textOf),
-      read: (path, limit) => this.note({ of: 'content', path, limit }, files.read(path, limit), textOfBytes),
+      read: (path, limit) =>
+        this.note({ of: 'content', path, limit }, files.read(path, limit), (bytes) => textOfContent(path, bytes)),
       stream: this.acting((path) => files.stream(path)),
       write: this.acting((path, content) => files.write(path, content)),
       remove: this.acting((path) => files.remove(path)),
