@@ -116,19 +116,25 @@ function judgedBy(planned: Planned): PathTest {
   return range === null ? wants : (path) => isInRange(range, path) && wants(path);
 }
 
+const EVERYTHING: PathTest = () => true;
+
+/** Those of the paths that match; the very list where all do. */
+function among(paths: readonly string[], wants: PathTest): readonly string[] {
+  return wants === EVERYTHING ? paths : paths.filter(wants);
+}
+
 /** Which paths a guardrail looks at by its include and exclude. */
 function scopeOf({ config }: Pick<Planned, 'config'>): PathTest {
   const included = config.include.length === 0 ? null : compileGlobs(config.include);
   const excluded = config.exclude.length === 0 ? null : compileGlobs(config.exclude);
+  if (included === null && excluded === null) return EVERYTHING;
   return (path) => included?.(path) !== false && excluded?.(path) !== true;
 }
 
 function filesSeen(planned: Planned, facts: Facts, wants: PathTest): number {
-  const seen = new Set<string>();
-  for (const { key } of scannersFor(planned).values()) {
-    for (const path of facts.seen.get(key) ?? []) if (wants(path)) seen.add(path);
-  }
-  return seen.size;
+  const own = new Set(Array.from(scannersFor(planned).values(), ({ key }) => key));
+  const groups = facts.seen.filter(({ keys }) => keys.some((key) => own.has(key)));
+  return groups.reduce((sum, { paths }) => sum + among(paths, wants).length, 0);
 }
 
 /** The facts of the files a guardrail looks at, by the names it gave its scanners. */
@@ -138,7 +144,7 @@ export function factsFor(planned: Planned, facts: Facts): Record<string, FactTab
   return Object.fromEntries(
     Array.from(scannersFor(planned), ([name, { key }]) => [
       name,
-      facts.tables.get(key)!.filter(({ path }) => wants(path)),
+      wants === EVERYTHING ? facts.tables.get(key)! : facts.tables.get(key)!.filter(({ path }) => wants(path)),
     ]),
   );
 }
@@ -167,7 +173,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
 }
 
 function repositoryFor(workspace: Workspace, planned: Planned): Repository {
-  const files = workspace.files.map(({ path }) => path).filter(scopeOf(planned));
+  const files = among(workspace.paths, scopeOf(planned));
   return {
     root: workspace.root,
     files,

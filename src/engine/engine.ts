@@ -131,7 +131,7 @@ function outcomeOf({ workspace, config, checked, settled, known, today, registry
   const { engine } = config;
   const { changes, revision, skips } = workspace;
   const runs = checked.map(runOf);
-  const paths = new Set(workspace.files.map(({ path }) => path));
+  const paths = new Set(workspace.paths);
   const notes = [...nothingNoted(runs, registry, engine['allow-no-files']), ...baseNoted(known.base?.runs ?? [])];
   return {
     subject: { root: '.', commit: revision.commit, base: revision.base },

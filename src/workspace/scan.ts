@@ -24,8 +24,14 @@ const SETTLED_BY_CONTENT: ReadonlySet<Unread> = new Set(['binary', 'too-large'])
 export interface Facts {
   readonly tables: ReadonlyMap<string, FactTable<unknown>>;
   readonly problems: readonly FileFacts<Problem>[];
-  /** Files each scanner wanted and got, by the planned scanner's key. */
-  readonly seen: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files that some scanner wanted and got, each in the one group of those that the same scanners wanted. */
+  readonly seen: readonly SeenFiles[];
+}
+
+/** Files and the keys of the planned scanners that wanted them. */
+export interface SeenFiles {
+  readonly keys: readonly string[];
+  readonly paths: readonly string[];
 }
 
 /** What a scanning thread is told at its start. */
@@ -33,11 +39,15 @@ export interface ScanJob extends ScanSettings {
   readonly scanners: readonly (Omit<PlannedScanner, 'scanner'> & { readonly id: string })[];
 }
 
-/** A file that some scanner wants: all who do, and those of them that have to look into it. */
-interface Candidate {
-  readonly file: ListedFile;
+/** All scanners that want a file, and those of them that have to look into it; one object for all files alike. */
+interface Way {
   readonly seenBy: readonly number[];
   readonly wanted: readonly number[];
+}
+
+/** A file that some scanner wants. */
+interface Candidate extends Way {
+  readonly file: ListedFile;
 }
 
 /** What is known of a file in the end. */
@@ -140,31 +150,34 @@ export class Scanning {
       wants: globs.add(scanner.files),
       within: within === null ? null : globs.add(within),
     }));
-    // A message to a thread holds a list that many files share just once.
-    const lists = new Map<string, readonly number[]>();
-    const shared = (list: readonly number[]): readonly number[] => {
-      const key = list.join();
-      const known = lists.get(key) ?? list;
-      lists.set(key, known);
-      return known;
-    };
-    const candidates: Candidate[] = [];
-    for (const file of files) {
+    const ranges = [...new Set(tests.map(({ range }) => range))].filter((range) => range !== null);
+    // Paths that match the same globs in the same ranges go the same way, and most of them do.
+    const ways = new Map<string, Way>();
+    const wayOf = (path: string, holds: string): Way => {
       const seenBy: number[] = [];
       const wanted: number[] = [];
       let leads = false;
-      const holds = globs.matching(file.path);
-      for (let index = 0; index < tests.length; index++) {
-        const { wants, within, follows, range } = tests[index]!;
-        if (!holds[wants]!) continue;
-        const isAsked = range === null || isInRange(range, file.path);
+      for (const [index, { wants, within, follows, range }] of tests.entries()) {
+        if (holds[wants] === NO) continue;
+        const isAsked = range === null || isInRange(range, path);
         if (isAsked) seenBy.push(index);
-        if (within !== null && !holds[within]!) continue;
+        if (within !== null && holds[within] === NO) continue;
         if (isAsked || follows !== null) wanted.push(index);
         // Who leads in another shard does so here: whether the file can be read is seen there and here.
         leads ||= follows === null;
       }
-      if (seenBy.length > 0) candidates.push({ file, seenBy, wanted: shared(leads ? wanted : []) });
+      return { seenBy, wanted: leads ? wanted : [] };
+    };
+    const candidates: Candidate[] = [];
+    for (const file of files) {
+      const holds = globs.matching(file.path);
+      const key = ranges.reduce((text, range) => text + (isInRange(range, file.path) ? YES : NO), holds);
+      let way = ways.get(key);
+      if (way === undefined) {
+        way = wayOf(file.path, holds);
+        ways.set(key, way);
+      }
+      if (way.seenBy.length > 0) candidates.push({ file, ...way });
     }
     return candidates;
   }
@@ -203,6 +216,9 @@ export class Scanning {
   }
 }
 
+const YES = '1';
+const NO = '0';
+
 /** Lists of globs, each tried once a path however many scanners have it. */
 class DistinctGlobs {
   private readonly places = new Map<string, number>();
@@ -217,9 +233,11 @@ class DistinctGlobs {
     return this.tests.push(compileGlobs(globs)) - 1;
   }
 
-  /** Whether the path matches, for each of the lists. */
-  matching(path: string): readonly boolean[] {
-    return this.tests.map((test) => test(path));
+  /** Whether the path matches, a character for each of the lists. */
+  matching(path: string): string {
+    let answers = '';
+    for (const test of this.tests) answers += test(path) ? YES : NO;
+    return answers;
   }
 }
 
@@ -244,7 +262,7 @@ function collect(
   skips: Skips,
 ): Facts {
   const tables = new Map<string, FileFacts<unknown>[]>(scanners.map(({ key }) => [key, []]));
-  const seen = new Map<string, Set<string>>(scanners.map(({ key }) => [key, new Set()]));
+  const seen = new Map<readonly number[], string[]>();
   const problems: FileFacts<Problem>[] = [];
   // Candidates are in path order, whoever looked at them first.
   for (const { file, seenBy } of candidates) {
@@ -254,10 +272,13 @@ function collect(
       if (result.skipped !== 'gone') skips.add(result.skipped, path);
       continue;
     }
-    for (const index of seenBy) seen.get(scanners[index]!.key)!.add(path);
+    const alike = seen.get(seenBy);
+    if (alike === undefined) seen.set(seenBy, [path]);
+    else alike.push(path);
     for (const [key, facts] of Object.entries(result.facts)) tables.get(key)!.push({ path, facts });
     if (result.problems.length > 0) problems.push({ path, facts: result.problems });
   }
   problems.sort((a, b) => compareText(a.path, b.path));
-  return { tables, problems, seen };
+  const groups = Array.from(seen, ([seenBy, paths]) => ({ keys: seenBy.map((index) => scanners[index]!.key), paths }));
+  return { tables, problems, seen: groups };
 }

@@ -175,9 +175,9 @@ describe('scanning', () => {
     const scanning = new Scanning(new MemoryHost({ files: counting }), scanners, { root, limit: 100 }, null);
     const facts = await scanning.run(workspace.files, workspace.skips);
     expect(reads.length).toBe(2);
-    expect([...facts.seen].map(([id, seen]) => [id, [...seen]])).toEqual([
-      ['text', ['a.py', 'b.txt']],
-      ['python', ['a.py']],
+    expect(facts.seen).toEqual([
+      { keys: ['text', 'python'], paths: ['a.py'] },
+      { keys: ['text'], paths: ['b.txt'] },
     ]);
   });
 });

@@ -14,6 +14,8 @@ export interface Workspace {
   readonly git: Git | null;
   /** Sorted by path, with the run's include and exclude applied. */
   readonly files: readonly ListedFile[];
+  /** The paths of the files. */
+  readonly paths: readonly string[];
   readonly skips: Skips;
   readonly revision: Revision;
   readonly changes: Changes | null;
@@ -55,12 +57,14 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
   const without = options.without?.startsWith(`${root}/`) ? `${options.without.slice(root.length + 1)}/` : null;
   const inside = new Inside(host.files, root);
   const listed = new Set(listing.files.map(({ path }) => path));
+  const files = listing.files.filter(
+    ({ path }) => included?.(path) !== false && !excluded(path) && (without === null || !path.startsWith(without)),
+  );
   return {
     root,
     git,
-    files: listing.files.filter(
-      ({ path }) => included?.(path) !== false && !excluded(path) && (without === null || !path.startsWith(without)),
-    ),
+    files,
+    paths: files.map(({ path }) => path),
     skips: listing.skipped,
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,
