@@ -26,34 +26,70 @@ export function compileGlob(pattern: string): PathTest {
 
 /** Compiles several globs into one test that holds when any of them matches. */
 export function compileGlobs(patterns: readonly string[]): PathTest {
-  if (patterns.length > GLOB_LIMITS.patterns) throw new GlobError(`more than ${GLOB_LIMITS.patterns} patterns`);
-  // Nearly all patterns ask for an ending, and one look at the path's own tells which of them are worth a try.
-  const endings = new Set<string>();
-  const byEnding = new Map<string, PathTest[]>();
-  const others: string[] = [];
-  for (const alternative of patterns.flatMap(alternativesOf)) {
-    const [, before, ending] = ENDING.exec(alternative) ?? [];
-    if (ending === undefined) others.push(alternative);
-    else if (before === '**/*') endings.add(ending);
-    else byEnding.set(ending, [...(byEnding.get(ending) ?? []), compileAlternative(alternative)]);
-  }
-  const mayBeOther = anyOf(others.map((pattern) => longestLiteral(partsOf(pattern))));
-  const otherTests = others.map(compileAlternative);
+  const globs = new GlobList(patterns);
   return (path) => {
-    const ending = path.slice(path.lastIndexOf('.'));
-    return (
-      endings.has(ending) ||
-      anyHolds(byEnding.get(ending), path) ||
-      (mayBeOther.test(path) && anyHolds(otherTests, path))
-    );
+    const verdict = globs.verdict(endingOf(path));
+    return typeof verdict === 'boolean' ? verdict : verdict(path);
   };
+}
+
+/** What an ending says of all paths that have it: that they match, that they do not, or what else to look at. */
+export type EndingVerdict = boolean | PathTest;
+
+/** A path from its last dot on, or its last character where there is none. */
+export function endingOf(path: string): string {
+  return path.slice(path.lastIndexOf('.'));
+}
+
+/** Several globs; nearly all patterns ask for an ending, and a path's own tells which of them are worth a try. */
+export class GlobList {
+  private readonly endings = new Set<string>();
+  private readonly byEnding = new Map<string, PathTest[]>();
+  private readonly others: PathTest | null;
+  private readonly verdicts = new Map<string, EndingVerdict>();
+
+  /** Throws {@link GlobError}. */
+  constructor(patterns: readonly string[]) {
+    if (patterns.length > GLOB_LIMITS.patterns) throw new GlobError(`more than ${GLOB_LIMITS.patterns} patterns`);
+    const others: string[] = [];
+    for (const alternative of patterns.flatMap(alternativesOf)) {
+      const [, before, ending] = ENDING.exec(alternative) ?? [];
+      if (ending === undefined) others.push(alternative);
+      else if (before === '**/*') this.endings.add(ending);
+      else this.byEnding.set(ending, [...(this.byEnding.get(ending) ?? []), compileAlternative(alternative)]);
+    }
+    this.others = others.length === 0 ? null : anyOther(others);
+  }
+
+  /** What the ending of a path, see {@link endingOf}, says of it. */
+  verdict(ending: string): EndingVerdict {
+    let verdict = this.verdicts.get(ending);
+    if (verdict === undefined) {
+      verdict = this.judge(ending);
+      this.verdicts.set(ending, verdict);
+    }
+    return verdict;
+  }
+
+  private judge(ending: string): EndingVerdict {
+    if (this.endings.has(ending)) return true;
+    const tests = [...(this.byEnding.get(ending) ?? []), ...(this.others === null ? [] : [this.others])];
+    if (tests.length === 0) return false;
+    return tests.length === 1 ? tests[0]! : (path) => anyHolds(tests, path);
+  }
+}
+
+/** One test for patterns that ask for no ending. */
+function anyOther(patterns: readonly string[]): PathTest {
+  const mayHold = anyOf(patterns.map((pattern) => longestLiteral(partsOf(pattern))));
+  const tests = patterns.map(compileAlternative);
+  return (path) => mayHold.test(path) && anyHolds(tests, path);
 }
 
 /** A pattern whose last part has a wildcard, and behind it an ending without one. */
 const ENDING = /^(.*[*?\]][^*?[\]{}\\/]*)(\.\w+)$/;
 
-function anyHolds(tests: readonly PathTest[] | undefined, path: string): boolean {
-  if (tests === undefined) return false;
+function anyHolds(tests: readonly PathTest[], path: string): boolean {
   for (const test of tests) if (test(path)) return true;
   return false;
 }
@@ -99,8 +135,7 @@ function partsOf(pattern: string): readonly string[] {
 
 /** Finds any of the texts: one look at a path where each by itself would be one. */
 function anyOf(texts: readonly string[]): RegExp {
-  const literals = [...new Set(texts)].map((text) => text.replace(/[^\w/]/g, '\\$&'));
-  return literals.length === 0 ? /(?!)/ : new RegExp(literals.join('|'));
+  return new RegExp([...new Set(texts)].map((text) => text.replace(/[^\w/]/g, '\\$&')).join('|'));
 }
 
 /** The longest text that stands in every path that matches: few paths have it, and to look for it costs nearly nothing. */

@@ -4,7 +4,7 @@ import { isInRange } from '../core/path-range.js';
 import type { Problem } from '../core/problem.js';
 import type { FactScanner, FactTable, FileFacts } from '../facts/facts.js';
 import type { Files, Host, Thread } from '../host/host.js';
-import { compileGlobs, type PathTest } from '../parsers/glob.js';
+import { type EndingVerdict, endingOf, GlobList } from '../parsers/glob.js';
 import { FactsCache } from './facts-cache.js';
 import type { ListedFile, Skips } from './listing.js';
 import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
@@ -219,26 +219,38 @@ export class Scanning {
 const YES = '1';
 const NO = '0';
 
-/** Lists of globs, each tried once a path however many scanners have it. */
+/** Lists of globs, each tried once a path however many scanners have it, and not at all where the ending tells. */
 class DistinctGlobs {
   private readonly places = new Map<string, number>();
-  private readonly tests: PathTest[] = [];
+  private readonly lists: GlobList[] = [];
+  private readonly byEnding = new Map<string, readonly EndingVerdict[] | string>();
 
-  /** The place of these globs among the answers. */
+  /** The place of these globs among the answers; all are added before the first is asked for. */
   add(globs: readonly string[]): number {
     const key = JSON.stringify(globs);
     const present = this.places.get(key);
     if (present !== undefined) return present;
-    this.places.set(key, this.tests.length);
-    return this.tests.push(compileGlobs(globs)) - 1;
+    this.places.set(key, this.lists.length);
+    return this.lists.push(new GlobList(globs)) - 1;
   }
 
   /** Whether the path matches, a character for each of the lists. */
   matching(path: string): string {
-    let answers = '';
-    for (const test of this.tests) answers += test(path) ? YES : NO;
-    return answers;
+    const ending = endingOf(path);
+    let verdicts = this.byEnding.get(ending);
+    if (verdicts === undefined) {
+      verdicts = this.lists.map((list) => list.verdict(ending));
+      if (verdicts.every((verdict) => typeof verdict === 'boolean')) verdicts = answersTo(path, verdicts);
+      this.byEnding.set(ending, verdicts);
+    }
+    return typeof verdicts === 'string' ? verdicts : answersTo(path, verdicts);
   }
+}
+
+function answersTo(path: string, verdicts: readonly EndingVerdict[]): string {
+  let answers = '';
+  for (const verdict of verdicts) answers += (typeof verdict === 'boolean' ? verdict : verdict(path)) ? YES : NO;
+  return answers;
 }
 
 /** What a scanning thread does with each message: a batch of tasks in, their outcomes out. */
