@@ -92,7 +92,7 @@ const PLAIN: ReadonlySet<string> = new Set(['Exception', 'BaseException']);
 function handlerOf(module: PythonModule, clause: number, broad: ReadonlySet<string>): HandlerFact | null {
   const start = module.rest(clause);
   const end = module.end(clause);
-  if (start < end && broad === PLAIN && !includes(module.bytes.subarray(start, end), 'Exception')) return null;
+  if (start < end && broad === PLAIN && !mayName(module.bytes, start, end)) return null;
   const { classes, group } = caughtBy(module, clause);
   if (classes !== null && !classes.some((caught) => isBroad(caught, broad))) return null;
   const ends = endsOf(module, clause);
@@ -107,6 +107,12 @@ function handlerOf(module: PythonModule, clause: number, broad: ReadonlySet<stri
     drops: isIdle(module, clause),
     ...(raises === 'always' ? { calls: [], excInfo: false } : reportsOf(module, clause)),
   };
+}
+
+/** Whether one of the plain names could stand there: the two letters are in all of them. */
+function mayName(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === UPPER_E && bytes[at + 1] === LOWER_X) return true;
+  return false;
 }
 
 function isBroad(caught: Expression, broad: ReadonlySet<string>): boolean {
@@ -215,6 +221,7 @@ function includes(bytes: Uint8Array, word: string): boolean {
 }
 
 const LOWER_E = 101;
+const LOWER_X = 120;
 const UPPER_E = 69;
 
 /** Whether there is an `except` with nothing behind it, or a broad class to be named by one or by `suppress`. */

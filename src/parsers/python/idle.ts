@@ -4,7 +4,9 @@ import type { PythonModule } from './module.js';
 
 /** Whether the block of a header does nothing but pass, break, continue, or return a constant. */
 export function isIdle(module: PythonModule, header: number): boolean {
-  return module.children(header).every((statement) => doesNothing(module, statement));
+  const end = module.after(header);
+  for (let child = header + 1; child < end; child = module.after(child)) if (!doesNothing(module, child)) return false;
+  return true;
 }
 
 function doesNothing(module: PythonModule, statement: number): boolean {
