@@ -23,9 +23,10 @@ export class Build {
     return { words: [process.execPath, join(this.dist, 'cli.js'), ...words] };
   }
 
-  /** A check that remembers nothing and finds nothing remembered. */
+  /** A check that remembers nothing and finds nothing remembered, not even its own compiled code. */
   cold(root: string, ...words: readonly string[]): Command {
-    return this.check(root, ...words, ...(this.caches ? ['--no-cache'] : []));
+    const check = this.check(root, ...words, ...(this.caches ? ['--no-cache'] : []));
+    return { ...check, environment: { NODE_DISABLE_COMPILE_CACHE: '1' } };
   }
 
   /** A check that keeps its facts in the folder. */
