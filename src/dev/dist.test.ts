@@ -184,6 +184,22 @@ describe('the command line', () => {
     expect(report.findings.map(({ path, changed }) => [path, changed])).toEqual([['billing/new.py', true]]);
   });
 
+  test('goes on when nobody reads the rest, as behind `head`', () => {
+    const root = folderWith({ 'many.py': BARE.repeat(500) });
+    const home = folderWith();
+    const env = { PATH: process.env.PATH ?? '', HOME: home };
+    const command = '"$0" "$1" check bare-except --format json | head -c 20; test "${PIPESTATUS[0]}" = 1';
+    for (const _ of ['looking', 'telling again']) {
+      const run = spawnSync('bash', ['-c', command, process.execPath, dist('cli.js')], {
+        cwd: root,
+        encoding: 'utf8',
+        env,
+      });
+      expect(run).toMatchObject({ status: 0, stderr: '' });
+      expect(run.stdout).toHaveLength(20);
+    }
+  });
+
   test('explains, lists and helps', () => {
     const root = folderWith();
     expect(guardrails(root, ['explain', 'bare-except/bare']).stdout).toContain('guardrails: ignore[bare-except/bare]');

@@ -22,7 +22,9 @@ export async function start(entry: string): Promise<void> {
   const words = process.argv.slice(2);
   const program = fileURLToPath(new URL('./index.js', entry));
   const programs = new EarlyPrograms(new SystemPrograms());
-  const answer = await repeated(words, program, programs);
+  const repeating = repeated(words, program, programs);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveEarlyLeave);
+  const answer = await repeating;
   if (answer === 'given') return;
   const folder = codeFolder(process.env, process.cwd());
   const code = folder === null ? null : codeFile(folder, program, words);
@@ -34,6 +36,11 @@ export async function start(entry: string): Promise<void> {
     SystemPrograms.endAll();
   }
   keep();
+}
+
+/** Whoever reads the output, `head` say, may have had enough of it: that changes nothing about the run. */
+function forgiveEarlyLeave(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Starts a scanning thread. */

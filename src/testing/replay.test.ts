@@ -128,6 +128,23 @@ describe('a second run', () => {
     expect([again, told]).toEqual([false, fresh]);
   });
 
+  test('knows what it was compared with', () => {
+    const where = place();
+    writeTree(where.root, { 'billing/late.py': BARE });
+    git(where.root, 'add', '-A');
+    git(where.root, 'commit', '-q', '-m', 'second');
+    const args = ['--changed-since', 'HEAD~1', '--format', 'json'];
+    expect([run(where, ...args).again, run(where, ...args).again]).toEqual([false, true]);
+    git(where.root, 'commit', '-q', '--allow-empty', '-m', 'third');
+    const moved = both(where, ...args);
+    expect([moved.again, moved.told, JSON.parse(moved.told.stdout).totals.new]).toEqual([false, moved.fresh, 0]);
+    git(where.root, 'tag', 'base', 'HEAD~2');
+    const tagged = ['--changed-since', 'base', '--format', 'json'];
+    expect([run(where, ...tagged).again, run(where, ...tagged).again]).toEqual([false, true]);
+    git(where.root, 'tag', '-f', 'base', 'HEAD~1');
+    expect(both(where, ...tagged)).toMatchObject({ again: false, told: { status: 0 } });
+  });
+
   test('reads what git does not vouch for, and gives the same again as long as it is the same', () => {
     const where = place();
     writeTree(where.root, { 'new/untracked.py': BARE });
