@@ -44,6 +44,18 @@ function coldCases(build: Build, python: PythonPlace): readonly Case[] {
       other: ruffCold(python(200)),
       limit: { ratio: 1.2 },
     },
+    {
+      name: 'bare-except-50-fresh',
+      what: '`bare-except` alone, cold, never run before',
+      ours: fresh(build, python(50), ['bare-except']),
+      other: ruffCold(python(50)),
+    },
+    {
+      name: 'static-50-fresh',
+      what: 'every static guardrail, cold, never run before',
+      ours: fresh(build, python(50), STATIC_GUARDRAILS),
+      other: ruffCold(python(50)),
+    },
   ];
 }
 
@@ -61,6 +73,7 @@ function warmCases(build: Build, python: PythonPlace): readonly Case[] {
       commands: (folder: string, memory: string) => [peers.ruff(folder, E722, memory)],
     },
     ...(build.caches ? {} : { unavailable: 'not available in this build' }),
+    patience: 3,
   };
   return [
     { name: 'warm-200', what: 'every static guardrail, warm, nothing changed', ...warm, limit: { ratio: 0.7 } },
@@ -206,6 +219,10 @@ function everything(build: Build, place: Place): Side {
 
 function cold(build: Build, place: Place, guardrails: readonly string[]): Side {
   return { label: 'ours', place, commands: (folder) => [build.cold(folder, ...guardrails)] };
+}
+
+function fresh(build: Build, place: Place, guardrails: readonly string[]): Side {
+  return { label: 'ours', place, commands: (folder) => [build.fresh(folder, ...guardrails)] };
 }
 
 function ruffCold(place: Place): Side {

@@ -23,10 +23,14 @@ export class Build {
     return { words: [process.execPath, join(this.dist, 'cli.js'), ...words] };
   }
 
-  /** A check that remembers nothing and finds nothing remembered, not even its own compiled code. */
+  /** A check that remembers nothing and finds nothing remembered but the program itself, as Node compiled it. */
   cold(root: string, ...words: readonly string[]): Command {
-    const check = this.check(root, ...words, ...(this.caches ? ['--no-cache'] : []));
-    return { ...check, environment: { NODE_DISABLE_COMPILE_CACHE: '1' } };
+    return this.check(root, ...words, ...(this.caches ? ['--no-cache'] : []));
+  }
+
+  /** The same by a program that never ran before. */
+  fresh(root: string, ...words: readonly string[]): Command {
+    return { ...this.cold(root, ...words), environment: { NODE_DISABLE_COMPILE_CACHE: '1' } };
   }
 
   /** A check that keeps its facts in the folder. */
