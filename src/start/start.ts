@@ -8,7 +8,6 @@ import { SystemPrograms } from '../host/programs.js';
 import { terminalOf } from '../host/terminal.js';
 import type { AnswerPlace } from '../witness/answer-file.js';
 import { type AheadOf, Git } from '../workspace/git.js';
-import { loadBundle } from './bundle.js';
 import { codeFile, codeFolder } from './compiled-code.js';
 import { EarlyPrograms } from './early-programs.js';
 import { replay } from './replay.js';
@@ -22,12 +21,12 @@ export async function start(entry: string): Promise<void> {
   const words = process.argv.slice(2);
   const program = fileURLToPath(new URL('./index.js', entry));
   const programs = new EarlyPrograms(new SystemPrograms());
-  const repeating = repeated(words, program, programs);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveEarlyLeave);
-  const answer = await repeating;
+  const answer = await repeated(words, program, programs);
   if (answer === 'given') return;
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveEarlyLeave);
   const folder = codeFolder(process.env, process.cwd());
   const code = folder === null ? null : codeFile(folder, program, words);
+  const { loadBundle } = await import(/* webpackMode: "eager" */ './bundle.js');
   const { bundle, keep } = await loadBundle(entry, code);
   try {
     await bundle.cli(entry, { programs, code, answer });
@@ -38,6 +37,11 @@ export async function start(entry: string): Promise<void> {
   keep();
 }
 
+function tell(stream: NodeJS.WriteStream, text: string | Uint8Array): void {
+  stream.on('error', forgiveEarlyLeave);
+  stream.write(text);
+}
+
 /** Whoever reads the output, `head` say, may have had enough of it: that changes nothing about the run. */
 function forgiveEarlyLeave(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
@@ -46,6 +50,7 @@ function forgiveEarlyLeave(error: NodeJS.ErrnoException): void {
 /** Starts a scanning thread. */
 export async function thread(entry: string): Promise<void> {
   const { code } = process.getBuiltinModule('node:worker_threads').workerData as { readonly code: string | null };
+  const { loadBundle } = await import(/* webpackMode: "eager" */ './bundle.js');
   const { bundle } = await loadBundle(entry, code);
   await bundle.thread();
 }
@@ -80,8 +85,8 @@ async function repeated(
     Git.ahead(world, root, UNKNOWN);
     return place;
   }
-  process.stdout.write(answer.text);
-  if (answer.sentence !== '') process.stderr.write(`${answer.sentence}\n`);
+  tell(process.stdout, answer.text);
+  if (answer.sentence !== '') tell(process.stderr, `${answer.sentence}\n`);
   process.exitCode = answer.status;
   return 'given';
 }
