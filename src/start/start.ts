@@ -13,7 +13,7 @@ import { EarlyPrograms } from './early-programs.js';
 import { replay } from './replay.js';
 
 /** What git is asked whether or not an answer was kept, the longest first, and what besides where none was. */
-const ALWAYS: readonly AheadOf[] = ['untracked', 'modified'];
+const ALWAYS: readonly AheadOf[] = ['modified', 'untracked'];
 const UNKNOWN: readonly AheadOf[] = ['where', 'staged', 'head'];
 
 /** Starts the command line; `entry` is the address of the stub that was started. */
