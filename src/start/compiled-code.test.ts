@@ -35,10 +35,10 @@ describe('the folder for code', () => {
     [{ HOME: '/home/ada', CI: 'true' }, null],
     [{ HOME: '/home/ada', NODE_DISABLE_COMPILE_CACHE: '1' }, null],
     [{ HOME: 'relative' }, null],
-    [{ HOME: '/work/repo' }, null],
+    [{ HOME: '/srv/repo' }, null],
     [{}, null],
   ])('with %j is %s', (environment, folder) => {
-    expect(codeFolder(environment, '/work/repo')).toBe(folder);
+    expect(codeFolder(environment, '/srv/repo')).toBe(folder);
   });
 
   test('holds a file for each use of each bundle', () => {

@@ -3,7 +3,7 @@ import type { ProgramOptions, ProgramResult, Programs } from '../host/host.js';
 import { EarlyPrograms } from './early-programs.js';
 
 const OPTIONS: ProgramOptions = {
-  directory: '/work',
+  directory: '/srv',
   environment: { PATH: '/bin' },
   timeoutMs: 1_000,
   outputLimit: 100,
