@@ -1,6 +1,7 @@
 import type { SettledFinding } from '../core/finding.js';
+import { append } from '../core/groups.js';
 import type { BaselineEntry, StaleEntry } from '../core/report.js';
-import { contentHalf } from '../core/settle.js';
+import { contentHalf } from '../core/settled-finding.js';
 import type { Baseline } from './baseline.js';
 
 /** Findings marked by a baseline, the entry each known one is known by, and the entries that match nothing any more. */
@@ -87,9 +88,7 @@ function groupByPath<T extends { readonly path: string | null }>(items: readonly
   const groups = new Map<string, T[]>();
   for (const item of items) {
     if (item.path === null) continue;
-    const group = groups.get(item.path);
-    if (group === undefined) groups.set(item.path, [item]);
-    else group.push(item);
+    append(groups, item.path, item);
   }
   return groups;
 }

@@ -2,11 +2,12 @@ import { formatBaseline } from '../baseline/baseline.js';
 import { rewriteBaseline } from '../baseline/write.js';
 import { isDate } from '../core/date.js';
 import { UserError } from '../core/errors.js';
-import { examine, writablePath } from '../engine/engine.js';
 import type { Selection } from '../engine/plan.js';
+import { run } from '../engine/run.js';
+import type { Session } from '../engine/session.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
-import type { Session } from './session.js';
+import { writablePath } from '../workspace/inside.js';
 
 /** Writes the baseline that tolerates what there is now and says what changed; throws a UserError when it may not. */
 export async function writeBaseline(
@@ -22,12 +23,13 @@ export async function writeBaseline(
   }
   if (until !== null && !isDate(until)) throw new UserError('expects a date as YYYY-MM-DD.', { file: '--until' });
   const engine = { ...config.engine, 'changed-since': null };
-  const { report, applied, baseline } = await examine({
+  const { report, applied, baseline } = await run({
     host,
     registry,
     selection,
     root,
     config: { ...config, engine },
+    writesBaseline: true,
   });
   if (report.shard !== undefined) {
     throw new UserError('a baseline needs the whole repository: leave the shard out.', { key: 'shard' });
@@ -51,6 +53,6 @@ export async function writeBaseline(
     first: baseline === null,
     unjudged: (baseline?.entries ?? []).filter(({ fingerprint }) => !judged.has(fingerprint)),
   });
-  host.files.write(writablePath(host, root, path, 'baseline'), formatBaseline(rewritten));
+  host.files.write(writablePath(host.files, root, path, 'baseline'), formatBaseline(rewritten));
   return `${path}: ${rewritten.entries.length} known (${added} added, ${removed} removed).`;
 }

@@ -1,16 +1,15 @@
 import { readText } from '../config/setting-layer.js';
-import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
 import { safeText } from '../core/safe-text.js';
 import type { Option, Options } from '../core/schema.js';
 import { contextFor, factsFor } from '../engine/check.js';
-import { writablePath } from '../engine/engine.js';
-import { look } from '../engine/look.js';
+import { daysOf, list, scan } from '../engine/run.js';
+import type { Session } from '../engine/session.js';
 import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { renderTable, type TableFormat } from '../reporters/table.js';
-import type { Invocation } from './arguments.js';
-import type { Session } from './session.js';
+import { writablePath } from '../workspace/inside.js';
+import type { Invocation } from './invocation.js';
 
 /** Runs what a guardrail offers beside its check, writes what it wants written and returns what it wants printed. */
 export async function runGuardrailCommand(
@@ -25,19 +24,19 @@ export async function runGuardrailCommand(
   const planned = {
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
-    follows: false,
+    isCompanion: false,
     range: null,
     elsewhere: null,
   };
-  const { engine } = config;
-  const { workspace, facts } = await look(host, root, config, [planned]);
+  const request = { host, root, config };
+  const workspace = await list(request);
+  const facts = await scan(request, [planned], workspace);
   const run = {
     host,
     workspace,
     facts,
     running: new Set([guardrail.id]),
-    today: engine.date ?? host.clock.today(),
-    date: engine.date ?? (workspace.revision.date === null ? host.clock.today() : dayOf(workspace.revision.date)),
+    ...daysOf(request, workspace),
   };
   const stop = new AbortController();
   const off = host.onStop(() => stop.abort());
@@ -45,7 +44,7 @@ export async function runGuardrailCommand(
     const flags = flagsOf(command, invocation);
     const result = await command.run(contextFor(run, planned), factsFor(planned, facts) as never, flags, stop.signal);
     for (const [path, content] of Object.entries(result.writes ?? {})) {
-      const target = writablePath(host, root, path, `${guardrail.id} ${invocation.guardrailCommand}`);
+      const target = writablePath(host.files, root, path, `${guardrail.id} ${invocation.guardrailCommand}`);
       if (content === null) host.files.remove(target);
       else host.files.write(target, content);
     }

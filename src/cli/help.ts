@@ -4,13 +4,19 @@ import type { Option, Options } from '../core/schema.js';
 import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 import { FORMATS } from '../reporters/reporter.js';
 import { TABLE_FORMATS } from '../reporters/table.js';
+import type { CliCommands } from './cli-command.js';
+import { FLAGS, type Flag } from './flags.js';
 
-/** What the program can be asked to do. */
-export function helpText(registry: readonly AnyGuardrail[]): string {
-  const width = 24;
-  const line = (left: string, right: string): string => `  ${left.padEnd(width)}  ${right}`;
-  const commands = registry.flatMap(({ id, commands = {} }) =>
-    Object.entries<AnyCommand>(commands).map(([name, { summary }]) => line(`${id} ${name}`, summary)),
+const COLUMN = 24;
+const USAGE_COLUMN = 39;
+
+/** What the program can be asked to do: commands, guardrails and flags, from their own declarations. */
+export function helpText(commands: CliCommands, registry: readonly AnyGuardrail[]): string {
+  const usage = Object.values(commands).map(
+    (command) => `  ${`guardrails ${command.usage}`.padEnd(USAGE_COLUMN)} ${command.summary}`,
+  );
+  const own = registry.flatMap(({ id, commands: offered = {} }) =>
+    Object.entries<AnyCommand>(offered).map(([name, { summary }]) => line(`${id} ${name}`, summary)),
   );
   const options = Object.entries<Option>(ENGINE_OPTIONS as Options).map(([name, { summary, default: usual }]) =>
     line(usual === true ? `--no-${name}` : `--${name}`, summary),
@@ -18,26 +24,22 @@ export function helpText(registry: readonly AnyGuardrail[]): string {
   return `${PROJECT.name} ${PROJECT.version}: what linters do not catch in Python monorepos.
 
 Usage
-  guardrails [check] [ID...] [flags]      look at the repository; exit 0 pass, 1 new findings, 2 could not look
-  guardrails baseline [--reason TEXT]     tolerate what there is now; growing it needs a reason
-  guardrails init [--yes]                 write configuration, workflows, port registry and first baseline; asks first
-  guardrails issues [ID...] [--write]     one GitHub issue for each guardrail with new findings; shows what it would do
-  guardrails merge REPORT...              one report from the JSON reports of all shards
-  guardrails explain RULE                 what a rule means, why, how to fix it, how to silence it
-  guardrails list [--format FORMAT]       every rule
-  guardrails ID COMMAND [flags]           what a guardrail offers beside its check
+${usage.join('\n')}
 
 Guardrails
 ${registry.map(({ id, summary }) => line(id, `${summary}.`)).join('\n')}
-${commands.length === 0 ? '' : `\nCommands\n${commands.join('\n')}\n`}
+${own.length === 0 ? '' : `\nCommands\n${own.join('\n')}\n`}
 Flags
-${line('--root DIR', 'The repository; by default the working directory.')}
-${line('--config FILE', 'The configuration; by default guardrails.yml or .github/guardrails.yml.')}
-${line('--format FORMAT', `One of ${FORMATS.join(', ')}; for lists one of ${TABLE_FORMATS.join(', ')}.`)}
-${line('--output FILE', 'Write the answer there instead of standard output.')}
-${line('--option ID.NAME=VALUE', 'Set an option of a guardrail.')}
-${line('--report FILE', 'For issues: the report to go by, from --format json; by default a fresh check.')}
-${line('--write, --dry-run', 'For issues: do it, or only show it; by default done where CI is set, else shown.')}
+${Object.entries<Flag>(FLAGS).map(flagLine).join('\n')}
 ${options.join('\n')}
 `;
+}
+
+function flagLine([name, { value, summary }]: readonly [string, Flag]): string {
+  const formats = `One of ${FORMATS.join(', ')}; for lists one of ${TABLE_FORMATS.join(', ')}.`;
+  return line(value === null ? `--${name}` : `--${name} ${value}`, name === 'format' ? formats : summary);
+}
+
+function line(left: string, right: string): string {
+  return `  ${left.padEnd(COLUMN)}  ${right}`;
 }

@@ -1,14 +1,15 @@
 import { CONFIG_PLACES } from '../config/load.js';
 import { UserError } from '../core/errors.js';
 import { safeLine } from '../core/safe-text.js';
-import { examine, writablePath } from '../engine/engine.js';
+import { run } from '../engine/run.js';
+import { openSession, type Session } from '../engine/session.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
+import { writablePath } from '../workspace/inside.js';
 import { writeBaseline } from './baseline.js';
 import { CALLED, CALLEES, callerWorkflows, callsSuite, type LeftOut } from './caller-workflows.js';
 import { DraftFiles } from './draft-files.js';
 import { runGuardrailCommand } from './guardrail-command.js';
-import { openSession, type Session } from './session.js';
 import { startingConfig } from './starting-config.js';
 
 /** Lines of a file that are shown before it is written. */
@@ -42,16 +43,17 @@ export async function initialise(
   if (changes.length === 0) return 'Everything is in place already: nothing to write.';
   host.print(changes.map(show).join('\n'));
   const agreed = yes ? changes : await agreedTo(host, changes);
-  for (const { path, after } of agreed) host.files.write(writablePath(host, root, path, 'init'), after);
+  for (const { path, after } of agreed) host.files.write(writablePath(host.files, root, path, 'init'), after);
   const count = agreed.length === 1 ? '1 file' : `${agreed.length} files`;
   return agreed.length === 0 ? 'Nothing was written.' : `Wrote ${count}: have a look, commit, and push.`;
 }
 
 /** Drafts everything, each piece with the ones before it in place. */
 async function draft(host: Host, registry: readonly AnyGuardrail[], { root, config }: Session): Promise<void> {
-  const put = (path: string, text: string): void => host.files.write(writablePath(host, root, path, 'init'), text);
+  const put = (path: string, text: string): void =>
+    host.files.write(writablePath(host.files, root, path, 'init'), text);
   const ids = CALLED.filter((id) => registry.some((guardrail) => guardrail.id === id));
-  const { report, workspace } = await examine({
+  const { report, workspace } = await run({
     host,
     registry,
     selection: ids,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { MemoryClock } from '../host/memory.js';
 import { registry } from '../registry.js';
 import { type CommandOutcome, command } from '../testing/command.js';
 import { GitHubApi } from '../testing/github-api.js';
+import { MemoryClock } from '../testing/memory-host.js';
 import { repo, type Tree } from '../testing/repo.js';
 import { guardrailRun, reportOf, settledFinding } from '../testing/report.js';
 

@@ -2,8 +2,9 @@ import { UserError } from '../core/errors.js';
 import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
 import { safeText } from '../core/safe-text.js';
-import { examine } from '../engine/engine.js';
 import { guardrailNamed, ownersOf, planGuardrails } from '../engine/plan.js';
+import { run } from '../engine/run.js';
+import type { Session } from '../engine/session.js';
 import { type GitHubRepository, openRepository, repositoryName } from '../github/access.js';
 import { GitHubError } from '../github/client.js';
 import { isAutomated } from '../github/feedback.js';
@@ -14,8 +15,8 @@ import type { Host } from '../host/host.js';
 import type { SourceLinks } from '../reporters/reporter.js';
 import { renderTable, type TableFormat } from '../reporters/table.js';
 import { listed } from '../reporters/wording.js';
-import { readReport } from './report-file.js';
-import type { Session } from './session.js';
+import { readReport } from '../reports/report-file.js';
+import type { Answer } from './cli-command.js';
 
 /** What `guardrails issues` is asked to do. */
 export interface IssuesRequest {
@@ -28,23 +29,16 @@ export interface IssuesRequest {
   readonly format: TableFormat;
 }
 
-/** What became of it, ready to be printed. */
-export interface IssuesAnswer {
-  readonly text: string;
-  readonly status: 0 | 2;
-  readonly sentence: string;
-}
-
 /**
  * Brings the tracking issues of the repository that the environment names in line with a report; outside of continuous
  * integration it only shows what it would do, unless told to. Throws a UserError where it cannot begin.
  */
-export async function keepIssuesFor(
+export async function issuesAnswer(
   host: Host,
   registry: readonly AnyGuardrail[],
   session: Session,
   request: IssuesRequest,
-): Promise<IssuesAnswer> {
+): Promise<Answer> {
   const repository = await opened(host);
   const { report, owners } = await reported(host, registry, session, request);
   if (report.subject.base !== null) throw new UserError(PARTIAL);
@@ -88,7 +82,7 @@ async function reported(
   const planned = planGuardrails(registry, selection, config);
   if (file === null) {
     const whole = { ...config, engine: { ...config.engine, 'changed-since': null, shard: null } };
-    const { report } = await examine({ host, registry, selection, root, config: whole });
+    const { report } = await run({ host, registry, selection, root, config: whole });
     return { report, owners: ownersOf(planned, selection) };
   }
   const report = readReport(host, file);

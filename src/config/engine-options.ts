@@ -67,7 +67,7 @@ export const ENGINE_OPTIONS = {
   },
   cache: {
     summary:
-      "Whether answers and facts of unchanged files are kept for the next run, in GUARDRAILS_CACHE_DIR or the user's cache folder.",
+      "Whether facts of unchanged files are kept for the next run, in GUARDRAILS_CACHE_DIR or the user's cache folder.",
     schema: { kind: 'boolean' },
     default: true,
   },

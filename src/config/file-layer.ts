@@ -5,7 +5,7 @@ import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
 import type { GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
-import { entriesIn, fault, mappingOf, readValue, type Source, unknownKey } from './values.js';
+import { entriesIn, fault, mappingIn, readValue, unknownKey, type ValueOrigin } from './values.js';
 
 /** Bytes a configuration file may have. */
 export const CONFIG_LIMIT = 256 * 1024;
@@ -18,14 +18,14 @@ export const SECTION_KEYS = ['enabled', 'include', 'exclude', 'rules'] as const;
 
 /** What a configuration file says; throws a UserError for anything it cannot mean. */
 export function readFileLayer(text: string, file: string, guardrails: readonly AnyGuardrail[]): Layer {
-  const source: Source = { file, lines: true };
+  const source: ValueOrigin = { file, lines: true };
   if (text.length > CONFIG_LIMIT) throw new UserError(`is larger than ${CONFIG_LIMIT / 1024} KiB.`, { file });
   const documents = parse(text, file);
   if (documents.length > 1) throw fault('holds more than one document: keep one', documents[1]!, '', source);
   const engine: Record<string, unknown> = {};
   const sections = new Map<string, GuardrailLayer>();
   if (documents[0] !== undefined) {
-    for (const { key, value } of entriesIn(mappingOf(documents[0], '', source), '', source)) {
+    for (const { key, value } of entriesIn(mappingIn(documents[0], '', source), '', source)) {
       const name = key.text;
       const guardrail = guardrails.find(({ id }) => id === name);
       if (guardrail !== undefined) sections.set(name, readSection(guardrail, value, source));
@@ -51,7 +51,7 @@ export function isEngineOption(name: string): name is keyof typeof ENGINE_OPTION
 }
 
 /** One guardrail's section: `true`, `false`, or a mapping of its options; naming it at all switches it on. */
-function readSection(guardrail: AnyGuardrail, node: YamlNode, source: Source): GuardrailLayer {
+function readSection(guardrail: AnyGuardrail, node: YamlNode, source: ValueOrigin): GuardrailLayer {
   if (node.kind === 'scalar' && typeof node.value === 'boolean') return { enabled: node.value };
   const layer: {
     enabled: boolean;
@@ -60,7 +60,7 @@ function readSection(guardrail: AnyGuardrail, node: YamlNode, source: Source): G
     severities?: ReadonlyMap<string, Severity | 'off'>;
     options: Record<string, unknown>;
   } = { enabled: true, options: {} };
-  for (const { key, value } of entriesIn(mappingOf(node, guardrail.id, source), guardrail.id, source)) {
+  for (const { key, value } of entriesIn(mappingIn(node, guardrail.id, source), guardrail.id, source)) {
     const name = key.text;
     const path = `${guardrail.id}.${name}`;
     if (name === 'enabled') layer.enabled = readValue({ kind: 'boolean' }, value, path, source) as boolean;
@@ -75,11 +75,15 @@ function readSection(guardrail: AnyGuardrail, node: YamlNode, source: Source): G
 }
 
 /** Severities by rule, each named with or without its guardrail. */
-function readRules(guardrail: AnyGuardrail, node: YamlNode, source: Source): ReadonlyMap<string, Severity | 'off'> {
+function readRules(
+  guardrail: AnyGuardrail,
+  node: YamlNode,
+  source: ValueOrigin,
+): ReadonlyMap<string, Severity | 'off'> {
   const inside = `${guardrail.id}.rules`;
   const names = guardrail.rules.map(({ id }) => id.slice(guardrail.id.length + 1));
   const severities = new Map<string, Severity | 'off'>();
-  for (const { key, value } of entriesIn(mappingOf(node, inside, source), inside, source)) {
+  for (const { key, value } of entriesIn(mappingIn(node, inside, source), inside, source)) {
     const name = key.text.startsWith(`${guardrail.id}/`) ? key.text.slice(guardrail.id.length + 1) : key.text;
     if (!names.includes(name)) throw unknownKey(key, names, inside, source);
     severities.set(

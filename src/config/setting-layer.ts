@@ -6,7 +6,7 @@ import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
 import type { GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { isEngineOption } from './file-layer.js';
-import { fault, readValue, type Source } from './values.js';
+import { fault, readValue, type ValueOrigin } from './values.js';
 
 /** One value given as text: an action's input or a command line flag. */
 export interface Setting {
@@ -65,11 +65,11 @@ function unknownName(setting: Setting, known: readonly string[]): UserError {
 
 /** A text read as a value: lists by lines or commas, structures as YAML, everything else as it stands. */
 export function readText(schema: Schema, setting: Setting): unknown {
-  const source: Source = { file: setting.origin, lines: false };
+  const source: ValueOrigin = { file: setting.origin, lines: false };
   return readValue(schema, nodeOf(schema, setting.value, source), '', source);
 }
 
-function nodeOf(schema: Schema, text: string, source: Source): YamlNode {
+function nodeOf(schema: Schema, text: string, source: ValueOrigin): YamlNode {
   const structured = /^\s*[[{]/.test(text);
   if (schema.kind === 'list' && !structured && isScalar(schema.of)) {
     const items = text

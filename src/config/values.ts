@@ -6,7 +6,7 @@ import { compileGlob, GlobError } from '../parsers/glob.js';
 import type { YamlMapping, YamlNode, YamlScalar } from '../parsers/yaml.js';
 
 /** Where a value was written: the file (or `input`, `--option`) and, in a file, its line. */
-export interface Source {
+export interface ValueOrigin {
   readonly file: string;
   readonly lines: boolean;
 }
@@ -14,14 +14,14 @@ export interface Source {
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The value of a node by its schema; throws a UserError with file, line, key and remedy. Unknown keys are errors. */
-export function readValue(schema: Schema, node: YamlNode, key: string, source: Source): unknown {
+export function readValue(schema: Schema, node: YamlNode, key: string, source: ValueOrigin): unknown {
   switch (schema.kind) {
     case 'list':
       return itemsOf(node).map((item, index) => readValue(schema.of, item, `${key}[${index}]`, source));
     case 'map':
-      return readMap(schema.of, schema.keys ?? 'text', mappingOf(node, key, source), key, source);
+      return readMap(schema.of, schema.keys ?? 'text', mappingIn(node, key, source), key, source);
     case 'record':
-      return readRecord(schema.fields, mappingOf(node, key, source), key, source);
+      return readRecord(schema.fields, mappingIn(node, key, source), key, source);
     case 'either':
       return readEither(schema.of, node, key, source);
     default:
@@ -36,14 +36,14 @@ function itemsOf(node: YamlNode): readonly YamlNode[] {
 }
 
 /** The node as a mapping, null standing for an empty one; throws a UserError when it is neither. */
-export function mappingOf(node: YamlNode, key: string, source: Source): YamlMapping {
+export function mappingIn(node: YamlNode, key: string, source: ValueOrigin): YamlMapping {
   if (node.kind === 'scalar' && node.value === null) return { ...node, kind: 'mapping', entries: [], tag: null };
   if (node.kind !== 'mapping') throw fault(`expects a mapping, not ${nameOf(node)}`, node, key, source);
   return node;
 }
 
 /** Entries of a mapping, each key once and none that JavaScript reserves; throws a UserError. */
-export function entriesIn(mapping: YamlMapping, key: string, source: Source): YamlMapping['entries'] {
+export function entriesIn(mapping: YamlMapping, key: string, source: ValueOrigin): YamlMapping['entries'] {
   const seen = new Set<string>();
   for (const { key: name } of mapping.entries) {
     if (FORBIDDEN_KEYS.has(name.text)) throw fault(`${quoted(name.text)} is not allowed as a key`, name, key, source);
@@ -54,7 +54,7 @@ export function entriesIn(mapping: YamlMapping, key: string, source: Source): Ya
   return mapping.entries;
 }
 
-function readMap(of: Schema, keys: 'glob' | 'text', mapping: YamlMapping, key: string, source: Source): unknown {
+function readMap(of: Schema, keys: 'glob' | 'text', mapping: YamlMapping, key: string, source: ValueOrigin): unknown {
   const result: Record<string, unknown> = Object.create(null);
   for (const entry of entriesIn(mapping, key, source)) {
     if (keys === 'glob') checkGlob(entry.key, key, source);
@@ -67,7 +67,7 @@ function readRecord(
   fields: Readonly<Record<string, Field>>,
   mapping: YamlMapping,
   key: string,
-  source: Source,
+  source: ValueOrigin,
 ): unknown {
   const result: Record<string, unknown> = Object.create(null);
   for (const entry of entriesIn(mapping, key, source)) {
@@ -82,14 +82,14 @@ function readRecord(
 }
 
 /** An error for a key that nobody knows, suggesting the nearest that somebody does. */
-export function unknownKey(key: YamlScalar, known: readonly string[], inside: string, source: Source): UserError {
+export function unknownKey(key: YamlScalar, known: readonly string[], inside: string, source: ValueOrigin): UserError {
   const meant = nearest(key.text, known);
   const hint = meant === null ? `expected one of ${known.map(quoted).join(', ')}` : `did you mean ${quoted(meant)}?`;
   const name = key.text.length > 80 ? `${key.text.slice(0, 80)}…` : key.text;
   return fault(`unknown key, ${hint}`, key, inside === '' ? name : `${inside}.${name}`, source);
 }
 
-function readEither(schemas: readonly Schema[], node: YamlNode, key: string, source: Source): unknown {
+function readEither(schemas: readonly Schema[], node: YamlNode, key: string, source: ValueOrigin): unknown {
   const fitting = schemas.filter((schema) => fits(schema, node));
   // The last that fits by its shape explains best what is wrong inside it.
   for (const [index, schema] of fitting.entries()) {
@@ -110,7 +110,7 @@ function fits(schema: Schema, node: YamlNode): boolean {
 
 type ScalarSchema = Exclude<Schema, { kind: 'list' | 'map' | 'record' | 'either' }>;
 
-function readScalar(schema: ScalarSchema, node: YamlNode, key: string, source: Source): unknown {
+function readScalar(schema: ScalarSchema, node: YamlNode, key: string, source: ValueOrigin): unknown {
   if (node.kind !== 'scalar' || (node.value === null && !node.quoted && node.text === '')) {
     throw fault(`expects ${describe(schema)}, not ${nameOf(node)}`, node, key, source);
   }
@@ -144,7 +144,7 @@ function scalarValue(schema: ScalarSchema, { value, text }: YamlScalar): unknown
   }
 }
 
-function checkGlob(node: YamlScalar, key: string, source: Source): void {
+function checkGlob(node: YamlScalar, key: string, source: ValueOrigin): void {
   try {
     compileGlob(node.text);
   } catch (error) {
@@ -198,7 +198,7 @@ function quoted(text: string): string {
 }
 
 /** A UserError at a node. */
-export function fault(message: string, node: { readonly line: number }, key: string, source: Source): UserError {
+export function fault(message: string, node: { readonly line: number }, key: string, source: ValueOrigin): UserError {
   return new UserError(message.endsWith('?') ? message : `${message}.`, {
     file: source.file,
     ...(source.lines ? { line: node.line } : {}),

@@ -91,7 +91,7 @@ export interface Shard extends Part {
   /** What each guardrail whose files are divided leaves to the merge, by its id. */
   readonly divided: Readonly<Record<string, DividedRun>>;
   /** Where comments stand that silenced something here. */
-  readonly used: readonly CommentPlace[];
+  readonly used: readonly IgnoreCommentPlace[];
   /** Comments in this shard's range that silenced nothing here, and what is to be said if nobody else needs them. */
   readonly unused: readonly UnusedComment[];
   /** Findings, by their place in the report, that the baseline made known, as they were before. */
@@ -106,13 +106,13 @@ export interface DividedRun {
   /** How many files its scanners saw, whatever became of the check. */
   readonly seen: number;
   /** What its check handed on for the total; null for nothing. */
-  readonly tally: unknown;
+  readonly partial: unknown;
   /** Severities that somebody set, for what the total may find. */
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
 /** The place of a comment. */
-export interface CommentPlace {
+export interface IgnoreCommentPlace {
   readonly path: string;
   readonly line: number;
   readonly column: number;

@@ -10,7 +10,7 @@ import { GitHubApi } from '../testing/github-api.js';
 import { repo } from '../testing/repo.js';
 import { type ActOutcome, layOutRelease, runAct } from '../testing/run-act.js';
 import { describeWith } from '../testing/tools.js';
-import { current } from './generated/files.js';
+import { current } from './generators/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
 const MONOREPO = repo`

@@ -1,23 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registry } from '../registry.js';
-import { framed } from '../start/bundle-frame.js';
-import { stubs } from './generated/stubs.js';
+import { stubs } from './generators/stubs.js';
 import { PROJECT_ROOT } from './tools.js';
 
 /** What @actions/core wants for tokens that nothing here asks for; a third of the bundle. */
 const UNUSED = 'undici';
 
-/** Makes `dist/` anew: the one bundle, the small one that starts it, its licences and the stubs, nothing else. */
+/** Makes `dist/` anew: the one bundle, what starts it, its licences and the stubs, nothing else. */
 const dist = join(PROJECT_ROOT, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-const start = bundled('lib/start/start.js');
-if (start.licences !== '') throw new Error('the start is to need nobody else');
 const { code, licences } = bundled('lib/index.js', '-e', UNUSED);
-writeFileSync(join(dist, 'index.js'), framed(asFunction(withoutUnused(code))));
-writeFileSync(join(dist, 'start.js'), start.code);
+writeFileSync(join(dist, 'index.js'), ascii(withoutUnused(code)));
+copyFileSync(join(PROJECT_ROOT, 'lib/start.js'), join(dist, 'start.js'));
 writeFileSync(join(dist, 'licenses.txt'), licences);
 for (const [name, text] of Object.entries(stubs(registry))) writeFileSync(join(dist, name), text);
 chmodSync(join(dist, 'cli.js'), 0o755);
@@ -26,8 +23,8 @@ chmodSync(join(dist, 'cli.js'), 0o755);
 function bundled(module: string, ...options: readonly string[]): { readonly code: string; readonly licences: string } {
   const draft = join(PROJECT_ROOT, 'lib/bundle');
   const ncc = join(PROJECT_ROOT, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
-  const wishes = ['--minify', '--license', 'licenses.txt', '--no-cache', '-q', ...options];
-  const { status } = spawnSync(process.execPath, [ncc, 'build', join(PROJECT_ROOT, module), '-o', draft, ...wishes], {
+  const flags = ['--minify', '--license', 'licenses.txt', '--no-cache', '-q', ...options];
+  const { status } = spawnSync(process.execPath, [ncc, 'build', join(PROJECT_ROOT, module), '-o', draft, ...flags], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -45,16 +42,6 @@ function bundled(module: string, ...options: readonly string[]): { readonly code
 function withoutUnused(bundle: string): string {
   const [before, name, after] = once(bundle, new RegExp(`import\\*as (\\w+) from"${UNUSED}";`));
   return `${before}const ${name}={};${after}`;
-}
-
-/** The module as a function that takes `createRequire` and the module's address and returns what it exports. */
-function asFunction(bundle: string): string {
-  const [before, require, body] = once(bundle, /import\{createRequire as (\w+)\}from"module";/);
-  const [code, exports, after] = once(body, /export\{([\w ,]+)\};?/);
-  const names = exports.split(',').map((pair) => pair.split(' as '));
-  const offered = names.map(([own, name = own]) => `${name}:${own}`).join();
-  const text = `(function(${require},address){"use strict";${before}${code}return{${offered}};${after}})`;
-  return ascii(text.replaceAll('import.meta.url', 'address'));
 }
 
 /** The text before the only match of a pattern, its group, and the text behind it. */

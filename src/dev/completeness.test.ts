@@ -6,7 +6,7 @@ import { SECTION_KEYS } from '../config/file-layer.js';
 import type { Rule } from '../core/rule.js';
 import type { Option, Options } from '../core/schema.js';
 import { registry } from '../registry.js';
-import { current } from './generated/files.js';
+import { current } from './generators/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
 const HEADINGS = ['What it does', 'Why', 'Example', 'Rules', 'Options', 'When not to use it'];
@@ -46,7 +46,7 @@ describe.each(registry)('guardrail $id', (guardrail) => {
     for (const [name, option] of Object.entries<Option>(guardrail.options as Options)) {
       expect([name, /^[a-z][a-z0-9-]*$/.test(name)]).toEqual([name, true]);
       // What divides only this guardrail is in its own action what divides the run.
-      if (name === guardrail.byFile?.shard) continue;
+      if (name === guardrail.perFile?.shard) continue;
       expect([...SECTION_KEYS, ...COMMON_INPUTS]).not.toContain(name);
       expect(option.summary).toMatch(/^[A-Z`].*\.$/s);
     }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { handlers, type LossFact } from '../facts/handlers.js';
+import { handlers, type LossFact } from '../guardrails/bare-except/facts.js';
 import { readPython } from '../parsers/python/module.js';
 import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 import { PROJECT_ROOT } from './tools.js';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { commitAll, folderWith, git, writeTree } from '../testing/folder.js';
@@ -326,56 +326,5 @@ describe('the action', () => {
     expect(Buffer.byteLength(result.summary!)).toBeLessThanOrEqual(1_000_000);
     const hidden = [...result.summary!.matchAll(/_(\d+) more findings not shown here\._/g)];
     expect(hidden.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(1000);
-  });
-});
-
-describe('what the command line keeps of itself', () => {
-  /** A start by hand: not in CI, by a user with a home. */
-  function byHand(home: string, ...args: readonly string[]) {
-    const root = folderWith(TREE);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [dist('cli.js'), ...args], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH ?? '', HOME: home },
-    });
-    return { status, stdout: stdout.replace(/"milliseconds": \d+/g, '').replaceAll(root, ''), stderr };
-  }
-  const kept = (home: string): readonly string[] => readdirSync(join(home, '.cache/guardrails/code')).sort();
-
-  test.each([[['list']], [['explain', 'bare-except/bare']], [['check', '--format', 'json']], [['chekc']]])(
-    'says the same with compiled code as without: %j',
-    (args) => {
-      const home = folderWith();
-      const first = byHand(home, ...args);
-      const [name] = kept(home);
-      const second = byHand(home, ...args);
-      expect(second).toEqual(first);
-      expect(kept(home)).toEqual([name]);
-      expect(byHand(folderWith(), ...args)).toEqual(first);
-    },
-  );
-
-  test('is used, and replaced where it is damaged', () => {
-    const home = folderWith();
-    const first = byHand(home, 'list');
-    const path = join(home, '.cache/guardrails/code', kept(home)[0]!);
-    const whole = readFileSync(path);
-    const then = new Date(1_760_000_000_000);
-    utimesSync(path, then, then);
-    byHand(home, 'list');
-    expect(lstatSync(path).mtime).toEqual(then);
-    for (const damaged of [whole.subarray(0, 1_000), Buffer.alloc(0), Buffer.from(whole).fill(7, 5_000, 5_100)]) {
-      writeFileSync(path, damaged);
-      expect(byHand(home, 'list')).toEqual(first);
-      expect(readFileSync(path).length).toBeGreaterThan(100_000);
-    }
-  });
-
-  test('is nothing in CI, nor when Node is to keep nothing', () => {
-    for (const variable of ['CI', 'NODE_DISABLE_COMPILE_CACHE']) {
-      const home = folderWith();
-      spawnSync(process.execPath, [dist('cli.js'), 'list'], { env: { HOME: home, [variable]: '1' } });
-      expect(existsSync(join(home, '.cache'))).toBe(false);
-    }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { registry } from '../registry.js';
 import { check } from '../testing/repo.js';
-import { current } from './generated/files.js';
+import { current } from './generators/files.js';
 
 /** One fenced block of a README with the words behind its language. */
 interface Example {

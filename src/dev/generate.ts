@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { current, generatedFiles, generatedSources } from './generated/files.js';
+import { current, generatedFiles, generatedSources } from './generators/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
 /** Writes what is generated; `node lib/dev/generate.js sources` only what the rest is compiled from. */

@@ -6,9 +6,9 @@ import { load } from 'js-yaml';
 import { loadConfig } from '../config/load.js';
 import { PROJECT } from '../core/project.js';
 import { registry } from '../registry.js';
-import { current, generatedFiles } from './generated/files.js';
-import { guardrailIds } from './generated/registry.js';
-import { stubs } from './generated/stubs.js';
+import { current, generatedFiles } from './generators/files.js';
+import { guardrailIds } from './generators/registry.js';
+import { stubs } from './generators/stubs.js';
 import { PROJECT_ROOT } from './tools.js';
 
 const NOTHING_SET = { engine: {}, guardrails: new Map() };

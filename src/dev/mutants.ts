@@ -1,4 +1,4 @@
-import { handlers } from '../facts/handlers.js';
+import { handlers } from '../guardrails/bare-except/facts.js';
 import { Keyword } from '../parsers/python/keywords.js';
 import { readPython } from '../parsers/python/module.js';
 import { plannedScanner, scanFile } from '../workspace/scan-file.js';

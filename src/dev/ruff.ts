@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
-import { handlers, type LossFact } from '../facts/handlers.js';
+import { handlers, type LossFact } from '../guardrails/bare-except/facts.js';
 import { plannedScanner, scanFile } from '../workspace/scan-file.js';
 import { pythonFiles } from './cpython.js';
 import { findTool } from './tools.js';

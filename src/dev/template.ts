@@ -1,11 +1,14 @@
+import { PROJECT } from '../core/project.js';
+
 /** The files of a new guardrail by their paths in the project: a working start that finds one marked word. */
 export function templateFor(id: string): ReadonlyMap<string, string> {
   const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const folder = `src/guardrails/${id}`;
   return new Map([
     [
-      `src/facts/${id}-marks.ts`,
-      `import { defineFacts } from './facts.js';
+      `${folder}/facts.ts`,
+      `import { bufferOver } from '../../core/bytes.js';
+import { defineFacts } from '../../facts/facts.js';
 
 /** A place where the word was seen. */
 export interface Mark {
@@ -20,7 +23,7 @@ export const ${name}Marks = defineFacts<Mark>({
   id: '${id}-marks',
   version: 1,
   files: ['**/*.py'],
-  mayHold: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(WORD),
+  prefilter: (bytes) => bufferOver(bytes).includes(WORD),
   scan: (file) => {
     const module = file.python();
     return module
@@ -33,14 +36,14 @@ export const ${name}Marks = defineFacts<Mark>({
     ],
     [
       `${folder}/index.ts`,
-      `import { ${name}Marks } from '../../facts/${id}-marks.js';
-import { defineGuardrail } from '../guardrail.js';
+      `import { defineGuardrail } from '../guardrail.js';
+import { ${name}Marks } from './facts.js';
 
 export default defineGuardrail({
   id: '${id}',
   summary: 'Checks that no comment is marked ${id.toUpperCase()}',
   rationale: 'Say here, in two or three sentences, what goes wrong without this guardrail.',
-  since: '1.0.0',
+  since: '${PROJECT.version}',
   owner: 'refactor',
   rules: [
     {

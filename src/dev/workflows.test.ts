@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { SWITCHES } from '../cli/caller-workflows.js';
 import { describeWith } from '../testing/tools.js';
-import { current } from './generated/files.js';
+import { current } from './generators/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
 interface Step {

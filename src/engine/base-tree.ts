@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.js';
-import { type Git, textOf } from '../workspace/git.js';
+import { decodeText, type Git } from '../workspace/git.js';
 import { type Listing, listWithGit } from '../workspace/listing.js';
 
 /** Another commit's files, laid out in a temporary folder. */
@@ -16,7 +16,7 @@ export interface BaseTree {
  */
 export async function layOutBase(host: Host, git: Git, revision: string, key: string): Promise<BaseTree> {
   const commit = await git.commitOf(revision, key);
-  const [top, prefix] = textOf(await git.output(['rev-parse', '--show-toplevel', '--show-prefix'])).split('\n') as [
+  const [top, prefix] = decodeText(await git.output(['rev-parse', '--show-toplevel', '--show-prefix'])).split('\n') as [
     string,
     string,
   ];

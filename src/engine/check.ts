@@ -9,11 +9,11 @@ import {
   type Repository,
   scannersOf,
 } from '../guardrails/guardrail.js';
+import { cacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { cacheFolder } from './cache-folder.js';
 import { type Planned, scannersFor } from './plan.js';
 
 /** What became of one guardrail's check. */
@@ -47,8 +47,14 @@ export type Phase = 'check' | 'main' | 'post';
 const FILE_LIMIT = 8 * 1024 * 1024;
 const NOTHING: CheckResult = { findings: [] };
 
+/** Runs every guardrail, each in isolation, all at the same time. */
+export function checkAll(run: Omit<CheckRun, 'running'>, planned: readonly Planned[]): Promise<readonly Checked[]> {
+  const running = new Set(planned.map(({ guardrail }) => guardrail.id));
+  return Promise.all(planned.map((each) => checkOne({ ...run, running }, each)));
+}
+
 /** Runs one guardrail in isolation: whatever it throws becomes its own `skipped` or `crashed`, nobody else's. */
-export async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
+async function checkOne(run: CheckRun, planned: Planned): Promise<Checked> {
   const start = run.host.clock.elapsed();
   const wants = judgedBy(planned);
   const seen = filesSeen(planned, run.facts, wants);
@@ -84,8 +90,8 @@ async function resultOf(run: CheckRun, planned: Planned, facts: ReturnType<typeo
   const context = contextFor(run, planned);
   const step = {
     context,
-    keep: (name: string, value: string) => run.host.keep(name, value),
-    kept: (name: string) => run.host.kept(name),
+    saveState: (name: string, value: string) => run.host.saveState(name, value),
+    savedState: (name: string) => run.host.savedState(name),
     detach: (args: readonly string[], logFile: string) => run.host.detach(args, logFile),
   };
   if (run.phase === 'post') return (await guardrail.post?.(step)) ?? NOTHING;
@@ -95,7 +101,7 @@ async function resultOf(run: CheckRun, planned: Planned, facts: ReturnType<typeo
 
 /** Adds what the files come to together; of a share of them that is no reason for a finding yet. */
 function withTotal({ guardrail, range }: Planned, result: CheckResult): CheckResult {
-  const total = guardrail.byFile?.total?.([result.tally ?? null]);
+  const total = guardrail.perFile?.reduce?.([result.partial ?? null]);
   if (total === undefined) return result;
   const { findings: found = [], ...rest } = total;
   return { ...result, ...rest, findings: range === null ? [...result.findings, ...found] : result.findings };
@@ -139,8 +145,8 @@ function filesSeen(planned: Planned, facts: Facts, wants: PathTest): number {
 
 /** The facts of the files a guardrail looks at, by the names it gave its scanners. */
 export function factsFor(planned: Planned, facts: Facts): Record<string, FactTable<unknown>> {
-  // Who follows others looks at what they read, wherever that is.
-  const wants = planned.follows ? scopeOf(planned) : judgedBy(planned);
+  // A companion looks at what the others read, wherever that is.
+  const wants = planned.isCompanion ? scopeOf(planned) : judgedBy(planned);
   return Object.fromEntries(
     Array.from(scannersFor(planned), ([name, { key }]) => [
       name,

@@ -6,7 +6,7 @@ import { noqa } from '../facts/noqa.js';
 import { type MalformedSuppression, suppressions } from '../facts/suppressions.js';
 import type { Host } from '../host/host.js';
 import { Skips } from '../workspace/listing.js';
-import { type Facts, Scanning } from '../workspace/scan.js';
+import { type Facts, scanFiles } from '../workspace/scan.js';
 import { plannedScanner } from '../workspace/scan-file.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
@@ -45,13 +45,10 @@ export async function commentsFor(
   const early = commentsIn(facts);
   if (late.size === 0) return early;
   const scanners = [suppressions, noqa].map((scanner) => plannedScanner(scanner));
-  const scanning = new Scanning(host, scanners, { root: workspace.root, limit: engine['max-file-size'] }, null);
-  try {
-    const files = workspace.files.filter(({ path }) => late.has(path));
-    return [...early.filter(({ path }) => !late.has(path)), ...commentsIn(await scanning.run(files, new Skips()))];
-  } finally {
-    scanning.end();
-  }
+  const files = workspace.files.filter(({ path }) => late.has(path));
+  const settings = { root: workspace.root, limit: engine['max-file-size'] };
+  const scanned = await scanFiles(host, scanners, settings, null, files, new Skips());
+  return [...early.filter(({ path }) => !late.has(path)), ...commentsIn(scanned)];
 }
 
 function commentsIn({ tables }: Facts): readonly Comments[] {

@@ -1,4 +1,6 @@
 import { type Applied, type Applying, applyBaseline } from '../baseline/apply.js';
+import type { Baseline } from '../baseline/baseline.js';
+import type { Config } from '../config/config.js';
 import type { SettledFinding } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import {
@@ -11,12 +13,15 @@ import {
   type UnusedComment,
   verdictOf,
 } from '../core/report.js';
-import { arrange, inOrder } from '../core/settle.js';
+import { arrange, inOrder } from '../core/settled-finding.js';
 import { isJudged } from '../core/suppress.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { Checked } from './check.js';
+import type { Settled } from './settle.js';
 
 /** What a run came to before anybody knows how bad that is: of one machine, or of all shards together. */
-export interface Outcome extends Pick<Report, 'subject' | 'metrics' | 'skipped'> {
+export interface RunOutcome extends Pick<Report, 'subject' | 'metrics' | 'skipped'> {
   readonly runs: readonly Omit<GuardrailRun, 'counts'>[];
   /** Muted already where a comment says so. */
   readonly findings: readonly SettledFinding[];
@@ -31,6 +36,61 @@ export interface Outcome extends Pick<Report, 'subject' | 'metrics' | 'skipped'>
   readonly failOn: FailOn;
 }
 
+/** What a run has come to when every finding is settled. */
+export interface SettledRun {
+  readonly workspace: Workspace;
+  readonly config: Config;
+  readonly checked: readonly Checked[];
+  readonly settled: Settled;
+  readonly known: Known;
+  readonly today: string;
+  readonly registry: readonly AnyGuardrail[];
+}
+
+/** What was known before a run: the committed baseline, or the report on the commit that is the baseline. */
+export interface Known {
+  readonly baseline: Baseline | null;
+  readonly base: Report | null;
+}
+
+/** What there is to judge of a run. */
+export function outcomeOf({ workspace, config, checked, settled, known, today, registry }: SettledRun): RunOutcome {
+  const { engine } = config;
+  const { changes, revision, skips } = workspace;
+  const runs = checked.map(runOf);
+  const paths = new Set(workspace.paths);
+  return {
+    subject: { root: '.', commit: revision.commit, base: revision.base },
+    runs,
+    findings: settled.findings,
+    unused: settled.unused,
+    metrics: checked.flatMap(({ planned, result }) =>
+      (result.metrics ?? []).map((metric) => ({ guardrail: planned.guardrail.id, ...metric })),
+    ),
+    skipped: skips.all(),
+    entries: known.baseline?.entries ?? [],
+    applying: {
+      date: today,
+      exists: (path) => paths.has(path),
+      untouched: (path) => changes !== null && !changes.files.has(path) && !changes.removed.has(path),
+    },
+    notes: [...nothingNoted(runs, registry, engine['allow-no-files']), ...baseNoted(known.base?.runs ?? [])],
+    failOn: engine['fail-on'],
+  };
+}
+
+function runOf({ planned, status, reason, milliseconds, files, result }: Checked): RunOutcome['runs'][number] {
+  return {
+    guardrail: planned.guardrail.id,
+    status,
+    reason,
+    milliseconds,
+    files,
+    outputs: result.outputs ?? {},
+    summary: result.summary ?? [],
+  };
+}
+
 /** A report, and what became of the baseline. */
 export interface Concluded {
   readonly report: Report;
@@ -38,7 +98,7 @@ export interface Concluded {
 }
 
 /** Judges what a run came to: unused comments, the baseline, counts and the verdict. */
-export function conclude(outcome: Outcome): Concluded {
+export function conclude(outcome: RunOutcome): Concluded {
   const { runs, notes, failOn, entries, applying } = outcome;
   const ran = new Set(runs.filter(({ status }) => status === 'ran').map(({ guardrail }) => guardrail));
   const unused = ran.has('suppressions') ? outcome.unused.filter(({ names }) => isJudged(names, ran)) : [];
@@ -102,10 +162,10 @@ export function baseNoted(runs: readonly GuardrailRun[]): readonly Note[] {
 }
 
 /** The value with all it holds, never to be changed again. */
-export function freeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
     Object.freeze(value);
-    for (const part of Object.values(value)) freeze(part);
+    for (const part of Object.values(value)) deepFreeze(part);
   }
   return value;
 }

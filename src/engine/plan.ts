@@ -15,7 +15,7 @@ export interface Planned {
   readonly guardrail: AnyGuardrail;
   readonly config: GuardrailConfig;
   /** Whether it looks only at files that the others had to read; a run for named guardrails reads no more for it. */
-  readonly follows: boolean;
+  readonly isCompanion: boolean;
   /** The paths it is to judge, where shards divide them; null means all. */
   readonly range: PathRange | null;
   /** The shard that runs it instead of this one, or null. */
@@ -44,7 +44,7 @@ export function planGuardrails(
   return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
-    follows: guardrail.companion === 'sources' && !chosen.includes(guardrail),
+    isCompanion: guardrail.companion === 'sources' && !chosen.includes(guardrail),
     range: null,
     elsewhere: null,
   }));
@@ -89,7 +89,7 @@ export function planScanners(planned: readonly Planned[]): readonly PlannedScann
     }
   }
   // Followers last, when it is known what the others read and found.
-  const rank = ({ follows }: PlannedScanner): number => [null, 'read', 'found'].indexOf(follows);
+  const rank = ({ companionOf }: PlannedScanner): number => [null, 'read', 'found'].indexOf(companionOf);
   return [...scanners.values()].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -97,7 +97,7 @@ export function planScanners(planned: readonly Planned[]): readonly PlannedScann
 export function scannersFor({
   guardrail,
   config,
-  follows,
+  isCompanion,
   range,
   elsewhere,
 }: Planned): ReadonlyMap<string, PlannedScanner> {
@@ -105,12 +105,12 @@ export function scannersFor({
   const files: Record<string, readonly string[] | undefined> = guardrail.factFiles?.(config.options as never) ?? {};
   return new Map(
     scannersOf(guardrail).map(([name, scanner]) => {
-      const where = scanner.follows ? 'found' : follows ? 'read' : null;
+      const where = scanner.companion ? 'found' : isCompanion ? 'read' : null;
       return [
         name,
         plannedScanner(scanner, options[name] ?? null, {
           within: files[name] ?? null,
-          follows: where,
+          companionOf: where,
           range: elsewhere === null ? range : NO_PATHS,
         }),
       ];
@@ -121,5 +121,5 @@ export function scannersFor({
 function both(one: PlannedScanner, other: PlannedScanner): PlannedScanner {
   const within = one.within === null || other.within === null ? null : [...new Set([...one.within, ...other.within])];
   const range = one.range === NO_PATHS || other.range === null ? other.range : one.range;
-  return { ...one, within, follows: one.follows === null ? null : other.follows, range };
+  return { ...one, within, companionOf: one.companionOf === null ? null : other.companionOf, range };
 }

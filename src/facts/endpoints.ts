@@ -1,15 +1,15 @@
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
 import { argumentAt } from './endpoints/arguments.js';
-import type { Argument } from './endpoints/calls.js';
-import { matchingShape } from './endpoints/matching.js';
+import { type CallSignatures, signaturesIn } from './endpoints/call-signatures.js';
+import type { ArgumentPlace } from './endpoints/known-calls.js';
+import { matchingSignature } from './endpoints/matching.js';
 import { Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
-import { type Shapes, shapesIn } from './endpoints/shapes.js';
-import type { Place, Term } from './endpoints/term.js';
+import type { Term, TermPlace } from './endpoints/term.js';
 import { defineFacts } from './facts.js';
 
 /** A call in a Python file that listens on a port or connects to one. */
-export interface EndpointFact extends Place {
+export interface EndpointFact extends TermPlace {
   readonly role: 'listen' | 'connect';
   readonly protocol: 'tcp' | 'udp';
   /** What is called, as written: `socket.bind`. */
@@ -38,48 +38,57 @@ export const endpoints = defineFacts<EndpointFact>({
   version: 1,
   files: ['**/*.py'],
   scan(file, options) {
-    const shapes = shapesIn(file.bytes, options);
-    if (shapes === null) return [];
+    const signatures = signaturesIn(file.bytes, options);
+    if (signatures === null) return [];
     const module = file.python();
     const resolver = new Resolver(file.path, new Scopes(module));
-    return callsNamed(module, shapes.called).flatMap((call) => factOf(resolver, call, shapes) ?? []);
+    return callsNamed(module, signatures.called).flatMap((call) => factOf(resolver, call, signatures) ?? []);
   },
 });
 
 const HANDED_OVER: ReadonlySet<string> = new Set(['sock', 'sockets', 'fd', 'uds', 'path', 'unix_socket', 'config']);
 
-function factOf(resolver: Resolver, { expression, statement }: NamedCall, shapes: Shapes): EndpointFact | null {
+function factOf(
+  resolver: Resolver,
+  { expression, statement }: NamedCall,
+  signatures: CallSignatures,
+): EndpointFact | null {
   const { callee, args } = expression;
-  const candidates = shapes.byName.get(calleeName(expression)) ?? [];
-  const match = matchingShape(resolver, expression, statement, candidates);
+  const candidates = signatures.byName.get(calleeName(expression)) ?? [];
+  const match = matchingSignature(resolver, expression, statement, candidates);
   if (match === null) return null;
-  const { shape, receiver } = match;
-  if (shape.socket && (args.length !== 1 || receiver.family === 'other')) return null;
-  const argument = (where: Argument | undefined): Term | undefined => {
+  const { signature, receiver } = match;
+  if (signature.socket && (args.length !== 1 || receiver.family === 'other')) return null;
+  const argument = (where: ArgumentPlace | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
     return value === null ? undefined : resolver.term(value, statement);
   };
-  const endpoint = argument(shape.endpoint);
-  const host = argument(shape.host);
-  const port = argument(shape.port);
+  const endpoint = argument(signature.endpoint);
+  const host = argument(signature.host);
+  const port = argument(signature.port);
   // With a socket handed over, or arguments passed on, no default applies.
   const starred = args.some(({ star, name }) => star > 0 || (name !== null && HANDED_OVER.has(name)));
-  if (endpoint === undefined && port === undefined && !shape.dynamic && (shape.otherwise === undefined || starred)) {
-    if (!starred || shape.socket === true) return null;
+  if (
+    endpoint === undefined &&
+    port === undefined &&
+    !signature.dynamic &&
+    (signature.otherwise === undefined || starred)
+  ) {
+    if (!starred || signature.socket === true) return null;
   }
   return {
-    role: shape.role,
-    protocol: receiver.isDatagram ? 'udp' : shape.protocol,
+    role: signature.role,
+    protocol: receiver.isDatagram ? 'udp' : signature.protocol,
     call: resolver.source(callee),
     ...resolver.place(expression),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
-    ...(shape.otherwise === undefined || starred ? {} : { otherwise: shape.otherwise }),
-    ...(shape.dynamic ? { dynamic: true as const } : {}),
-    ...(shape.socket ? { socket: true as const } : {}),
-    ...(shape.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
-    certain: shape.socket !== true || (receiver.isSocket && !starred),
+    ...(signature.otherwise === undefined || starred ? {} : { otherwise: signature.otherwise }),
+    ...(signature.dynamic ? { dynamic: true as const } : {}),
+    ...(signature.socket ? { socket: true as const } : {}),
+    ...(signature.socket && receiver.family === 'unknown' ? { foreign: true as const } : {}),
+    certain: signature.socket !== true || (receiver.isSocket && !starred),
     program: resolver.scopes.isProgram || resolver.scopes.module.enclosing(statement) < 0,
   };
 }

@@ -26,9 +26,9 @@ export interface FactScanner<Fact = unknown> {
   /** Which files it wants, as globs relative to the repository. */
   readonly files: readonly string[];
   /** Whether it is only about files in which other scanners found something. */
-  readonly follows?: true;
+  readonly companion?: true;
   /** Cheap and safe: false only when the file cannot hold such a fact. */
-  readonly mayHold?: (bytes: Uint8Array) => boolean;
+  readonly prefilter?: (bytes: Uint8Array) => boolean;
   /** Pure: the same file and options give the same JSON-serialisable facts. */
   readonly scan: (file: ScanFile, options: Json) => readonly Fact[];
 }

@@ -1,3 +1,4 @@
+import { bufferOver } from '../core/bytes.js';
 import type { Suppression } from '../core/suppress.js';
 import { COMMENTED_FILES, commentsWith } from './comments.js';
 import { defineFacts } from './facts.js';
@@ -10,9 +11,9 @@ export const noqa = defineFacts<Suppression>({
   id: 'noqa',
   version: 1,
   files: COMMENTED_FILES,
-  follows: true,
-  mayHold: (bytes) => {
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  companion: true,
+  prefilter: (bytes) => {
+    const view = bufferOver(bytes);
     return WORDS.some((word) => view.includes(word));
   },
   scan: (file) =>

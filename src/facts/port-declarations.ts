@@ -1,3 +1,4 @@
+import { bufferOver } from '../core/bytes.js';
 import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
 import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
@@ -5,15 +6,15 @@ import { parseToml, TomlFault } from '../parsers/toml.js';
 import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
 import { defineFacts, type Json, type ScanFile } from './facts.js';
 import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
-import { portKeys, type Setting, tomlSettings, yamlSettings } from './port-declarations/settings.js';
+import { type PortSetting, portKeys, tomlSettings, yamlSettings } from './port-declarations/settings.js';
 
 /** What a file that is no program says about ports. */
-export type Declaration =
+export type PortDeclaration =
   | { readonly kind: 'compose'; readonly services: readonly ComposeService[] }
   | ({ readonly kind: 'kubernetes' } & { readonly port: KubernetesPort })
   | ({ readonly kind: 'variable' } & EnvEntry)
   | Dockerfile
-  | Setting;
+  | PortSetting;
 
 /** Keys that name a port unless the configuration says otherwise. */
 export const PORT_KEYS: readonly string[] = ['port', '*_port', '*-port'];
@@ -35,7 +36,7 @@ const HARMLESS =
  * Ports and addresses in compose files, Kubernetes objects, Dockerfiles, `.env` files and port-like settings of YAML,
  * JSON and TOML. The scanner's option is the list of port-like key patterns.
  */
-export const declarations = defineFacts<Declaration>({
+export const portDeclarations = defineFacts<PortDeclaration>({
   id: 'port-declarations',
   version: 1,
   files: [
@@ -71,22 +72,22 @@ function mayDeclare(file: ScanFile, patterns: readonly string[]): boolean {
   if (COMPOSE_NAME.test(file.path)) return true;
   if (!patterns.every((pattern) => pattern.toLowerCase().endsWith('port'))) return true;
   const { bytes } = file;
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const source = bufferOver(bytes).toString('latin1');
   return NUMBERED.test(source) || (!/\.(?:json|toml)$/.test(file.path) && LISTED.test(source));
 }
 
-function variables(file: ScanFile): readonly Declaration[] {
+function variables(file: ScanFile): readonly PortDeclaration[] {
   return parseEnv(file.text)
     .filter(({ value }) => HARMLESS.test(value))
     .map((entry) => ({ kind: 'variable', ...entry }));
 }
 
-function dockerfiles(file: ScanFile): readonly Declaration[] {
+function dockerfiles(file: ScanFile): readonly PortDeclaration[] {
   const dockerfile = dockerfileOf(file.text);
   return dockerfile.exposes.length + dockerfile.command.length > 0 ? [dockerfile] : [];
 }
 
-function tomlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
+function tomlFile(file: ScanFile, patterns: readonly string[]): readonly PortDeclaration[] {
   try {
     return tomlSettings(parseToml(file.text), portKeys(patterns));
   } catch (error) {
@@ -98,7 +99,7 @@ function tomlFile(file: ScanFile, patterns: readonly string[]): readonly Declara
   }
 }
 
-function yamlFile(file: ScanFile, patterns: readonly string[]): readonly Declaration[] {
+function yamlFile(file: ScanFile, patterns: readonly string[]): readonly PortDeclaration[] {
   // YAML allows no tabs for indentation, JSON does; a space keeps every column.
   const text = file.path.endsWith('.json') ? file.text.replaceAll('\t', ' ') : file.text;
   try {
@@ -111,7 +112,7 @@ function yamlFile(file: ScanFile, patterns: readonly string[]): readonly Declara
   }
 }
 
-function documentFacts(document: YamlNode, isPort: (key: string) => boolean): readonly Declaration[] {
+function documentFacts(document: YamlNode, isPort: (key: string) => boolean): readonly PortDeclaration[] {
   if (isCompose(document)) return [{ kind: 'compose', services: composeServices(document) }];
   if (isKubernetes(document)) return kubernetesPorts(document).map((port) => ({ kind: 'kubernetes', port }));
   return yamlSettings(document, isPort);

@@ -1,3 +1,4 @@
+import { bufferOver } from '../core/bytes.js';
 import { isDate } from '../core/date.js';
 import type { Suppression } from '../core/suppress.js';
 import { COMMENTED_FILES, type Comment, commentsWith } from './comments.js';
@@ -19,7 +20,7 @@ export const suppressions = defineFacts<Suppression | MalformedSuppression>({
   id: 'suppressions',
   version: 2,
   files: COMMENTED_FILES,
-  mayHold: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(MARK),
+  prefilter: (bytes) => bufferOver(bytes).includes(MARK),
   scan: (file) => commentsWith(file, /guardrails:/).flatMap(readComment),
 });
 

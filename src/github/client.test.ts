@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../host/clock.js';
 import type { Http } from '../host/host.js';
 import { systemHttp } from '../host/http.js';
-import { MemoryClock } from '../host/memory.js';
+import { MemoryClock } from '../testing/memory-host.js';
 import { type Scripted, ScriptedServer } from '../testing/scripted-server.js';
 import { GitHubClient, GitHubError } from './client.js';
 

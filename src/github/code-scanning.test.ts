@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../core/report.js';
-import { MemoryClock, MemoryHost } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
+import { MemoryClock, MemoryHost } from '../testing/memory-host.js';
 import { guardrailRun, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
 import { type FeedbackContext, feedbackReporters } from './feedback.js';
 

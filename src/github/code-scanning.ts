@@ -9,7 +9,7 @@ import { placedReport } from '../reporters/placed-report.js';
 import type { SarifContext } from '../reporters/sarif.js';
 import { renderSarif } from '../reporters/sarif.js';
 import type { GitHubRepository } from './access.js';
-import { placeOf } from './checkout.js';
+import { checkoutOf } from './checkout.js';
 import { GitHubError, isLost } from './client.js';
 
 /** Events whose checkout is what their ref says; others run for a ref that need not be what was looked at. */
@@ -57,7 +57,7 @@ export function isScanned(host: Host, report: Report): boolean {
  */
 export function sarifUpload(host: Host, report: Report, analysis: Analysis): SarifUpload {
   const { commit, ref } = revisionOf(host, report.subject.commit);
-  const { checkout, folder } = placeOf(host, analysis.root);
+  const { checkout, folder } = checkoutOf(host, analysis.root);
   const category = categoryOf(host, [analysis.own ?? '', folder]);
   const fresh = { ...report, findings: report.findings.filter(({ state }) => state === 'new') };
   const sarif = renderSarif(placedReport(fresh, folder), { rules: analysis.rules, category });

@@ -10,7 +10,7 @@ const ATTEMPTS = 3;
 const FINDINGS = 50;
 
 /** Which comment is ours. */
-export interface CommentPlace {
+export interface PullRequestComment {
   /** The pull request's number. */
   readonly number: number;
   /** Tells comments of several jobs apart: letters, digits, `-`, `_` and `/`. */
@@ -37,7 +37,7 @@ export function commentBody(report: Report, links: SourceLinks | null, key: stri
  */
 export async function keepComment(
   repository: GitHubRepository,
-  { number, key }: CommentPlace,
+  { number, key }: PullRequestComment,
   body: string,
   create: boolean,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../core/report.js';
 import type { Http, HttpRequest } from '../host/host.js';
-import { MemoryClock, MemoryFiles, MemoryHost } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
+import { MemoryClock, MemoryFiles, MemoryHost } from '../testing/memory-host.js';
 import { guardrailRun, reportOf, SAMPLE_RULES, settledFinding } from '../testing/report.js';
 import { type FeedbackContext, type FeedbackOptions, feedbackReporters } from './feedback.js';
 

@@ -8,7 +8,7 @@ import { hiddenLine } from '../reporters/blocks.js';
 import { fitPage } from '../reporters/page.js';
 import type { SourceLinks } from '../reporters/reporter.js';
 import { type GitHubRepository, openRepository } from './access.js';
-import { placeOf } from './checkout.js';
+import { checkoutOf } from './checkout.js';
 import { GitHubError } from './client.js';
 import { type Analysis, isScanned, sarifUpload, uploadSarif } from './code-scanning.js';
 import { commentBody, keepComment } from './comment.js';
@@ -83,7 +83,7 @@ async function comment({ host, report, options, context, repository }: Feedback)
   if (options.comment === 'never' || host.variable('GITHUB_EVENT_NAME') !== 'pull_request') return;
   const number = pullRequestNumber(host);
   if (number === null) return;
-  const parts = [host.variable('GITHUB_JOB') ?? 'job', context.own ?? '', placeOf(host, context.root).folder];
+  const parts = [host.variable('GITHUB_JOB') ?? 'job', context.own ?? '', checkoutOf(host, context.root).folder];
   const key = parts.flatMap((part) => (part === '' ? [] : [part.replace(/[^\w/-]/g, '_').slice(0, 99)])).join('/');
   const body = commentBody(report, context.links, key);
   const create = options.comment === 'always' || report.verdict !== 'pass';

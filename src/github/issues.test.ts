@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { SettledFinding } from '../core/finding.js';
-import { MemoryClock } from '../host/memory.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
+import { MemoryClock } from '../testing/memory-host.js';
 import { guardrailRun, reportOf, settledFinding } from '../testing/report.js';
 import { GitHubClient } from './client.js';
 import { changeSentence, type IssuesOutcome, keepIssues } from './issues.js';

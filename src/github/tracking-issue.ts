@@ -1,6 +1,7 @@
 import { createHash } from '../core/builtin.js';
 import type { SettledFinding } from '../core/finding.js';
 import { compareText } from '../core/finding.js';
+import { append } from '../core/groups.js';
 import { link, md } from '../core/markdown.js';
 import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
@@ -43,9 +44,7 @@ export function trackingIssues(report: Report, options: IssueOptions): TrackingI
   const byGuardrail = new Map<string, SettledFinding[]>();
   for (const finding of report.findings) {
     if (finding.state !== 'new') continue;
-    const findings = byGuardrail.get(finding.guardrail);
-    if (findings === undefined) byGuardrail.set(finding.guardrail, [finding]);
-    else findings.push(finding);
+    append(byGuardrail, finding.guardrail, finding);
   }
   return report.runs
     .filter(({ status, guardrail }) => status === 'ran' && options.owners.has(guardrail))

@@ -80,19 +80,19 @@ export interface CheckResult {
   /** How many files it looked at; by default those its scanners wanted. */
   readonly files?: number;
   /** What its total has to know of these files; shards hand it on. */
-  readonly tally?: Json;
+  readonly partial?: Json;
 }
 
 /** What the files of a guardrail come to together; its findings have no location. */
 export type Total = Pick<CheckResult, 'metrics' | 'outputs' | 'summary'> & { readonly findings?: readonly Finding[] };
 
 /** How a guardrail that judges each file by itself is divided among shards and put together again. */
-export interface ByFile<O extends Options> {
+export interface PerFile<O extends Options> {
   /**
    * Everything of a result that is about more than one file, from the tallies of checks that looked at each file once,
    * in the order of their files; a check of such a guardrail returns it no other way.
    */
-  total?(tallies: readonly Json[]): Total;
+  reduce?(tallies: readonly Json[]): Total;
   /** The option of its own that names its share, in runs that divide nothing else. */
   readonly shard?: keyof O & string;
 }
@@ -151,7 +151,7 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */
   readonly companion?: 'always' | 'sources';
   /** Present when each finding is about one file and follows from that file alone: shards then divide the files. */
-  readonly byFile?: ByFile<O>;
+  readonly perFile?: PerFile<O>;
   /** Further outputs of its action, by name, with one sentence each. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly commands?: Readonly<Record<string, Command<O, S, N>>>;
@@ -168,9 +168,9 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
 export interface Step<O extends Options, N extends Need> {
   readonly context: Context<O, N>;
   /** Keeps a value for the post step. */
-  keep(name: string, value: string): void;
+  saveState(name: string, value: string): void;
   /** What the main step kept, or null. */
-  kept(name: string): string | null;
+  savedState(name: string): string | null;
   /** Starts this program again as a detached process running `guardrails ARGS`, its output going to a file; returns its pid. */
   detach(args: readonly string[], logFile: string): number;
 }

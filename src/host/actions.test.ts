@@ -36,7 +36,7 @@ describe('what the host leaves for a runner', () => {
       fc.property(value, value, (first, second) => {
         writeFileSync(file, '');
         host.output('verdict', first);
-        host.keep('pid', second);
+        host.saveState('pid', second);
         const expected = Object.entries({ verdict: first, pid: second }).map(([name, text]) => [name, asWritten(text)]);
         expect([...parseEnvFile(readFileSync(file, 'utf8'))]).toEqual(expected);
       }),

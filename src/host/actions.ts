@@ -52,11 +52,11 @@ export class ActionsHost extends System implements Host {
     await core.summary.addRaw(markdown, true).write();
   }
 
-  keep(name: string, value: string): void {
+  saveState(name: string, value: string): void {
     core.saveState(name, value);
   }
 
-  kept(name: string): string | null {
+  savedState(name: string): string | null {
     return core.getState(name) || null;
   }
 

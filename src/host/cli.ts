@@ -5,12 +5,22 @@ import { terminalOf } from './terminal.js';
 
 const PROGRESS_EVERY_MS = 100;
 
+/** Whoever reads the output, `head` say, may have had enough of it: that changes nothing about the run. */
+function forgiveEarlyLeave(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** A terminal, or whatever the output is piped into. */
 export class CliHost extends System implements Host {
   readonly kind = 'cli';
   readonly terminal = terminalOf(process);
   private readonly secrets = new Set<string>();
   private lastProgress = 0;
+
+  constructor(entry: URL) {
+    super(entry);
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveEarlyLeave);
+  }
 
   print(text: string, raw?: 'raw'): void {
     process.stdout.write(this.masked(raw === 'raw' ? text : safeText(text)));
@@ -59,9 +69,9 @@ export class CliHost extends System implements Host {
 
   async summarize(): Promise<void> {}
 
-  keep(): void {}
+  saveState(): void {}
 
-  kept(): null {
+  savedState(): null {
     return null;
   }
 

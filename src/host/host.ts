@@ -49,11 +49,6 @@ export interface ProgramOptions {
   readonly onOutput?: (piece: Uint8Array) => void;
   /** Ends the program as the timeout does, without `timedOut`. */
   readonly signal?: AbortSignal;
-  /**
-   * Says of a program that it only looks, and at what: at anything, so that it has to be asked again; at nothing but
-   * what the words name for good; or at one file.
-   */
-  readonly looksAt?: 'world' | 'words' | { readonly file: string };
 }
 
 /** What became of a program. */
@@ -171,9 +166,9 @@ export interface Host {
   /** Appends to the job summary; no effect outside a runner. */
   summarize(markdown: string): Promise<void>;
   /** Keeps a value for the action's post step; no effect outside a runner. */
-  keep(name: string, value: string): void;
+  saveState(name: string, value: string): void;
   /** What the main step kept, or null. */
-  kept(name: string): string | null;
+  savedState(name: string): string | null;
   /** Ends the run with this exit status; on a runner a status other than 0 fails the step with the sentence. */
   conclude(status: number, sentence: string): void;
 }

@@ -8,30 +8,19 @@ import type { Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { SystemPrograms } from './programs.js';
 
-/** What may be there before a host is. */
-export interface SystemParts {
-  /** Programs, some of them perhaps running already. */
-  readonly programs: Programs;
-  /** The file with the program's compiled code, for threads to start from; null for none. */
-  readonly code: string | null;
-}
-
 /** What every real host has in common: the machine it runs on. */
 export class System {
   readonly files = new DiskFiles();
-  readonly programs: Programs;
+  readonly programs: Programs = new SystemPrograms();
   readonly http = systemHttp;
   readonly clock = systemClock;
   readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
   private readonly entry: URL;
-  private readonly code: string | null;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
-  constructor(entry: URL, head?: SystemParts) {
+  constructor(entry: URL) {
     this.entry = entry;
-    this.programs = head?.programs ?? new SystemPrograms();
-    this.code = head?.code ?? null;
   }
 
   variable(name: string): string | null {
@@ -61,7 +50,7 @@ export class System {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     return new SystemThread(
       new Worker(new URL('./thread.js', this.entry), {
-        workerData: { job, code: this.code },
+        workerData: job,
         stdout: true,
         stderr: true,
         env: {},

@@ -1,7 +1,7 @@
-import type { Place } from './line-index.js';
+import type { TextPlace } from './line-index.js';
 
 /** One non-empty line of a value, trimmed, with the place of its first character. */
-export interface IniLine extends Place {
+export interface IniLine extends TextPlace {
   readonly text: string;
 }
 

@@ -1,5 +1,5 @@
 /** Where a character is; both count from 1. */
-export interface Place {
+export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
@@ -15,7 +15,7 @@ export class LineIndex {
   }
 
   /** The place of the character at an offset from 0. */
-  at(offset: number): Place {
+  at(offset: number): TextPlace {
     const { starts } = this;
     if (offset < starts[this.last]!) this.last = 0;
     let low = this.last;

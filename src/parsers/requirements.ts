@@ -1,9 +1,9 @@
-import type { Place } from './line-index.js';
+import type { TextPlace } from './line-index.js';
 import type { Requirement } from './pep508/requirement.js';
 import { parseRequirement } from './pep508/requirement.js';
 
 /** One line of a requirements file that says something; places are those of what it says. */
-export type RequirementsEntry = Place &
+export type RequirementsEntry = TextPlace &
   (
     | {
         readonly kind: 'requirement';
@@ -11,7 +11,7 @@ export type RequirementsEntry = Place &
         /** Whether the line holds `--hash` options. */
         readonly hashed: boolean;
         /** Where the comparisons begin, or would. */
-        readonly at: Place;
+        readonly at: TextPlace;
       }
     | { readonly kind: 'include'; readonly mode: 'requirements' | 'constraints'; readonly path: string }
     | { readonly kind: 'source'; readonly name: string | null; readonly url: string; readonly editable: boolean }
@@ -97,7 +97,7 @@ function withoutVariables(spec: string): string {
   return spec.includes('@') ? spec.replace(/\$\{[A-Z0-9_]+\}/g, 'variable') : spec;
 }
 
-function optionEntry(text: string, place: Place): RequirementsEntry | null {
+function optionEntry(text: string, place: TextPlace): RequirementsEntry | null {
   const option = /^(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=\s*|\s+|(?<=^-[rce]))(\S.*)$/.exec(text);
   if (option === null) return null;
   const value = option[2]!.trim().replace(/^(["'])(.*)\1$/, '$2');
@@ -154,7 +154,7 @@ function sourcesOf(header: readonly string[]): readonly string[] {
   );
 }
 
-function placeOf(line: LogicalLine, index: number): Place {
+function placeOf(line: LogicalLine, index: number): TextPlace {
   let best = line.pieces[0]!;
   for (const piece of line.pieces) if (piece.index <= index) best = piece;
   return { line: best.line, column: index - best.index + 1 };

@@ -1,9 +1,9 @@
 import { parse, TomlError } from 'smol-toml';
-import type { Place } from './line-index.js';
+import type { TextPlace } from './line-index.js';
 import { LineIndex } from './line-index.js';
 
 /** A text; its place is that of the first character inside the quotes. */
-export interface TomlText extends Place {
+export interface TomlText extends TextPlace {
   readonly kind: 'text';
   readonly value: string;
   /** Whether the text stands in the file as it is, in one line: then columns count on from its place. */
@@ -11,19 +11,19 @@ export interface TomlText extends Place {
 }
 
 /** A number, truth value or date, as written. */
-export interface TomlOther extends Place {
+export interface TomlOther extends TextPlace {
   readonly kind: 'other';
   readonly text: string;
 }
 
 /** An array, or the tables under one `[[header]]`. */
-export interface TomlArray extends Place {
+export interface TomlArray extends TextPlace {
   readonly kind: 'array';
   readonly items: readonly TomlNode[];
 }
 
 /** A table of any spelling: header, dotted or inline. */
-export interface TomlTable extends Place {
+export interface TomlTable extends TextPlace {
   readonly kind: 'table';
   readonly entries: ReadonlyMap<string, TomlNode>;
 }
@@ -34,7 +34,7 @@ export type TomlNode = TomlText | TomlOther | TomlArray | TomlTable;
 export class TomlFault extends Error {
   readonly line: number;
   readonly column: number;
-  constructor(message: string, place: Place) {
+  constructor(message: string, place: TextPlace) {
     super(message);
     this.name = 'TomlFault';
     this.line = place.line;
@@ -97,7 +97,7 @@ interface OpenArray extends TomlArray {
   readonly items: TomlNode[];
 }
 
-interface Key extends Place {
+interface Key extends TextPlace {
   readonly name: string;
 }
 
@@ -246,12 +246,12 @@ class TomlReader {
     return found;
   }
 
-  private place(): Place {
+  private place(): TextPlace {
     return this.lines.at(this.offset);
   }
 }
 
-function openTable(place: Place): OpenTable {
+function openTable(place: TextPlace): OpenTable {
   return { kind: 'table', entries: new Map(), line: place.line, column: place.column };
 }
 

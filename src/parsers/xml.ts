@@ -1,3 +1,4 @@
+import { bufferOver } from '../core/bytes.js';
 import { UserError } from '../core/errors.js';
 
 /** Receives an XML document piece by piece, in document order. */
@@ -70,7 +71,7 @@ class XmlReader {
   }
 
   feed(piece: Uint8Array): void {
-    const fresh = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
+    const fresh = bufferOver(piece).toString('latin1');
     const held = this.text.length;
     this.text += fresh;
     if (!this.started && this.text.length >= 4) this.start();

@@ -1,5 +1,6 @@
 import type { SettledFinding } from '../core/finding.js';
 import { compareFindings, SEVERITIES } from '../core/finding.js';
+import { append } from '../core/groups.js';
 import { code, link, type Markdown, md, strong, withCode } from '../core/markdown.js';
 import type { Report } from '../core/report.js';
 import { truncate } from '../core/truncation.js';
@@ -31,9 +32,7 @@ function groupsOf({ findings }: Report): readonly (readonly SettledFinding[])[] 
   const groups = new Map<string, SettledFinding[]>();
   for (const finding of findings.filter(({ state }) => state === 'new').sort(worstFirst)) {
     const key = `${finding.severity} ${finding.changed ?? false} ${finding.rule}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
+    append(groups, key, finding);
   }
   return [...groups.values()].sort(([a, ...as], [b, ...bs]) => urgency(a!, b!) || as.length - bs.length);
 }

@@ -20,7 +20,7 @@ export interface RuleTable {
 }
 
 /** Every rule of the guardrails that ran, and any other that a finding names. */
-export function ruleTable(
+export function sarifRules(
   guardrails: ReadonlySet<string>,
   findings: readonly SettledFinding[],
   rules: ReadonlyMap<string, Rule>,

@@ -8,7 +8,7 @@ import { safeJson } from '../core/safe-json.js';
 import { visible } from '../core/safe-text.js';
 import { truncate } from '../core/truncation.js';
 import type { ReporterContext } from './reporter.js';
-import { LEVELS, type RuleTable, ruleTable } from './sarif-rules.js';
+import { LEVELS, type RuleTable, sarifRules } from './sarif-rules.js';
 
 /** What GitHub's code scanning takes of one file: results and bytes after compression of a run, locations of a result. */
 const LIMITS = { results: 25_000, compressedBytes: 9_500_000, related: 99, text: 2000 } as const;
@@ -29,7 +29,7 @@ export interface SarifContext extends Pick<ReporterContext, 'rules'> {
  * What is beyond GitHub's limits is left out, the mildest first, and a notification says how much.
  */
 export function renderSarif(report: Report, context: SarifContext): string {
-  const findings = [...report.findings].sort(worstFirst);
+  const findings = [...report.findings].sort(newThenWorst);
   let count = Math.min(findings.length, LIMITS.results);
   for (;;) {
     const text = safeJson(logOf(report, findings.slice(0, count).sort(compareFindings), context));
@@ -40,7 +40,7 @@ export function renderSarif(report: Report, context: SarifContext): string {
 }
 
 /** New before known before muted, then the worst first. */
-function worstFirst(a: SettledFinding, b: SettledFinding): number {
+function newThenWorst(a: SettledFinding, b: SettledFinding): number {
   return (
     Number(a.state !== 'new') - Number(b.state !== 'new') ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -50,7 +50,7 @@ function worstFirst(a: SettledFinding, b: SettledFinding): number {
 
 function logOf(report: Report, findings: readonly SettledFinding[], context: SarifContext): Log {
   const ran = new Set(report.runs.map((run) => run.guardrail));
-  const table = ruleTable(ran, findings, context.rules);
+  const table = sarifRules(ran, findings, context.rules);
   const only = report.runs.length === 1 ? `/${report.runs[0]!.guardrail}` : '';
   const driver = {
     name: PROJECT.name,

@@ -1,4 +1,5 @@
 import type { SettledFinding, Severity } from '../core/finding.js';
+import { append } from '../core/groups.js';
 import type { GuardrailRun, Report } from '../core/report.js';
 import { safeColouredText, safeLine } from '../core/safe-text.js';
 import { widthOf, wrapped } from './columns.js';
@@ -20,9 +21,7 @@ export function renderText(report: Report, context: TextContext): string {
   const fresh = report.findings.filter((finding) => finding.state === 'new');
   const files = new Map<string | null, SettledFinding[]>();
   for (const finding of fresh) {
-    const neighbours = files.get(finding.path);
-    if (neighbours === undefined) files.set(finding.path, [finding]);
-    else neighbours.push(finding);
+    append(files, finding.path, finding);
   }
   for (const findings of files.values()) page.file(findings);
   page.troubles(report);

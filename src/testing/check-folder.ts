@@ -1,12 +1,12 @@
 import { loadConfig } from '../config/load.js';
 import { readSettings } from '../config/setting-layer.js';
 import type { Report } from '../core/report.js';
-import { examine } from '../engine/engine.js';
+import { run } from '../engine/run.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { systemClock } from '../host/clock.js';
 import { DiskFiles } from '../host/files.js';
-import { MemoryHost, type MemoryHostParts } from '../host/memory.js';
 import { SystemPrograms } from '../host/programs.js';
+import { MemoryHost, type MemoryHostParts } from './memory-host.js';
 
 const DISK = new DiskFiles();
 const PROGRAMS = new SystemPrograms();
@@ -27,7 +27,7 @@ export async function checkFolder(
     value,
     origin: `--option ${name}`,
   }));
-  const { report } = await examine({
+  const { report } = await run({
     host: new MemoryHost({ files: DISK, programs: PROGRAMS, clock: systemClock, ...options }),
     registry: guardrails,
     selection: guardrails.map(({ id }) => id),

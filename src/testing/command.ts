@@ -1,6 +1,6 @@
+import { runCommandLine } from '../cli/command-line.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { MemoryFiles, MemoryHost, type MemoryHostParts } from '../host/memory.js';
-import { runCommandLine } from '../run.js';
+import { MemoryFiles, MemoryHost, type MemoryHostParts } from './memory-host.js';
 import type { Tree } from './repo.js';
 
 /** What became of a command line over a repository in memory. */

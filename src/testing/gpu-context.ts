@@ -1,7 +1,7 @@
-import { OPTIONS } from '../guardrails/gpu-metrics/options.js';
+import { GPU_METRICS_OPTIONS } from '../guardrails/gpu-metrics/options.js';
 import type { GpuContext } from '../guardrails/gpu-metrics/settings.js';
 import type { Clock, Files, Http, Programs } from '../host/host.js';
-import { MemoryClock, MemoryFiles, MemoryHost } from '../host/memory.js';
+import { MemoryClock, MemoryFiles, MemoryHost } from './memory-host.js';
 
 /** What a test gives `gpu-metrics`; everything else is a default or lies in memory. */
 export interface GpuContextParts {
@@ -19,7 +19,9 @@ export function gpuContext(
   parts: GpuContextParts = {},
 ): GpuContext & { readonly logged: string[]; readonly masked: string[] } {
   const host = new MemoryHost();
-  const defaults = Object.fromEntries(Object.entries(OPTIONS).map(([name, option]) => [name, option.default]));
+  const defaults = Object.fromEntries(
+    Object.entries(GPU_METRICS_OPTIONS).map(([name, option]) => [name, option.default]),
+  );
   const root = parts.root ?? '/repository';
   const logged: string[] = [];
   const masked: string[] = [];

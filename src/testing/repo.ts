@@ -1,9 +1,9 @@
 import { loadConfig } from '../config/load.js';
 import { readSettings } from '../config/setting-layer.js';
 import type { Report } from '../core/report.js';
-import { examine } from '../engine/engine.js';
+import { run } from '../engine/run.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { MemoryFiles, MemoryHost, type MemoryHostParts } from '../host/memory.js';
+import { MemoryFiles, MemoryHost, type MemoryHostParts } from './memory-host.js';
 
 /** Files of a small repository by path. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -54,7 +54,7 @@ export async function check(
     origin: `--option ${name}`,
   }));
   const file = options.config === undefined ? null : { path: 'guardrails.yml', text: options.config };
-  const { report } = await examine({
+  const { report } = await run({
     host: new MemoryHost({ ...options, files: options.files ?? files }),
     registry: guardrails,
     selection: guardrails.map(({ id }) => id),

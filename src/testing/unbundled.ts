@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stubs } from '../dev/generated/stubs.js';
+import { stubs } from '../dev/generators/stubs.js';
 import { PROJECT_ROOT } from '../dev/tools.js';
 import { registry } from '../registry.js';
 
@@ -9,7 +9,7 @@ export function unbundled(): Readonly<Record<string, string>> {
   return {
     'package.json': '{ "type": "module" }\n',
     'index.js': all('index.js'),
-    'start.js': all('start/start.js'),
+    'start.js': all('start.js'),
     ...stubs(registry),
   };
 }

@@ -1,5 +1,5 @@
 import type { Changes } from '../core/revision.js';
-import { type Git, textOf } from './git.js';
+import { decodeText, type Git } from './git.js';
 
 const WHOLE_FILE: readonly (readonly [number, number])[] = [[1, Number.MAX_SAFE_INTEGER]];
 
@@ -10,14 +10,14 @@ const WHOLE_FILE: readonly (readonly [number, number])[] = [[1, Number.MAX_SAFE_
 export async function changesSince(git: Git, revision: string): Promise<Changes> {
   const commit = await git.commitOf(revision, 'changed-since');
   const fork = await git.run(['merge-base', commit, 'HEAD']);
-  const base = fork.exitCode === 0 ? textOf(fork.stdout).trim().split('\n')[0]! : commit;
+  const base = fork.exitCode === 0 ? decodeText(fork.stdout).trim().split('\n')[0]! : commit;
   const options = ['--relative', '--no-ext-diff', '--no-textconv', '--ignore-submodules', '-M', base, '--'];
   const [statuses, patch, untracked] = await Promise.all([
     git.records(['diff', '--name-status', '-z', ...options]),
     git.output(['diff', '-U0', '--no-color', ...options]),
     git.list('untracked'),
   ]);
-  const files = new Map(parsePatch(textOf(patch)));
+  const files = new Map(parsePatch(decodeText(patch)));
   const added = new Set(untracked);
   const removed = new Set<string>();
   const renamed = new Map<string, string>();

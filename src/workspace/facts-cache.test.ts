@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { contentId } from '../core/content-id.js';
 import { defineFacts } from '../facts/facts.js';
 import { DiskFiles } from '../host/files.js';
-import { MemoryHost } from '../host/memory.js';
 import { SystemPrograms } from '../host/programs.js';
 import { commitAll, folderWith, git, writeTree } from '../testing/folder.js';
-import { contentId } from './content-id.js';
-import { Scanning } from './scan.js';
+import { MemoryHost } from '../testing/memory-host.js';
+import { scanFiles } from './scan.js';
 import { type PlannedScanner, plannedScanner } from './scan-file.js';
 import { openWorkspace } from './workspace.js';
 
@@ -30,15 +30,14 @@ async function scan(root: string, cache: string | null, scanner: PlannedScanner 
     },
   });
   const host = new MemoryHost({ files, programs: new SystemPrograms(), variables });
-  const scanning = new Scanning(host, [scanner], { root, limit: 1_000 }, cache);
   const workspace = await openWorkspace(host, {
     root,
     include: [],
     exclude: [],
     changedSince: null,
-    unmodified: scanning.isWarm,
+    unmodified: true,
   });
-  const facts = await scanning.run(workspace.files, workspace.skips);
+  const facts = await scanFiles(host, [scanner], { root, limit: 1_000 }, cache, workspace.files, workspace.skips);
   return { found: facts.tables.get(scanner.key)!, opened };
 }
 

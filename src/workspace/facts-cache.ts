@@ -1,8 +1,9 @@
 import { digestOf } from '../core/builtin.js';
+import { bufferOver } from '../core/bytes.js';
+import { ID_LENGTH } from '../core/content-id.js';
 import { PROJECT } from '../core/project.js';
 import type { Files } from '../host/host.js';
-import { ID_LENGTH } from './content-id.js';
-import { pruneOldest } from './prune.js';
+import { pruneOldest } from '../host/prune.js';
 import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 
 /** Raised whenever the layout of the file changes. */
@@ -59,11 +60,11 @@ export class FactsCache {
   /** The cache at its place, read at once. */
   constructor(files: Files, place: CachePlace) {
     const { folder, root, scanners, limit } = place;
-    const plan = scanners.map(({ key, scanner, within, follows, range }) => [
+    const plan = scanners.map(({ key, scanner, within, companionOf, range }) => [
       key,
       scanner.version,
       within,
-      follows,
+      companionOf,
       range,
     ]);
     this.key = sha256(JSON.stringify([PROJECT.version, limit, plan]));
@@ -89,8 +90,8 @@ export class FactsCache {
     return (this.fresh.get(path) ?? this.known.get(path))?.id ?? null;
   }
 
-  /** Remembers what a file of that content gave. */
-  keep(path: string, id: string, { facts, problems }: FileScan): void {
+  /** Stores what a file of that content gave. */
+  store(path: string, id: string, { facts, problems }: FileScan): void {
     this.fresh.set(path, { id, scan: { facts, problems } });
   }
 
@@ -133,10 +134,6 @@ export class FactsCache {
       return new Map();
     }
   }
-}
-
-function bufferOver({ buffer, byteOffset, length }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, length);
 }
 
 function isNothing({ facts, problems }: FileScan): boolean {

@@ -53,3 +53,12 @@ export class Inside {
     return this.files.entry(`${this.root}/${path}`)?.kind !== 'symlink';
   }
 }
+
+/** The absolute path for a file to be written inside the root; throws a UserError when a link is in the way. */
+export function writablePath(files: Files, root: string, path: string, key: string): string {
+  const clean = relativeInside(path, key);
+  if (!new Inside(files, root).admits(clean)) {
+    throw new UserError(`\`${clean}\` would be written through a link: remove the link.`, { key });
+  }
+  return `${root}/${clean}`;
+}

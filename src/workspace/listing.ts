@@ -1,4 +1,5 @@
 import { compareText } from '../core/finding.js';
+import { append } from '../core/groups.js';
 import type { SkippedFiles } from '../core/report.js';
 import type { Files } from '../host/host.js';
 import type { Git } from './git.js';
@@ -27,9 +28,7 @@ export class Skips {
   private readonly kinds = new Map<SkippedFiles['reason'], string[]>();
 
   add(reason: SkippedFiles['reason'], path: string): void {
-    const paths = this.kinds.get(reason);
-    if (paths === undefined) this.kinds.set(reason, [path]);
-    else paths.push(path);
+    append(this.kinds, reason, path);
   }
 
   /** Every path, sorted, by reason. */

@@ -12,8 +12,8 @@ export interface PlannedScanner {
   /** Globs of the only files whose facts somebody reads; null for all that the scanner wants. */
   readonly within: readonly string[] | null;
   /** Whether it runs only over files that others had to read as Python, or in which they found something. */
-  readonly follows: 'read' | 'found' | null;
-  /** The only paths that are asked of it; null for all. One that follows goes along beyond them. */
+  readonly companionOf: 'read' | 'found' | null;
+  /** The only paths that are asked of it; null for all. A companion goes along beyond them. */
   readonly range: PathRange | null;
 }
 
@@ -21,10 +21,10 @@ export interface PlannedScanner {
 export function plannedScanner(
   scanner: FactScanner<unknown>,
   options: Json = null,
-  where: Partial<Pick<PlannedScanner, 'within' | 'follows' | 'range'>> = {},
+  where: Partial<Pick<PlannedScanner, 'within' | 'companionOf' | 'range'>> = {},
 ): PlannedScanner {
   const key = options === null ? scanner.id : `${scanner.id} ${JSON.stringify(options)}`;
-  return { key, scanner, options, within: null, follows: null, range: null, ...where };
+  return { key, scanner, options, within: null, companionOf: null, range: null, ...where };
 }
 
 /** What one file gave: facts by the planned scanner's key (none where there are none), and what was not understood. */
@@ -41,10 +41,10 @@ export function scanFile(path: string, bytes: Uint8Array, scanners: readonly Pla
   const problems: Problem[] = [];
   const file = new LazyFile(path, bytes, problems);
   const facts: Record<string, readonly unknown[]> = {};
-  for (const { key, scanner, options, follows } of scanners) {
-    if (follows === 'read' && !file.isRead) continue;
-    if (follows === 'found' && problems.length === 0 && Object.keys(facts).length === 0) continue;
-    if (scanner.mayHold?.(bytes) === false) continue;
+  for (const { key, scanner, options, companionOf } of scanners) {
+    if (companionOf === 'read' && !file.isRead) continue;
+    if (companionOf === 'found' && problems.length === 0 && Object.keys(facts).length === 0) continue;
+    if (scanner.prefilter?.(bytes) === false) continue;
     const found = scanner.scan(file, options);
     if (found.length > 0) facts[key] = found;
   }

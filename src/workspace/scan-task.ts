@@ -1,11 +1,11 @@
+import { contentId } from '../core/content-id.js';
 import type { SkippedFiles } from '../core/report.js';
 import type { Files } from '../host/host.js';
-import { contentId } from './content-id.js';
 import { Inside } from './inside.js';
 import { type FileScan, looksBinary, type PlannedScanner, scanFile } from './scan-file.js';
 
 /** One file to be scanned. */
-export interface Task {
+export interface ScanTask {
   readonly path: string;
   /** The scanners that are to run over it, by their place in the plan. */
   readonly wanted: readonly number[];
@@ -14,7 +14,7 @@ export interface Task {
 }
 
 /** What became of one task: its scan with the content's id, the news that nothing changed, or why there is neither. */
-export type Outcome = (FileScan & { readonly id: string | null }) | 'unchanged' | { readonly skipped: Unread };
+export type ScanOutcome = (FileScan & { readonly id: string | null }) | 'unchanged' | { readonly skipped: Unread };
 
 /** Why a file was not scanned; one that is `gone` since it was listed is no loss. */
 export type Unread = SkippedFiles['reason'] | 'gone';
@@ -34,7 +34,7 @@ export function taskRunner(
   disk: Files,
   scanners: readonly PlannedScanner[],
   { root, limit, identify }: ScanSettings,
-): (task: Task) => Outcome {
+): (task: ScanTask) => ScanOutcome {
   const inside = new Inside(disk, root);
   // One piece of memory for all files: facts never hold on to the bytes they came from.
   const memory = { bytes: new Uint8Array(256 * 1024) };

@@ -5,11 +5,11 @@ import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../core/errors.js';
 import { defineFacts } from '../facts/facts.js';
 import { DiskFiles } from '../host/files.js';
-import { MemoryHost } from '../host/memory.js';
 import { SystemPrograms } from '../host/programs.js';
 import { commitAll, folderWith, git, writeTree } from '../testing/folder.js';
+import { MemoryHost } from '../testing/memory-host.js';
 import { Inside, relativeInside } from './inside.js';
-import { Scanning } from './scan.js';
+import { scanFiles } from './scan.js';
 import { plannedScanner } from './scan-file.js';
 import { openWorkspace } from './workspace.js';
 
@@ -23,8 +23,8 @@ const text = defineFacts<string>({ id: 'text', version: 1, files: ['**'], scan: 
 
 async function scanAll(root: string, limit = 1_000) {
   const workspace = await open(root);
-  const scanning = new Scanning(host(), [plannedScanner(text)], { root, limit }, null);
-  const facts = await scanning.run(workspace.files, workspace.skips);
+  const { files, skips } = workspace;
+  const facts = await scanFiles(host(), [plannedScanner(text)], { root, limit }, null, files, skips);
   return { facts: facts.tables.get('text')!, skipped: workspace.skips.all() };
 }
 
@@ -172,8 +172,8 @@ describe('scanning', () => {
     const workspace = await open(root);
     const python = defineFacts<string>({ id: 'python', version: 1, files: ['**/*.py'], scan: () => ['seen'] });
     const scanners = [text, python].map((scanner) => plannedScanner(scanner));
-    const scanning = new Scanning(new MemoryHost({ files: counting }), scanners, { root, limit: 100 }, null);
-    const facts = await scanning.run(workspace.files, workspace.skips);
+    const host = new MemoryHost({ files: counting });
+    const facts = await scanFiles(host, scanners, { root, limit: 100 }, null, workspace.files, workspace.skips);
     expect(reads.length).toBe(2);
     expect(facts.seen).toEqual([
       { keys: ['text', 'python'], paths: ['a.py'] },

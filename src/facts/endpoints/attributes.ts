@@ -1,6 +1,6 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { optionsNamed } from './program-options.js';
-import { reaching } from './reaching.js';
+import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
@@ -99,7 +99,7 @@ function attributeElsewhere(
   scope: number,
 ): readonly Term[] {
   const { classes } = resolver.scopes;
-  const family = classes.family(owner);
+  const family = classes.hierarchy(owner);
   const bindings = family.flatMap((member) =>
     classes.methods(member).flatMap((method) => (method === scope ? [] : resolver.scopes.bound(method, dotted))),
   );
@@ -112,7 +112,7 @@ function attributeElsewhere(
 
 /** An attribute of a class or of what it derives from, by the class statement. */
 export function classAttribute(resolver: Resolution, klass: number, name: string): Term | null {
-  const levels = resolver.scopes.classes.family(klass).flatMap((member) => classLevel(resolver, member, name));
+  const levels = resolver.scopes.classes.hierarchy(klass).flatMap((member) => classLevel(resolver, member, name));
   if (levels.length > 0) return anyOf(levels);
   return ownAttribute(resolver, `self.${name}`, name, klass, klass, resolver.scopes.module.size, null);
 }

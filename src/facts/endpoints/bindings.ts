@@ -1,3 +1,4 @@
+import { append } from '../../core/groups.js';
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
@@ -55,9 +56,7 @@ export class ScopeBindings {
   }
 
   private add(name: string, binding: Binding | number): void {
-    const known = this.found.get(name);
-    if (known === undefined) this.found.set(name, [binding]);
-    else known.push(binding);
+    append(this.found, name, binding);
   }
 }
 

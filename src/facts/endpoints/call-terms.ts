@@ -122,7 +122,7 @@ function definitionOf(resolver: Resolution, callee: Expression, statement: numbe
   }
   const owner = scopes.classAround(statement >= scopes.module.size ? -1 : scopes.module.enclosing(statement));
   if ((root !== 'self' && root !== 'cls') || owner < 0 || more.length > 0) return null;
-  for (const member of scopes.classes.family(owner)) {
+  for (const member of scopes.classes.hierarchy(owner)) {
     const found = scopes.classes.methods(member).find((candidate) => scopes.module.name(candidate) === method);
     if (found !== undefined) return found;
   }

@@ -1,3 +1,4 @@
+import { append } from '../../core/groups.js';
 import { dottedName } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
@@ -7,7 +8,7 @@ const FAMILY = 32;
 /** The classes of a module and who derives from whom, as far as the file tells. */
 export class Classes {
   private readonly byName = new Map<string, number>();
-  private readonly heirs = new Map<string, number[]>();
+  private readonly subclasses = new Map<string, number[]>();
   private readonly members = new Map<number, readonly number[]>();
   private readonly families = new Map<number, readonly number[]>();
   private readonly bases = new Map<number, readonly string[]>();
@@ -21,9 +22,7 @@ export class Classes {
       const bases = this.basesOf(statement);
       this.bases.set(statement, bases);
       for (const base of bases) {
-        const known = this.heirs.get(base);
-        if (known === undefined) this.heirs.set(base, [statement]);
-        else known.push(statement);
+        append(this.subclasses, base, statement);
       }
     }
   }
@@ -39,11 +38,11 @@ export class Classes {
   }
 
   /** The class, its ancestors and its descendants in this file, the nearest first and at most 64 of them. */
-  family(statement: number): readonly number[] {
+  hierarchy(statement: number): readonly number[] {
     let family = this.families.get(statement);
     if (family === undefined) {
       const up = this.reach(statement, (at) => this.basesNamed(at).flatMap((base) => this.byName.get(base) ?? []));
-      const down = this.reach(statement, (at) => this.heirs.get(this.module.name(at)) ?? []);
+      const down = this.reach(statement, (at) => this.subclasses.get(this.module.name(at)) ?? []);
       family = [...new Set([...up, ...down])];
       this.families.set(statement, family);
     }

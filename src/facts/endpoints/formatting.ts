@@ -1,23 +1,23 @@
 import type { Expression, FormatPart } from '../../parsers/python/expression.js';
-import { type Place, type Term, unknown } from './term.js';
+import { type Term, type TermPlace, unknown } from './term.js';
 
 /** The text that an f-string makes. */
 export function formatted(
   expression: Expression & { readonly kind: 'format' },
   inner: (part: Expression) => Term,
-  place: Place,
+  place: TermPlace,
 ): Term {
   return { kind: 'join', of: expression.parts.map((part) => partTerm(part, inner, place)) };
 }
 
-function partTerm(part: FormatPart, inner: (part: Expression) => Term, place: Place): Term {
+function partTerm(part: FormatPart, inner: (part: Expression) => Term, place: TermPlace): Term {
   if (part.kind === 'text') return { kind: 'text', value: part.value, place };
   const plain = part.format.every((spec) => spec.kind === 'text' && /^[ds]?$/.test(spec.value));
   return plain && !part.debug ? inner(part.value) : unknown('a formatted value');
 }
 
 /** The text that `template % values` makes; fields by name are unknown. */
-export function percentFormatted(template: string, values: readonly Term[], place: Place): Term {
+export function percentFormatted(template: string, values: readonly Term[], place: TermPlace): Term {
   let next = 0;
   const of = template.split(/(%%|%[^a-zA-Z%]{0,8}[a-zA-Z])/).map((piece): Term => {
     if (piece === '%%') return { kind: 'text', value: '%', place };
@@ -32,7 +32,7 @@ export function braceFormatted(
   template: string,
   positional: readonly Term[],
   named: ReadonlyMap<string, Term>,
-  place: Place,
+  place: TermPlace,
 ): Term {
   let next = 0;
   const of = template.split(/(\{\{|\}\}|\{[^{}]{0,80}\})/).map((piece): Term => {

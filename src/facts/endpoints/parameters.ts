@@ -94,7 +94,7 @@ function means(resolver: Resolution, callee: Expression, statement: number, defi
   if (owner < 0) return callee.kind === 'name';
   if (isSuper(callee)) {
     const heir = scopes.classAround(scopes.module.enclosing(statement));
-    return heir >= 0 && heir !== owner && scopes.classes.family(owner).includes(heir);
+    return heir >= 0 && heir !== owner && scopes.classes.hierarchy(owner).includes(heir);
   }
   if (scopes.module.name(definition) === '__init__') return callee.kind === 'name';
   const dotted = callee.kind === 'attribute' ? dottedName(callee.object) : null;
@@ -102,11 +102,11 @@ function means(resolver: Resolution, callee: Expression, statement: number, defi
   const scope = scopes.module.enclosing(statement);
   if (dotted === 'self' || dotted === 'cls') {
     const around = scopes.classAround(scope);
-    return around >= 0 && scopes.classes.family(owner).includes(around);
+    return around >= 0 && scopes.classes.hierarchy(owner).includes(around);
   }
   const made = classOf(resolver, dotted, scope);
   const klass = made === null ? undefined : scopes.classes.named(made);
-  return klass !== undefined && scopes.classes.family(owner).includes(klass);
+  return klass !== undefined && scopes.classes.hierarchy(owner).includes(klass);
 }
 
 /** `super().name` */

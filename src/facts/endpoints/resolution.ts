@@ -1,7 +1,7 @@
 import type { Expression } from '../../parsers/python/expression.js';
 import type { Binding } from './bindings.js';
 import type { Scopes } from './scopes.js';
-import type { Place, Term } from './term.js';
+import type { Term, TermPlace } from './term.js';
 
 /** Arguments that stand for a function's parameters while a call of it is looked into. */
 export interface Frame {
@@ -18,7 +18,7 @@ export interface Resolution {
   /** Answers a question unless it is being answered already, which only a circle can lead to. */
   once<T>(question: string, circular: T, answer: () => T): T;
   /** The place of an expression, for literals that somebody may want to rewrite. */
-  place(expression: { readonly start: number; readonly end: number }): Place;
+  place(expression: { readonly start: number; readonly end: number }): TermPlace;
   /** `path:line` of an offset. */
   at(offset: number): string;
   /** The source text of an expression on one line, shortened. */

@@ -4,10 +4,10 @@ import type { Binding } from './bindings.js';
 import { callTerm } from './call-terms.js';
 import { formatted, percentFormatted } from './formatting.js';
 import { parameterTerm } from './parameters.js';
-import { reaching } from './reaching.js';
+import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
 import type { Scopes } from './scopes.js';
-import { anyOf, type Place, type Term, unknown } from './term.js';
+import { anyOf, type Term, type TermPlace, unknown } from './term.js';
 
 const DEPTH = 24;
 const BUDGET = 4_000;
@@ -72,7 +72,7 @@ export class Resolver implements Resolution {
   }
 
   /** The place of an expression, for literals that somebody may want to rewrite. */
-  place(expression: { readonly start: number; readonly end: number }): Place {
+  place(expression: { readonly start: number; readonly end: number }): TermPlace {
     const { module } = this.scopes;
     const start = module.position(expression.start);
     const end = module.position(expression.end);

@@ -1,5 +1,5 @@
 /** The place of a literal in its file: lines and columns from 1, columns in characters. */
-export interface Place {
+export interface TermPlace {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -11,8 +11,8 @@ export interface Place {
  * other files, the environment or nobody knows. Serialisable, so it can wait for those other files.
  */
 export type Term =
-  | { readonly kind: 'text'; readonly value: string; readonly place: Place | null }
-  | { readonly kind: 'number'; readonly value: number; readonly place: Place | null }
+  | { readonly kind: 'text'; readonly value: string; readonly place: TermPlace | null }
+  | { readonly kind: 'number'; readonly value: number; readonly place: TermPlace | null }
   /** Consecutive numbers, both ends included, as a loop over `range()` gives them. */
   | { readonly kind: 'range'; readonly first: number; readonly last: number }
   /** `None`, `False` and the like: no value of its own, but no mystery either. */

@@ -3,7 +3,7 @@ import type { TomlNode, TomlTable } from '../../parsers/toml.js';
 import type { YamlMapping, YamlNode } from '../../parsers/yaml.js';
 
 /** A port-like key of a configuration file with its value as written. */
-export interface Setting {
+export interface PortSetting {
   readonly kind: 'setting';
   /** Keys from the root to the setting. */
   readonly path: readonly string[];
@@ -30,8 +30,8 @@ export function portKeys(patterns: readonly string[]): (key: string) => boolean 
 }
 
 /** The port-like settings of a YAML or JSON document in source order; shared nodes are looked at once. */
-export function yamlSettings(document: YamlNode, isPort: (key: string) => boolean): readonly Setting[] {
-  const settings: Setting[] = [];
+export function yamlSettings(document: YamlNode, isPort: (key: string) => boolean): readonly PortSetting[] {
+  const settings: PortSetting[] = [];
   const seen = new Set<YamlNode>();
   const walk = (node: YamlNode, path: readonly string[]): void => {
     if (node.kind === 'scalar' || seen.has(node)) return;
@@ -60,8 +60,8 @@ export function yamlSettings(document: YamlNode, isPort: (key: string) => boolea
 }
 
 /** The port-like settings of a TOML document in source order. */
-export function tomlSettings(table: TomlTable, isPort: (key: string) => boolean): readonly Setting[] {
-  const settings: Setting[] = [];
+export function tomlSettings(table: TomlTable, isPort: (key: string) => boolean): readonly PortSetting[] {
+  const settings: PortSetting[] = [];
   const walk = (node: TomlNode, path: readonly string[]): void => {
     if (node.kind === 'array') for (const [index, item] of node.items.entries()) walk(item, [...path, String(index)]);
     if (node.kind !== 'table') return;

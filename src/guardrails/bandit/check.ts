@@ -2,17 +2,17 @@ import { NotApplicable, UserError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { OptionValues } from '../../core/schema.js';
 import type { CheckResult } from '../guardrail.js';
-import { type Configuration, chosenTests, configurationOf } from './configuration.js';
-import { type BanditContext, type Records, scanWithEngine } from './engine.js';
-import { type Gate, issueFinding, nosecFindings, silencedFindings, troubleFindings } from './findings.js';
-import { BanditBaseline, resolverFor } from './migration.js';
-import type { OPTIONS } from './options.js';
-import { rankOf, reaches, type SeenIssue } from './record.js';
-import { banditReport } from './report.js';
-import { selectFiles } from './selection.js';
-import { type Limit, tallyOf } from './tally.js';
+import { type Gate, issueFinding, nosecFindings, silencedFindings, troubleFindings } from './judge/findings.js';
+import { BanditBaseline, resolverFor } from './judge/migration.js';
+import { countIssues, type Limit } from './judge/tally.js';
+import type { BANDIT_OPTIONS } from './options.js';
+import { type BanditContext, type Records, scanWithEngine } from './run/engine.js';
+import { rankOf, reachesRank, type SeenIssue } from './run/record.js';
+import { banditReport } from './run/report.js';
+import { type Configuration, chosenTests, configurationOf } from './select/configuration.js';
+import { selectFiles } from './select/selection.js';
 
-type Values = OptionValues<typeof OPTIONS>;
+type Values = OptionValues<typeof BANDIT_OPTIONS>;
 
 /** Scans the repository's Python with bandit (or ruff) and judges what it says. */
 export async function checkWithBandit(context: BanditContext): Promise<CheckResult> {
@@ -49,7 +49,7 @@ function judge(records: Records, configuration: Configuration, context: BanditCo
   const shown: SeenIssue[] = [];
   const wasRun = runTests(configuration);
   const wanted = (issue: SeenIssue): boolean =>
-    reaches(issue.severity, rankOf(options.level)) && reaches(issue.confidence, rankOf(options.confidence));
+    reachesRank(issue.severity, rankOf(options.level)) && reachesRank(issue.confidence, rankOf(options.confidence));
   for (const [path, record] of records) {
     const seen = { ...record, issues: record.issues.filter(wanted), silenced: record.silenced.filter(wanted) };
     shown.push(...seen.issues);
@@ -68,7 +68,7 @@ function judge(records: Records, configuration: Configuration, context: BanditCo
   return {
     findings,
     files: records.size,
-    tally: tallyOf(records, shown, configuration.sources, changes === null ? limitOf(options) : null),
+    partial: countIssues(records, shown, configuration.sources, changes === null ? limitOf(options) : null),
     artifacts: { 'bandit.json': banditReport(records, context.date, (path) => repository.text(path)) },
   };
 }

@@ -1,8 +1,8 @@
 import { defineGuardrail } from '../guardrail.js';
 import { checkWithBandit } from './check.js';
-import { OPTIONS } from './options.js';
-import { RULES } from './rules.js';
-import { totalOf } from './tally.js';
+import { totalIssues } from './judge/tally.js';
+import { BANDIT_OPTIONS } from './options.js';
+import { BANDIT_RULES } from './rules.js';
 
 export default defineGuardrail({
   id: 'bandit',
@@ -11,11 +11,11 @@ export default defineGuardrail({
     'bandit finds real holes, but its own action cannot fail, its baseline does not work with SARIF and forgives a second copy of an old issue, and files it cannot parse are passed over. This runs the very same bandit in parallel with a cache, and judges what it says by what is new.',
   since: '1.0.0',
   owner: 'security',
-  rules: RULES,
-  options: OPTIONS,
+  rules: BANDIT_RULES,
+  options: BANDIT_OPTIONS,
   needs: ['exec', 'files'],
   facts: {},
-  byFile: { total: totalOf, shard: 'shard' },
+  perFile: { reduce: totalIssues, shard: 'shard' },
   optIn: true,
   outputs: {
     high: 'Issues of high severity, known ones included.',

@@ -1,10 +1,10 @@
 import type { Options } from '../../core/schema.js';
-import { PINNED_VERSION } from './requirements.js';
+import { PINNED_VERSION } from './install/requirements.js';
 
 const THRESHOLD = { kind: 'choice', values: ['all', 'low', 'medium', 'high'] } as const;
 
 /** Options of the guardrail. */
-export const OPTIONS = {
+export const BANDIT_OPTIONS = {
   engine: {
     summary: 'What scans: `bandit` itself, or `ruff` with its rules after bandit’s tests, which takes seconds.',
     schema: { kind: 'choice', values: ['bandit', 'ruff'] },

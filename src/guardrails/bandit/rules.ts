@@ -1,7 +1,7 @@
 import type { Severity } from '../../core/finding.js';
 import type { Rule } from '../../core/rule.js';
-import { KNOWN_TESTS, knownTest } from './catalogue.js';
-import type { Rank } from './record.js';
+import { KNOWN_TESTS, knownTest } from './judge/catalogue.js';
+import type { Rank } from './run/record.js';
 
 const SEVERITY_OF: Readonly<Record<Rank, Severity>> = {
   HIGH: 'error',
@@ -26,7 +26,7 @@ export function ruleFor(test: string): string {
 }
 
 /** Everything this guardrail can report. */
-export const RULES: readonly Rule[] = [
+export const BANDIT_RULES: readonly Rule[] = [
   ...KNOWN_TESTS.map(({ id, severity, summary, topic }) => ({
     id: `bandit/${id.toLowerCase()}`,
     summary,

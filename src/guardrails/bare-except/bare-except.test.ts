@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { handlers } from '../../facts/handlers.js';
 import { expectFindings, fixture } from '../../testing/fixture.js';
 import { brief, check, repo } from '../../testing/repo.js';
 import suppressions from '../suppressions/index.js';
+import { handlers } from './facts.js';
 import bareExcept from './index.js';
 
 /** Messages of the findings in one file's handlers. */
@@ -65,7 +65,7 @@ describe('bare-except', () => {
     ['try: step()\nexcept Exception: pass', true],
     ['with suppress(BaseException): step()', true],
   ])('reads only files that may lose an error: %j', (source, may) => {
-    expect(handlers.mayHold!(new TextEncoder().encode(source))).toBe(may);
+    expect(handlers.prefilter!(new TextEncoder().encode(source))).toBe(may);
   });
 
   test('takes further names for loggers and reporting functions', async () => {

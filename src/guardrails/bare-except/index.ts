@@ -1,6 +1,6 @@
-import { handlers } from '../../facts/handlers.js';
 import { defineGuardrail } from '../guardrail.js';
-import { findingOf } from './judgement.js';
+import { findingOf } from './evaluate.js';
+import { handlers } from './facts.js';
 
 /** Codes of other linters for an `except:` without a class. */
 const BARE_CODES = ['E722', 'B001', 'W0702'];
@@ -69,7 +69,7 @@ export default defineGuardrail({
   },
   needs: [],
   facts: { handlers },
-  byFile: {},
+  perFile: {},
   check: ({ options }, { handlers }) => {
     const loggers = new Set(options['logger-names']);
     return {

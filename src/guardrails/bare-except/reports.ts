@@ -1,4 +1,4 @@
-import type { HandlerFact } from '../../facts/handlers.js';
+import type { HandlerFact } from './facts.js';
 
 /** Functions that show or return the traceback of the error being handled. */
 const TRACEBACKS: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
 import type { Tally } from '../../parsers/coverage/report.js';
 import type { CommandResult } from '../guardrail.js';
-import { readState, type Taken, take } from './assessment.js';
+import { levelBelow, showLevel, showShare } from './floor/percent.js';
+import { advanced, bestOf, formatState } from './floor/state.js';
+import { readState, type Taken, take } from './judge/assessment.js';
 import type { CoverageContext } from './options.js';
-import { levelBelow, showLevel, showShare } from './percent.js';
-import { advanced, bestOf, formatState } from './state.js';
 
 const COLUMNS = ['path', 'statements', 'missing', 'branches', 'missing-branches', 'percent'] as const;
 
@@ -31,7 +31,7 @@ export async function raise(context: CoverageContext, reason: string | null): Pr
 }
 
 /** A row for each measured file. */
-export async function list(context: CoverageContext): Promise<CommandResult> {
+export async function listFiles(context: CoverageContext): Promise<CommandResult> {
   const taken = await take(context);
   const { precision } = context.options;
   const rows = [...taken.measurement.files].map(([path, file]) => {

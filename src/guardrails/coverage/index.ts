@@ -1,12 +1,12 @@
 import { defineGuardrail } from '../guardrail.js';
-import { assess } from './assessment.js';
-import { badgeOf } from './badge.js';
-import { list, raise } from './commands.js';
-import { findingsOf } from './findings.js';
-import { OPTIONS } from './options.js';
-import { showShare } from './percent.js';
-import { RULES } from './rules.js';
-import { metricsOf, outputsOf, summaryOf } from './summary.js';
+import { listFiles, raise } from './commands.js';
+import { showShare } from './floor/percent.js';
+import { assess } from './judge/assessment.js';
+import { badgeOf } from './judge/badge.js';
+import { findingsOf } from './judge/findings.js';
+import { coverageOutputs, coverageSummary, metricsOf } from './judge/summary.js';
+import { COVERAGE_OPTIONS } from './options.js';
+import { COVERAGE_RULES } from './rules.js';
 
 export default defineGuardrail({
   id: 'coverage',
@@ -18,8 +18,8 @@ export default defineGuardrail({
   since: '1.0.0',
   owner: 'refactor',
   optIn: true,
-  rules: RULES,
-  options: OPTIONS,
+  rules: COVERAGE_RULES,
+  options: COVERAGE_OPTIONS,
   needs: ['exec', 'files'],
   facts: {},
   outputs: {
@@ -47,7 +47,7 @@ export default defineGuardrail({
     },
     list: {
       summary: 'Lists every measured file with its coverage',
-      run: (context) => list(context),
+      run: (context) => listFiles(context),
     },
   },
   async check(context) {
@@ -56,8 +56,8 @@ export default defineGuardrail({
     return {
       findings: findingsOf(assessment, options),
       metrics: metricsOf(assessment),
-      outputs: outputsOf(assessment, options.precision),
-      summary: summaryOf(assessment, context),
+      outputs: coverageOutputs(assessment, options.precision),
+      summary: coverageSummary(assessment, context),
       artifacts: { 'badge.json': badgeOf(showShare(assessment.total, options.precision)) },
       files: assessment.tallies.size,
     };

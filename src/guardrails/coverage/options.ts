@@ -1,6 +1,6 @@
 import type { Field, Options } from '../../core/schema.js';
 import type { Context } from '../guardrail.js';
-import { PERIODS } from './calendar.js';
+import { PERIODS } from './floor/calendar.js';
 
 const PERCENT = { kind: 'number', minimum: 0, maximum: 100 } as const;
 const GLOBS = { kind: 'list', of: { kind: 'glob' } } as const;
@@ -18,7 +18,7 @@ const PATH_FLOOR = {
 } as const satisfies Record<string, Field>;
 
 /** The options of `coverage`. */
-export const OPTIONS = {
+export const COVERAGE_OPTIONS = {
   report: {
     summary:
       'Reports to read, merged by union: Cobertura XML, `coverage json`, LCOV or `.coverage` files; by default the first of coverage.xml, coverage.json, coverage.lcov, lcov.info and .coverage.',
@@ -153,4 +153,4 @@ export const OPTIONS = {
 } as const satisfies Options;
 
 /** What the parts of `coverage` are given. */
-export type CoverageContext = Context<typeof OPTIONS, 'exec' | 'files'>;
+export type CoverageContext = Context<typeof COVERAGE_OPTIONS, 'exec' | 'files'>;

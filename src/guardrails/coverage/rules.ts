@@ -1,7 +1,7 @@
 import type { Rule } from '../../core/rule.js';
 
 /** What `coverage` can find. */
-export const RULES: readonly Rule[] = [
+export const COVERAGE_RULES: readonly Rule[] = [
   {
     id: 'coverage/low-total',
     summary: 'The total coverage is below its floor.',

@@ -1,5 +1,5 @@
-import type { Agent } from '../../facts/agents/agent.js';
-import { listeningPorts } from '../../facts/agents/agent.js';
+import type { Agent } from '../../analysis/agents/agent.js';
+import { listeningPorts } from '../../analysis/agents/agent.js';
 import { isLocal } from '../../parsers/address.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
 

@@ -1,11 +1,11 @@
+import { plainName } from '../../analysis/agents/agent.js';
+import { parseRegistry } from '../../analysis/ports/registry.js';
 import { NotApplicable, UserError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import { plainName } from '../../facts/agents/agent.js';
-import { parseRegistry } from '../../parsers/port-registry.js';
 import { type CommandResult, defineGuardrail } from '../guardrail.js';
 import { drawAgents } from './drawing.js';
 import { recordFindings, type Truth } from './record.js';
-import { type DiagramContext, type DiagramFacts, OPTIONS, SCANNERS, surveyAgents } from './survey.js';
+import { DIAGRAM_OPTIONS, DIAGRAM_SCANNERS, type DiagramContext, type DiagramFacts, surveyAgents } from './survey.js';
 import { portsOf } from './used-ports.js';
 
 export default defineGuardrail({
@@ -39,9 +39,9 @@ export default defineGuardrail({
       severity: 'error',
     },
   ],
-  options: OPTIONS,
+  options: DIAGRAM_OPTIONS,
   needs: [],
-  facts: SCANNERS,
+  facts: DIAGRAM_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
   factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {
@@ -85,7 +85,7 @@ function truthOf(context: DiagramContext, facts: DiagramFacts): Truth {
   return {
     agents,
     others: new Set(options.others.map(plainName)),
-    isPort: portsOf(agents, facts.declarations, rows),
+    isPort: portsOf(agents, facts.portDeclarations, rows),
   };
 }
 

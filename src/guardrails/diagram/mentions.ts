@@ -1,4 +1,4 @@
-import { type Agent, plainName } from '../../facts/agents/agent.js';
+import { type Agent, plainName } from '../../analysis/agents/agent.js';
 import type { DiagramNode } from '../../parsers/diagram.js';
 
 /** Names by which a diagram may mean an agent: its name, file, path, module path and classes. */

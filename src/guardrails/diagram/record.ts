@@ -1,7 +1,7 @@
+import { type Agent, listeningPorts, plainName } from '../../analysis/agents/agent.js';
 import type { Finding } from '../../core/finding.js';
-import { type Agent, listeningPorts, plainName } from '../../facts/agents/agent.js';
-import type { DiagramFact } from '../../facts/diagrams.js';
 import type { DiagramNode } from '../../parsers/diagram.js';
+import type { DiagramFact } from './facts.js';
 import { agentNames, nodeNames, portsNamed } from './mentions.js';
 
 /** What the diagram of record is compared with. */

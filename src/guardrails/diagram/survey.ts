@@ -1,14 +1,14 @@
-import type { Agent } from '../../facts/agents/agent.js';
-import { AGENT_OPTIONS } from '../../facts/agents/options.js';
-import { agentsOf } from '../../facts/agents/survey.js';
-import { diagrams } from '../../facts/diagrams.js';
+import type { Agent } from '../../analysis/agents/agent.js';
+import { AGENT_OPTIONS } from '../../analysis/agents/options.js';
+import { agentsOf } from '../../analysis/agents/survey.js';
 import { endpoints } from '../../facts/endpoints.js';
 import { modules } from '../../facts/modules.js';
-import { declarations } from '../../facts/port-declarations.js';
+import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
+import { diagrams } from './facts.js';
 
 /** The options of the guardrail. */
-export const OPTIONS = {
+export const DIAGRAM_OPTIONS = {
   record: {
     summary: 'The diagram of record: the one that must show every agent and nothing else, once it exists.',
     schema: { kind: 'path' },
@@ -25,12 +25,12 @@ export const OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const SCANNERS = { diagrams, modules, endpoints, declarations } as const;
+export const DIAGRAM_SCANNERS = { diagrams, modules, endpoints, portDeclarations } as const;
 
 /** What the check and the command are given. */
-export type DiagramContext = Context<typeof OPTIONS, never>;
+export type DiagramContext = Context<typeof DIAGRAM_OPTIONS, never>;
 /** The facts the guardrail works with. */
-export type DiagramFacts = FactsOf<typeof SCANNERS>;
+export type DiagramFacts = FactsOf<typeof DIAGRAM_SCANNERS>;
 
 /** The agents of the repository. */
 export function surveyAgents({ options, repository }: DiagramContext, facts: DiagramFacts): readonly Agent[] {

@@ -1,14 +1,14 @@
-import type { Agent } from '../../facts/agents/agent.js';
+import type { Agent } from '../../analysis/agents/agent.js';
+import type { RegistryRow } from '../../analysis/ports/registry.js';
 import type { FactTable } from '../../facts/facts.js';
-import type { Declaration } from '../../facts/port-declarations.js';
-import type { Row } from '../../parsers/port-registry.js';
+import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { type PortRange, parsePorts } from '../../parsers/ports.js';
 
 /** Answers whether agents, the registry, or a file about ports use a port. */
 export function portsOf(
   agents: readonly Agent[],
-  declarations: FactTable<Declaration>,
-  rows: readonly Row[],
+  declarations: FactTable<PortDeclaration>,
+  rows: readonly RegistryRow[],
 ): (port: number) => boolean {
   const ranges = [
     ...agents.flatMap(({ listens, connects }) => [...listens, ...connects].flatMap(({ ports }) => ports)),
@@ -19,7 +19,7 @@ export function portsOf(
 }
 
 /** Texts of a declaration that hold ports. */
-function textsOf(declaration: Declaration): readonly string[] {
+function textsOf(declaration: PortDeclaration): readonly string[] {
   switch (declaration.kind) {
     case 'setting':
       return [declaration.text];

@@ -1,8 +1,8 @@
 import { compareText } from '../../core/finding.js';
-import type { Declaration, Dialect } from '../../facts/declarations/fact.js';
+import type { DependencyDeclaration, Dialect } from '../../facts/dependencies/fact.js';
 import { formatVersion } from '../../parsers/pep440/version.js';
 import type { PackageComparison } from './comparison.js';
-import type { Disagreement, Faction } from './judgement.js';
+import type { Disagreement, Faction } from './evaluate.js';
 import type { Policy } from './policy.js';
 import { compareSites, type Site } from './site.js';
 
@@ -59,7 +59,7 @@ function specifierFor(dialect: Dialect, model: Faction | null, policy: Policy): 
 }
 
 /** A specifier only where it can stand: no redirection for a shell, no comma inside a YAML list, nothing unheard of. */
-function fitting({ kind }: Declaration, specifier: string | null): string | null {
+function fitting({ kind }: DependencyDeclaration, specifier: string | null): string | null {
   if (specifier === null || !/^[A-Za-z0-9.!+*_,<>=~^| -]+$/.test(specifier)) return null;
   if (kind === 'dockerfile' && /[<>|!*~ ]/.test(specifier)) return null;
   return (kind === 'conda' || kind === 'pre-commit') && /[,|]/.test(specifier) ? null : specifier;

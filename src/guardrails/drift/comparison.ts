@@ -1,9 +1,10 @@
-import { ISOLATED_GROUPS } from '../../facts/declarations/pyproject.js';
+import { append } from '../../core/groups.js';
+import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import { contextsOf } from '../../parsers/pep508/contexts.js';
 import { parseMarker } from '../../parsers/pep508/marker.js';
 import type { Admitted, AdmittedReader } from './admitted.js';
-import { type Disagreement, type Faction, judge } from './judgement.js';
+import { type Disagreement, type Faction, judge } from './evaluate.js';
 import type { Policies, Policy } from './policy.js';
 import type { Site } from './site.js';
 
@@ -33,9 +34,7 @@ export class Comparer {
     for (const site of sites) {
       // A path or address without a name has nothing to be compared by.
       if (site.example || site.declaration.name === '' || ISOLATED_GROUPS.has(site.declaration.group ?? '')) continue;
-      const known = byPackage.get(site.declaration.name);
-      if (known === undefined) byPackage.set(site.declaration.name, [site]);
-      else known.push(site);
+      append(byPackage, site.declaration.name, site);
     }
     const names = [...byPackage.keys()].sort();
     return names.flatMap((name) => this.comparePackage(name, byPackage.get(name)!));
@@ -66,9 +65,7 @@ export class Comparer {
     const byFile = new Map<string, Site[]>();
     for (const site of sites) {
       if (site.declaration.group === null) continue;
-      const known = byFile.get(site.path);
-      if (known === undefined) byFile.set(site.path, [site]);
-      else known.push(site);
+      append(byFile, site.path, site);
     }
     const alternatives = new Set<Site>();
     for (const choices of byFile.values()) {

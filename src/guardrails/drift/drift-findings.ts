@@ -2,8 +2,8 @@ import type { Finding, Related } from '../../core/finding.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import { type Change, changesFor } from './change.js';
 import type { PackageComparison } from './comparison.js';
-import type { Disagreement, Faction } from './judgement.js';
-import { compareSites, enumerate, locationOf, placeOf, type Site, spoken, wayOf } from './site.js';
+import type { Disagreement, Faction } from './evaluate.js';
+import { compareSites, describeSites, formatList, formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 const RELATED_LIMIT = 20;
 
@@ -19,9 +19,9 @@ export function driftFindings(comparison: PackageComparison): readonly Finding[]
 function impossibleFinding({ name }: PackageComparison, site: Site): Finding {
   return {
     rule: 'drift/conflict',
-    message: `No version of ${name} satisfies ${spoken(site)}.`,
+    message: `No version of ${name} satisfies ${formatSpecifier(site)}.`,
     location: locationOf(site),
-    remedy: `Change ${placeOf(site)} to a specifier that admits a version.`,
+    remedy: `Change ${siteText(site)} to a specifier that admits a version.`,
     identity: [name, site.declaration.specifier],
   };
 }
@@ -48,14 +48,16 @@ function messageFor(name: string, { kind, factions, right }: Disagreement, prima
     const against = factions.find((other) => excludes(own, other));
     const other = against ?? right[0];
     const rival = other === undefined ? null : other.sites[0]!;
-    if (rival === null) return `${name} may not be ${spoken(primary)} by its policy.`;
-    return `No version of ${name} satisfies both ${spoken(primary)} (${placeOf(primary)}) and ${spoken(rival)} (${placeOf(rival)}).`;
+    if (rival === null) return `${name} may not be ${formatSpecifier(primary)} by its policy.`;
+    return `No version of ${name} satisfies both ${formatSpecifier(primary)} (${siteText(primary)}) and ${formatSpecifier(rival)} (${siteText(rival)}).`;
   }
-  const ways = [...factions].sort((a, b) => b.sites.length - a.sites.length).map((faction) => wayOf(faction.sites));
-  if (kind === 'loose') return `${name} is asked for in ${ways.length} ways that overlap: ${enumerate(ways)}.`;
+  const ways = [...factions]
+    .sort((a, b) => b.sites.length - a.sites.length)
+    .map((faction) => describeSites(faction.sites));
+  if (kind === 'loose') return `${name} is asked for in ${ways.length} ways that overlap: ${formatList(ways)}.`;
   return ways.length === 1
     ? `${name} is pinned to another version than its policy says: ${ways[0]}.`
-    : `${name} is pinned to ${ways.length} different versions: ${enumerate(ways)}.`;
+    : `${name} is pinned to ${ways.length} different versions: ${formatList(ways)}.`;
 }
 
 /** Whether no version satisfies both; two pins only differ. */
@@ -69,7 +71,7 @@ function remedyFor(
   changes: readonly Change[],
 ): string {
   if (kind === 'loose')
-    return `Agree on one of ${enumerate(factions.map(({ sites }) => spoken(sites[0]!)))}, or put up with it.`;
+    return `Agree on one of ${formatList(factions.map(({ sites }) => formatSpecifier(sites[0]!)))}, or put up with it.`;
   const files = new Set(comparison.sites.map(({ path }) => path)).size;
   const touched = new Set(changes.map(({ site }) => site.path)).size;
   const edits = changes.map(({ site, specifier }) => {
@@ -79,9 +81,9 @@ function remedyFor(
         : site.declaration.dialect === 'version'
           ? `==${specifier}`
           : specifier;
-    return `${placeOf(site)} to ${target}`;
+    return `${siteText(site)} to ${target}`;
   });
-  return `Change ${touched} of ${files} file${files === 1 ? '' : 's'}: ${enumerate(edits)}.`;
+  return `Change ${touched} of ${files} file${files === 1 ? '' : 's'}: ${formatList(edits)}.`;
 }
 
 /** The other places, at least one for every way, up to a bearable number. */
@@ -93,5 +95,5 @@ function relatedTo(primary: Site, factions: readonly Faction[]): readonly Relate
   return [...firsts, ...others.sort(compareSites)]
     .slice(0, RELATED_LIMIT)
     .sort(compareSites)
-    .map((site) => ({ ...locationOf(site), message: `Asks for ${spoken(site)}.` }));
+    .map((site) => ({ ...locationOf(site), message: `Asks for ${formatSpecifier(site)}.` }));
 }

@@ -3,7 +3,7 @@ import { intersect } from '../../parsers/pep440/ranges.js';
 import { areDisjoint } from '../../parsers/pep508/contexts.js';
 import { parseMarker } from '../../parsers/pep508/marker.js';
 import type { AdmittedReader } from './admitted.js';
-import { locationOf, placeOf, type Site, spoken } from './site.js';
+import { formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 /** Kinds whose entries install one after another, or each into a place of its own. */
 const SEPARATE = new Set(['dockerfile', 'pre-commit']);
@@ -51,11 +51,11 @@ function duplicate(site: Site, other: Site, reader: AdmittedReader): Finding {
   const outcome = impossible ? ', and no version satisfies both' : '';
   return {
     rule: 'drift/duplicate',
-    message: `${name} is declared twice in ${site.path}, as ${spoken(other)} and as ${spoken(site)}${outcome}.`,
+    message: `${name} is declared twice in ${site.path}, as ${formatSpecifier(other)} and as ${formatSpecifier(site)}${outcome}.`,
     location: locationOf(site),
     ...(impossible ? { severity: 'error' } : {}),
-    remedy: `Keep one of ${placeOf(other)} and ${placeOf(site)}.`,
-    related: [{ ...locationOf(other), message: `Asks for ${spoken(other)}.` }],
+    remedy: `Keep one of ${siteText(other)} and ${siteText(site)}.`,
+    related: [{ ...locationOf(other), message: `Asks for ${formatSpecifier(other)}.` }],
     identity: [name, site.path, here.key, there.key],
   };
 }

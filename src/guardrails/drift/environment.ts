@@ -1,11 +1,12 @@
 import { compareText, type Finding, type Location } from '../../core/finding.js';
-import { ISOLATED_GROUPS } from '../../facts/declarations/pyproject.js';
-import type { Installed } from '../../parsers/freeze.js';
+import { append } from '../../core/groups.js';
+import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { admits } from '../../parsers/pep440/ranges.js';
 import { formatVersion, parseVersion, type Version, versionKey } from '../../parsers/pep440/version.js';
+import type { Installed } from '../../parsers/pip-freeze.js';
 import type { AdmittedReader } from './admitted.js';
 import type { Manifests } from './manifests.js';
-import { compareSites, enumerate, locationOf, placeOf, type Site, spoken } from './site.js';
+import { compareSites, formatList, formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 /** What is installed and where that was read. */
 export interface Freeze {
@@ -24,9 +25,7 @@ export function environmentFindings(freeze: Freeze, manifests: Manifests, reader
   const asked = new Map<string, Site[]>();
   for (const site of [...manifests.sites].sort(compareSites)) {
     if (site.example || site.declaration.name === '' || ISOLATED_GROUPS.has(site.declaration.group ?? '')) continue;
-    const known = asked.get(site.declaration.name);
-    if (known === undefined) asked.set(site.declaration.name, [site]);
-    else known.push(site);
+    append(asked, site.declaration.name, site);
   }
   const own = new Set(manifests.projects.map(({ fact }) => fact.name));
   const findings: Finding[] = [];
@@ -115,7 +114,7 @@ function missing(sites: readonly Site[], freeze: Freeze): Finding {
   const { name } = site!.declaration;
   return {
     rule: 'drift/environment',
-    message: `${name} is declared in ${placeOf(site!)} but not installed.`,
+    message: `${name} is declared in ${siteText(site!)} but not installed.`,
     location: locationOf(site!),
     remedy: `Install what ${site!.path} asks for.`,
     related: [
@@ -151,9 +150,9 @@ function different(
   const what = local ? 'another build' : 'not what is asked for';
   return {
     rule: 'drift/environment',
-    message: `${installed.name} ${formatVersion(version)} is installed, which is ${what}: ${enumerate(refusing.map((each) => `${spoken(each)} (${placeOf(each)})`))}.`,
+    message: `${installed.name} ${formatVersion(version)} is installed, which is ${what}: ${formatList(refusing.map((each) => `${formatSpecifier(each)} (${siteText(each)})`))}.`,
     location: locationOf(site),
-    remedy: `Install ${installed.name} as ${placeOf(site)} asks, or change it to admit ${formatVersion(version)}.`,
+    remedy: `Install ${installed.name} as ${siteText(site)} asks, or change it to admit ${formatVersion(version)}.`,
     related: relatedFreeze(freeze, installed),
     identity: [local ? 'local-build' : 'different', installed.name, installed.version!],
     properties: { kind: local ? 'local-build' : 'different' },
@@ -172,7 +171,7 @@ function editable(
   return {
     rule: 'drift/environment',
     severity: 'warning',
-    message: `${installed.name} is installed from an editable folder, but ${placeOf(site)} asks for ${spoken(site)}.`,
+    message: `${installed.name} is installed from an editable folder, but ${siteText(site)} asks for ${formatSpecifier(site)}.`,
     location: locationOf(site),
     remedy: `Install ${installed.name} from its index.`,
     related: relatedFreeze(freeze, installed),
@@ -190,7 +189,7 @@ function undeclared(freeze: Freeze, known: ReadonlySet<string>): readonly Findin
     {
       rule: 'drift/environment',
       severity: 'notice',
-      message: `${names.length} installed package${names.length === 1 ? ' is' : 's are'} declared and locked nowhere: ${enumerate(names, 20)}.`,
+      message: `${names.length} installed package${names.length === 1 ? ' is' : 's are'} declared and locked nowhere: ${formatList(names, 20)}.`,
       ...(location === undefined ? {} : { location }),
       remedy: 'Declare them, lock them or uninstall them.',
       identity: ['extra'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryFiles, MemoryHost } from '../../host/memory.js';
-import { runCommandLine } from '../../run.js';
+import { runCommandLine } from '../../cli/command-line.js';
+import { MemoryFiles, MemoryHost } from '../../testing/memory-host.js';
 import { check, repo, type Tree } from '../../testing/repo.js';
 import drift from './index.js';
 

@@ -1,5 +1,5 @@
 import { compareText } from '../../core/finding.js';
-import type { Declaration } from '../../facts/declarations/fact.js';
+import type { DependencyDeclaration } from '../../facts/dependencies/fact.js';
 import { parseCondaSpec } from '../../parsers/conda-spec.js';
 import { readPoetryConstraint } from '../../parsers/poetry-constraint.js';
 import { changesFor } from './change.js';
@@ -7,7 +7,7 @@ import type { Comparer, PackageComparison } from './comparison.js';
 import { compareSites, type Site } from './site.js';
 
 /** One specifier to be replaced. */
-export interface Edit {
+export interface ManifestEdit {
   /** As it stands in the file now. */
   readonly site: Site;
   readonly specifier: string;
@@ -16,7 +16,7 @@ export interface Edit {
 /** What can be repaired, and what cannot. */
 export interface FixPlan {
   /** Sorted by place. */
-  readonly edits: readonly Edit[];
+  readonly edits: readonly ManifestEdit[];
   /** Packages that would still disagree, sorted. */
   readonly left: readonly string[];
 }
@@ -49,7 +49,7 @@ export function planFix(sites: readonly Site[], comparer: Comparer): FixPlan {
     drifting = comparer.compare(current.filter(({ declaration }) => names.has(declaration.name))).filter(isDrifting);
   }
   const left = [...new Set(drifting.map(({ name }) => name))].sort(compareText);
-  const edits = new Map<string, Edit>();
+  const edits = new Map<string, ManifestEdit>();
   for (const site of current) {
     const before = original.get(site)!;
     const { specifier, name } = site.declaration;
@@ -60,7 +60,7 @@ export function planFix(sites: readonly Site[], comparer: Comparer): FixPlan {
 }
 
 /** A text with its edits made and nothing else touched; null when it no longer reads as it was scanned. */
-export function applyEdits(text: string, edits: readonly Edit[]): string | null {
+export function applyEdits(text: string, edits: readonly ManifestEdit[]): string | null {
   const lines = text.split('\n');
   const offset = text.startsWith('\uFEFF') ? 1 : 0;
   for (const { site, specifier } of [...edits].reverse()) {
@@ -98,7 +98,7 @@ function withSpecifier(site: Site, specifier: string): Site {
   return { ...site, declaration: { ...site.declaration, specifier, admits: admitsOf(site.declaration, specifier) } };
 }
 
-function admitsOf({ dialect }: Declaration, specifier: string): readonly string[] | null {
+function admitsOf({ dialect }: DependencyDeclaration, specifier: string): readonly string[] | null {
   if (dialect === 'poetry') return readPoetryConstraint(specifier);
   if (dialect === 'conda') return parseCondaSpec(`name ${specifier}`)?.admits ?? null;
   return [dialect === 'version' ? `==${specifier}` : specifier];

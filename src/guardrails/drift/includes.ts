@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.js';
-import type { DependencyFact, IncludeFact } from '../../facts/declarations/fact.js';
+import { append } from '../../core/groups.js';
+import type { DependencyFact, IncludeFact } from '../../facts/dependencies/fact.js';
 
 /** What dependency files say, by path. */
 export type FactsByPath = Map<string, readonly DependencyFact[]>;
@@ -30,9 +31,7 @@ export function followIncludes(facts: FactsByPath, read: ReadRequirements): read
         continue;
       }
       if (!facts.has(target)) facts.set(target, known);
-      const targets = edges.get(path);
-      if (targets === undefined) edges.set(path, [target]);
-      else targets.push(target);
+      append(edges, path, target);
     }
   }
   return [...findings, ...cycles(edges, facts)];

@@ -1,8 +1,8 @@
 import { NotApplicable, UserError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { OptionValues } from '../../core/schema.js';
-import type { DependencyFact } from '../../facts/declarations/fact.js';
-import { declarations } from '../../facts/declarations.js';
+import type { DependencyFact } from '../../facts/dependencies/fact.js';
+import { dependencies } from '../../facts/dependencies.js';
 import type { FactTable } from '../../facts/facts.js';
 import { type CommandResult, type Context, defineGuardrail } from '../guardrail.js';
 import { AdmittedReader } from './admitted.js';
@@ -11,11 +11,11 @@ import { driftFindings } from './drift-findings.js';
 import { duplicateFindings } from './duplicates.js';
 import { baselineFindings, environmentFindings } from './environment.js';
 import { applyEdits, planFix } from './fix.js';
-import { askPip, readFreeze } from './freeze.js';
 import { describeFix, listDeclarations } from './listing.js';
 import { gatherManifests, type Manifests } from './manifests.js';
 import { driftMatrix } from './matrix.js';
 import { DRIFT_OPTIONS } from './options.js';
+import { askPip, readFreeze } from './pip-freeze.js';
 import { Policies } from './policy.js';
 import { policyFindings } from './policy-findings.js';
 import { pythonFindings } from './pythons.js';
@@ -37,7 +37,7 @@ export default defineGuardrail({
   rules: DRIFT_RULES,
   options: DRIFT_OPTIONS,
   needs: ['exec'],
-  facts: { declarations },
+  facts: { dependencies },
   outputs: {
     conflicts: 'Number of packages with declarations that no version satisfies.',
     mismatches: 'Number of packages pinned to different versions.',
@@ -46,7 +46,7 @@ export default defineGuardrail({
   commands: {
     list: {
       summary: 'Lists every declaration: package, specifier, marker, extras, file, line and kind',
-      run: (context, facts): CommandResult => listDeclarations(gather(context, facts.declarations).sites),
+      run: (context, facts): CommandResult => listDeclarations(gather(context, facts.dependencies).sites),
     },
     fix: {
       summary: 'Edits version specifiers to what the policies ask for, and nothing else',
@@ -54,11 +54,11 @@ export default defineGuardrail({
         'dry-run': { summary: 'Shows the edits without making them.', schema: { kind: 'boolean' }, default: false },
       },
       run: (context, facts, flags): CommandResult =>
-        fix(context, gather(context, facts.declarations), flags['dry-run'] === true),
+        fix(context, gather(context, facts.dependencies), flags['dry-run'] === true),
     },
   },
   async check(context, facts) {
-    const manifests = gather(context, facts.declarations);
+    const manifests = gather(context, facts.dependencies);
     if (manifests.files.length === 0) throw new NotApplicable('No dependency file here.');
     const reader = new AdmittedReader();
     const comparer = new Comparer(reader, policiesOf(context));

@@ -1,7 +1,7 @@
 import type { Json } from '../../facts/facts.js';
 import type { CommandResult } from '../guardrail.js';
-import type { Edit, FixPlan } from './fix.js';
-import { compareSites, enumerate, placeOf, type Site } from './site.js';
+import type { FixPlan, ManifestEdit } from './fix.js';
+import { compareSites, formatList, type Site, siteText } from './site.js';
 
 /** Every declaration as a row of a table, sorted by package and place. */
 export function listDeclarations(sites: readonly Site[]): CommandResult {
@@ -42,20 +42,20 @@ export function describeFix(
   };
 }
 
-function notes(edits: readonly Edit[], left: readonly string[], written: boolean): readonly string[] {
+function notes(edits: readonly ManifestEdit[], left: readonly string[], written: boolean): readonly string[] {
   const files = new Set(edits.map(({ site }) => site.path)).size;
   const verb = written ? 'Changed' : 'Would change';
   const lines = [
     `${verb} ${edits.length} specifier${edits.length === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}.`,
   ];
-  const hashed = edits.filter(({ site }) => site.declaration.hashed).map(({ site }) => placeOf(site));
-  if (hashed.length > 0) lines.push(`Hashes to be written again: ${enumerate(hashed, 50)}.`);
-  if (left.length > 0) lines.push(`Left for you to decide: ${enumerate(left, 50)}.`);
+  const hashed = edits.filter(({ site }) => site.declaration.hashed).map(({ site }) => siteText(site));
+  if (hashed.length > 0) lines.push(`Hashes to be written again: ${formatList(hashed, 50)}.`);
+  if (left.length > 0) lines.push(`Left for you to decide: ${formatList(left, 50)}.`);
   return lines;
 }
 
 /** The changed lines of a file, without context. */
-function diffOf(path: string, before: string, after: string, edits: readonly Edit[]): readonly string[] {
+function diffOf(path: string, before: string, after: string, edits: readonly ManifestEdit[]): readonly string[] {
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   const changed = [...new Set(edits.filter(({ site }) => site.path === path).map(({ site }) => site.declaration.line))];
   const hunks = changed

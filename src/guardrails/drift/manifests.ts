@@ -1,7 +1,8 @@
 import { UserError } from '../../core/errors.js';
 import { compareText, type Finding } from '../../core/finding.js';
-import type { DependencyFact, LockedFact, LockFact, ProjectFact, PythonFact } from '../../facts/declarations/fact.js';
-import { requirementsFacts } from '../../facts/declarations/requirements-file.js';
+import { append } from '../../core/groups.js';
+import type { DependencyFact, LockedFact, LockFact, ProjectFact, PythonFact } from '../../facts/dependencies/fact.js';
+import { requirementsFacts } from '../../facts/dependencies/requirements-file.js';
 import type { FactTable } from '../../facts/facts.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import type { Repository } from '../guardrail.js';
@@ -88,9 +89,7 @@ function packagesOf(said: readonly DependencyFact[]): ReadonlyMap<string, readon
   const packages = new Map<string, LockedFact[]>();
   for (const fact of said) {
     if (fact.fact !== 'locked') continue;
-    const known = packages.get(fact.name);
-    if (known === undefined) packages.set(fact.name, [fact]);
-    else known.push(fact);
+    append(packages, fact.name, fact);
   }
   return packages;
 }

@@ -1,7 +1,7 @@
 import type { Block, Cell } from '../../core/document.js';
 import { compareText } from '../../core/finding.js';
 import type { PackageComparison } from './comparison.js';
-import { compareSites, spoken } from './site.js';
+import { compareSites, formatSpecifier } from './site.js';
 
 const FILE_LIMIT = 8;
 const PACKAGE_LIMIT = 50;
@@ -42,7 +42,7 @@ function rowFor(comparison: PackageComparison, columns: readonly string[], more:
   );
   const cells = columns.map((path): Cell => {
     const here = comparison.sites.filter((site) => site.path === path).sort(compareSites);
-    const text = [...new Set(here.map(spoken))].join(', ');
+    const text = [...new Set(here.map(formatSpecifier))].join(', ');
     return here.some((site) => wrong.has(site)) ? { bold: text } : text;
   });
   const elsewhere = new Set(comparison.sites.map(({ path }) => path).filter((path) => !columns.includes(path))).size;

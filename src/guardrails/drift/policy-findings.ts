@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.js';
 import type { AdmittedReader } from './admitted.js';
 import type { PackageComparison } from './comparison.js';
-import { locationOf, placeOf, spoken } from './site.js';
+import { formatSpecifier, locationOf, siteText } from './site.js';
 
 /** Declarations of banned packages, and those a `pinned` policy wants pinned and that are not. */
 export function policyFindings({ name, policy, sites }: PackageComparison, reader: AdmittedReader): readonly Finding[] {
@@ -11,7 +11,7 @@ export function policyFindings({ name, policy, sites }: PackageComparison, reade
       rule: 'drift/banned',
       message: `${name} is banned here${because}.`,
       location: locationOf(site),
-      remedy: `Remove ${name} from ${placeOf(site)}.`,
+      remedy: `Remove ${name} from ${siteText(site)}.`,
       identity: [name, site.path],
     }));
   }
@@ -19,7 +19,7 @@ export function policyFindings({ name, policy, sites }: PackageComparison, reade
   const loose = sites.filter(({ declaration }) => reader.read(declaration.admits)?.pin === null);
   return loose.map((site) => ({
     rule: 'drift/unpinned',
-    message: `${name} must be pinned, but ${placeOf(site)} asks for ${spoken(site)}${because}.`,
+    message: `${name} must be pinned, but ${siteText(site)} asks for ${formatSpecifier(site)}${because}.`,
     location: locationOf(site),
     remedy: policy.version === null ? `Pin ${name} with ==.` : `Pin ${name} with ==${policy.version}.`,
     identity: [name, site.path, site.declaration.specifier],

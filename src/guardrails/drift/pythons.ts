@@ -1,11 +1,11 @@
 import type { Finding } from '../../core/finding.js';
-import type { PythonFact } from '../../facts/declarations/fact.js';
+import type { PythonFact } from '../../facts/dependencies/fact.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import type { AdmittedReader } from './admitted.js';
 import { changesFor } from './change.js';
 import type { Comparer } from './comparison.js';
 import type { At } from './manifests.js';
-import { compareSites, enumerate, locationOf, placeOf, type Site, spoken, wayOf } from './site.js';
+import { compareSites, describeSites, formatList, formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 const RELATED_LIMIT = 20;
 
@@ -41,10 +41,10 @@ function refusal(site: Site, rule: Site): Finding {
   return {
     rule: 'drift/python',
     severity: 'error',
-    message: `${site.path} brings Python ${spoken(site)}, but ${rule.path} requires ${spoken(rule)}.`,
+    message: `${site.path} brings Python ${formatSpecifier(site)}, but ${rule.path} requires ${formatSpecifier(rule)}.`,
     location: locationOf(site),
-    remedy: `Change ${placeOf(site)} to a Python that ${placeOf(rule)} admits.`,
-    related: [{ ...locationOf(rule), message: `Requires ${spoken(rule)}.` }],
+    remedy: `Change ${siteText(site)} to a Python that ${siteText(rule)} admits.`,
+    related: [{ ...locationOf(rule), message: `Requires ${formatSpecifier(rule)}.` }],
     identity: [site.path, site.declaration.specifier, rule.declaration.specifier],
   };
 }
@@ -59,16 +59,16 @@ function acrossProjects(sites: readonly Site[], comparer: Comparer): readonly Fi
         const primary = changes[0]?.site ?? involved[0]!;
         const ways = [...disagreement.factions]
           .sort((a, b) => b.sites.length - a.sites.length)
-          .map((faction) => wayOf(faction.sites));
+          .map((faction) => describeSites(faction.sites));
         return {
           rule: 'drift/python',
-          message: `No Python fits the whole repository: ${enumerate(ways)}.`,
+          message: `No Python fits the whole repository: ${formatList(ways)}.`,
           location: locationOf(primary),
-          remedy: `Change ${enumerate(changes.map(({ site }) => placeOf(site)))} to a Python the others admit, or give them a policy of their own.`,
+          remedy: `Change ${formatList(changes.map(({ site }) => siteText(site)))} to a Python the others admit, or give them a policy of their own.`,
           related: involved
             .filter((site) => site !== primary)
             .slice(0, RELATED_LIMIT)
-            .map((site) => ({ ...locationOf(site), message: `Asks for Python ${spoken(site)}.` })),
+            .map((site) => ({ ...locationOf(site), message: `Asks for Python ${formatSpecifier(site)}.` })),
           identity: ['python', ...[...new Set(disagreement.factions.map(({ admitted }) => admitted.key))].sort()],
         };
       }),

@@ -1,10 +1,10 @@
 import { compareText, type Finding } from '../../core/finding.js';
-import type { ProjectFact } from '../../facts/declarations/fact.js';
+import type { ProjectFact } from '../../facts/dependencies/fact.js';
 import { admits } from '../../parsers/pep440/ranges.js';
 import { isPrerelease, parseVersion, type Version } from '../../parsers/pep440/version.js';
 import type { AdmittedReader } from './admitted.js';
 import type { At } from './manifests.js';
-import { enumerate, locationOf, placeOf, type Site, spoken } from './site.js';
+import { formatList, formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 /** A package of this repository and the versions its folders build. */
 export interface Sibling {
@@ -59,9 +59,9 @@ function finding(site: Site, { projects }: Sibling): Finding {
   const versions = [...new Set(built.map(({ fact }) => fact.version!))];
   return {
     rule: 'drift/sibling',
-    message: `${site.path} asks for ${name} ${spoken(site)}, but this repository has ${name} ${enumerate(versions)}.`,
+    message: `${site.path} asks for ${name} ${formatSpecifier(site)}, but this repository has ${name} ${formatList(versions)}.`,
     location: locationOf(site),
-    remedy: `Change ${placeOf(site)} to admit ${versions[0]}.`,
+    remedy: `Change ${siteText(site)} to admit ${versions[0]}.`,
     related: built.slice(0, 5).map(({ path, fact }) => ({
       path,
       line: fact.line,

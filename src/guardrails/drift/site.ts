@@ -1,10 +1,10 @@
 import { compareText, type Location } from '../../core/finding.js';
-import type { Declaration } from '../../facts/declarations/fact.js';
+import type { DependencyDeclaration } from '../../facts/dependencies/fact.js';
 
 /** One declaration and the file it stands in. */
 export interface Site {
   readonly path: string;
-  readonly declaration: Declaration;
+  readonly declaration: DependencyDeclaration;
   /** Whether the file is an example: listed, never judged. */
   readonly example: boolean;
 }
@@ -17,12 +17,12 @@ export function locationOf({ path, declaration }: Site): Location {
 }
 
 /** `path:line`. */
-export function placeOf({ path, declaration }: Site): string {
+export function siteText({ path, declaration }: Site): string {
   return `${path}:${declaration.line}`;
 }
 
 /** The specifier as people would say it. */
-export function spoken({ declaration }: Site): string {
+export function formatSpecifier({ declaration }: Site): string {
   const { specifier, dialect } = declaration;
   if (specifier === '') return 'any version';
   return dialect === 'version' ? `==${specifier}` : specifier.replace(/\s+/g, ' ');
@@ -38,13 +38,13 @@ export function compareSites(a: Site, b: Site): number {
 }
 
 /** What sites ask for and where, `==2.31.0 (a.txt:3 and 4 more)`; they must all ask for the same. */
-export function wayOf(sites: readonly Site[]): string {
+export function describeSites(sites: readonly Site[]): string {
   const more = sites.length === 1 ? '' : ` and ${sites.length - 1} more`;
-  return `${spoken(sites[0]!)} (${placeOf(sites[0]!)}${more})`;
+  return `${formatSpecifier(sites[0]!)} (${siteText(sites[0]!)}${more})`;
 }
 
 /** `a, b and 3 more`. */
-export function enumerate(items: readonly string[], limit = 5): string {
+export function formatList(items: readonly string[], limit = 5): string {
   const shown = items.slice(0, limit);
   const rest = items.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;

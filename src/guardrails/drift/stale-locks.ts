@@ -1,12 +1,12 @@
 import type { Finding } from '../../core/finding.js';
-import type { LockedFact, LockFact } from '../../facts/declarations/fact.js';
-import { ISOLATED_GROUPS } from '../../facts/declarations/pyproject.js';
+import type { LockedFact, LockFact } from '../../facts/dependencies/fact.js';
+import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { admits, type Ranges } from '../../parsers/pep440/ranges.js';
 import { parseVersion } from '../../parsers/pep440/version.js';
 import type { AdmittedReader } from './admitted.js';
 import { resolvePath } from './includes.js';
 import type { Lock, Manifests } from './manifests.js';
-import { enumerate, locationOf, type Site, spoken } from './site.js';
+import { formatList, formatSpecifier, locationOf, type Site } from './site.js';
 
 const RELATED_LIMIT = 20;
 const REFRESH: Readonly<Record<LockFact['kind'], string>> = {
@@ -96,7 +96,7 @@ function finding({ lock, found, sites }: Stale): Finding {
   const [site, ...others] = sites;
   const { name } = site!.declaration;
   const [first] = found;
-  const held = enumerate(found.map(({ version }) => version!));
+  const held = formatList(found.map(({ version }) => version!));
   const where = others.length === 0 ? site!.path : `${site!.path} and ${others.length} more`;
   const verb = others.length === 0 ? 'asks' : 'ask';
   return {
@@ -104,7 +104,7 @@ function finding({ lock, found, sites }: Stale): Finding {
     message:
       first === undefined
         ? `${where} ${verb} for ${name}, but ${lock.path} lacks it.`
-        : `${where} ${verb} for ${name} ${spoken(site!)}, but ${lock.path} settled on ${held}.`,
+        : `${where} ${verb} for ${name} ${formatSpecifier(site!)}, but ${lock.path} settled on ${held}.`,
     location: locationOf(site!),
     remedy: REFRESH[lock.lock.kind],
     related: [
@@ -115,7 +115,7 @@ function finding({ lock, found, sites }: Stale): Finding {
       },
       ...others
         .slice(0, RELATED_LIMIT)
-        .map((other) => ({ ...locationOf(other), message: `Asks for ${spoken(other)}.` })),
+        .map((other) => ({ ...locationOf(other), message: `Asks for ${formatSpecifier(other)}.` })),
     ],
     identity: [lock.path, name, ...new Set(sites.map(({ declaration }) => declaration.specifier))],
   };

@@ -1,11 +1,11 @@
 import { parseDuration } from '../../core/duration.js';
 import { UserError } from '../../core/errors.js';
 import type { CommandResult } from '../guardrail.js';
-import { recordJob } from './job.js';
-import { COLUMNS, noGpu, rowsOf } from './result.js';
-import { sampleUntil } from './sampler.js';
+import { sweep } from './deliver/sweep.js';
+import { recordJob } from './job/job.js';
+import { sampleUntil } from './job/sampler.js';
+import { GPU_COLUMNS, noGpu, rowsOf } from './result.js';
 import { type GpuContext, proberFor, samplingProber, targetFor } from './settings.js';
-import { sweep } from './sweep.js';
 
 /** Samples until it is stopped: the daemon. */
 export async function watch(context: GpuContext, signal: AbortSignal): Promise<CommandResult> {
@@ -43,11 +43,11 @@ export async function record(
 }
 
 /** The GPUs and what they show now. */
-export async function list(context: GpuContext): Promise<CommandResult> {
+export async function listGpus(context: GpuContext): Promise<CommandResult> {
   const probe = await proberFor(context)?.probe();
   if (probe === undefined) return nothing(context);
   if (probe.failure !== null) throw new UserError(probe.failure);
-  return { table: { columns: COLUMNS, rows: rowsOf(probe) } };
+  return { table: { columns: GPU_COLUMNS, rows: rowsOf(probe) } };
 }
 
 /** Deletes what nobody pushes to any more. */

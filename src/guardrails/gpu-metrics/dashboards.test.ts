@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { PROJECT_ROOT } from '../../dev/tools.js';
-import { MemoryClock } from '../../host/memory.js';
 import { GpuMachine } from '../../testing/gpu-machine.js';
+import { MemoryClock } from '../../testing/memory-host.js';
 import { parsePrometheusText } from '../../testing/prometheus-text.js';
 import { describeWith } from '../../testing/tools.js';
-import type { Probe } from './gpu.js';
-import { findProber } from './probe.js';
-import { tickOf } from './recording.js';
-import { jobSamples, probeSamples } from './samples.js';
-import { textOf } from './sinks.js';
-import { statisticsOf } from './statistics.js';
+import { jobSamples, probeSamples } from './deliver/samples.js';
+import { expositionOf } from './deliver/sinks.js';
+import { tickOf } from './job/recording.js';
+import { statisticsOf } from './job/statistics.js';
+import type { Probe } from './probe/gpu.js';
+import { findProber } from './probe/probe.js';
 
 const ALERTS = join(PROJECT_ROOT, 'config/prometheus-gpu-alerts.yml');
 
@@ -56,8 +56,8 @@ async function exposed(): Promise<{ readonly names: Set<string>; readonly labels
   const sampled = { uuid: gpu!.uuid, index: '0', name: 'GPU', memoryTotal: 1 };
   const ticks = [tickOf(probe!), { ...tickOf(probe!), at: probe!.at + 1000 }];
   const texts = [
-    ...probes.map((each) => textOf(probeSamples(each, true))),
-    textOf(jobSamples(statisticsOf([sampled], ticks, 5000))),
+    ...probes.map((each) => expositionOf(probeSamples(each, true))),
+    expositionOf(jobSamples(statisticsOf([sampled], ticks, 5000))),
   ];
   const samples = texts.flatMap(parsePrometheusText);
   return {
@@ -123,7 +123,7 @@ describeWith(['promtool'], 'promtool', (promtool) => {
   test.each(['h200', 'h200-mig', 'eight-h100', 'geforce-windows', 'mi300x-amd-smi', 'max1550-xpu-smi'])(
     'can read the metrics of %s',
     async (machine) => {
-      const input = textOf(probeSamples(await probeOf(machine), true));
+      const input = expositionOf(probeSamples(await probeOf(machine), true));
       // Its style rules cannot all be kept with the names that dashboards know; its parser must be content.
       const run = (text: string): string => {
         try {

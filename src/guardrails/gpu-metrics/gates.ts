@@ -1,12 +1,12 @@
 import type { Finding } from '../../core/finding.js';
 import type { OptionValues } from '../../core/schema.js';
-import { type Gpu, type Probe, reading } from './gpu.js';
-import type { OPTIONS } from './options.js';
-import type { GpuStatistics, JobStatistics } from './statistics.js';
+import type { GpuStatistics, JobStatistics } from './job/statistics.js';
+import type { GPU_METRICS_OPTIONS } from './options.js';
+import { type Gpu, type Probe, reading } from './probe/gpu.js';
 
 /** The options that the gates read. */
 export type Thresholds = Pick<
-  OptionValues<typeof OPTIONS>,
+  OptionValues<typeof GPU_METRICS_OPTIONS>,
   'max-temperature' | 'max-memory' | 'max-leak' | 'min-utilization' | 'max-throttled'
 >;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../core/report.js';
-import { MemoryClock, MemoryFiles } from '../../host/memory.js';
 import { GpuMachine } from '../../testing/gpu-machine.js';
+import { MemoryClock, MemoryFiles } from '../../testing/memory-host.js';
 import { check } from '../../testing/repo.js';
 import { jobFindings, probeFindings, type Thresholds } from './gates.js';
 import guardrail from './index.js';
-import { findProber } from './probe.js';
-import { type Moment, type Sampled, statisticsOf } from './statistics.js';
+import { type Moment, type Sampled, statisticsOf } from './job/statistics.js';
+import { findProber } from './probe/probe.js';
 
 const EMPTY = { 'README.md': '# Nothing to see\n' };
 

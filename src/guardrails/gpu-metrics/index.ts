@@ -1,9 +1,9 @@
 import { defineGuardrail } from '../guardrail.js';
-import { list, record, sweepOld, watch } from './commands.js';
-import { beginJob, endJob } from './job.js';
+import { listGpus, record, sweepOld, watch } from './commands.js';
+import { beginJob, endJob } from './job/job.js';
 import { lookOnce } from './once.js';
-import { OPTIONS } from './options.js';
-import { RULES } from './rules.js';
+import { GPU_METRICS_OPTIONS } from './options.js';
+import { GPU_METRICS_RULES } from './rules.js';
 
 export default defineGuardrail({
   id: 'gpu-metrics',
@@ -17,8 +17,8 @@ export default defineGuardrail({
   optIn: true,
   needs: ['exec', 'http', 'files'],
   facts: {},
-  rules: RULES,
-  options: OPTIONS,
+  rules: GPU_METRICS_RULES,
+  options: GPU_METRICS_OPTIONS,
   outputs: {
     gpus: 'How many GPUs were read.',
     'probe-success': '1 when the GPUs could be read, else 0.',
@@ -31,7 +31,7 @@ export default defineGuardrail({
     },
     list: {
       summary: 'Lists the GPUs and what they show now',
-      run: (context) => list(context),
+      run: (context) => listGpus(context),
     },
     sweep: {
       summary: 'Deletes the groups of this job on the gateway that nobody pushes to any more',

@@ -1,9 +1,9 @@
 import type { CheckResult } from '../guardrail.js';
+import { probeSamples } from './deliver/samples.js';
+import { expositionOf, push } from './deliver/sinks.js';
 import { probeFindings } from './gates.js';
 import { deliveryFindings, fileFindings, noGpu, probeFailed, probeTable, resultOf } from './result.js';
-import { probeSamples } from './samples.js';
 import { type GpuContext, proberFor, targetFor } from './settings.js';
-import { push, textOf } from './sinks.js';
 
 /** Looks at the GPUs once: sends and writes what they show, and judges it. */
 export async function lookOnce(context: GpuContext): Promise<CheckResult> {
@@ -12,7 +12,7 @@ export async function lookOnce(context: GpuContext): Promise<CheckResult> {
   if (prober === null) return resultOf([noGpu(context)], [], [], null, null);
   const probe = await prober.probe();
   const samples = probeSamples(probe, context.options.processes);
-  const text = textOf(samples);
+  const text = expositionOf(samples);
   const findings = [
     ...(probe.failure === null ? [] : [probeFailed(context, probe.failure)]),
     ...probeFindings(probe, context.options),

@@ -181,4 +181,4 @@ const GATE_OPTIONS = {
 } as const satisfies Options;
 
 /** Every option of `gpu-metrics`. */
-export const OPTIONS = { ...PROBE_OPTIONS, ...SINK_OPTIONS, ...GATE_OPTIONS } as const satisfies Options;
+export const GPU_METRICS_OPTIONS = { ...PROBE_OPTIONS, ...SINK_OPTIONS, ...GATE_OPTIONS } as const satisfies Options;

@@ -2,13 +2,13 @@ import type { Block } from '../../core/document.js';
 import { sentenceOf } from '../../core/errors.js';
 import type { Finding, Metric } from '../../core/finding.js';
 import type { CheckResult } from '../guardrail.js';
-import type { Sample } from './exposition.js';
-import type { Delivery } from './gateway.js';
-import { type Probe, reading } from './gpu.js';
+import type { Sample } from './deliver/exposition.js';
+import type { Delivery } from './deliver/gateway.js';
+import { expositionOf, writeFiles } from './deliver/sinks.js';
+import { snapshot } from './deliver/snapshot.js';
+import type { JobStatistics } from './job/statistics.js';
+import { type Probe, reading } from './probe/gpu.js';
 import type { GpuContext } from './settings.js';
-import { textOf, writeFiles } from './sinks.js';
-import { snapshot } from './snapshot.js';
-import type { JobStatistics } from './statistics.js';
 
 /** The finding for a machine on which no GPU can be asked. */
 export function noGpu(context: GpuContext): Finding {
@@ -87,7 +87,7 @@ export function resultOf(
       'probe-success': probe !== null && probe.failure === null ? 1 : 0,
       ...(energies.length === 0 ? {} : { 'energy-joules': Math.round(energies.reduce((sum, each) => sum + each, 0)) }),
     },
-    artifacts: { 'gpu-metrics.prom': textOf(samples), 'gpu-metrics.json': snapshot(probe, job) },
+    artifacts: { 'gpu-metrics.prom': expositionOf(samples), 'gpu-metrics.json': snapshot(probe, job) },
   };
 }
 
@@ -107,7 +107,7 @@ export function probeTable(probe: Probe): Block {
 }
 
 /** What people want to see of a GPU, and what they call it. */
-const SHOWN: readonly (readonly [column: (typeof COLUMNS)[number], title: string])[] = [
+const SHOWN: readonly (readonly [column: (typeof GPU_COLUMNS)[number], title: string])[] = [
   ['index', 'GPU'],
   ['name', 'Name'],
   ['utilization_percent', 'Use %'],
@@ -118,7 +118,7 @@ const SHOWN: readonly (readonly [column: (typeof COLUMNS)[number], title: string
 ];
 
 /** Columns of the list of GPUs. */
-export const COLUMNS = [
+export const GPU_COLUMNS = [
   'index',
   'name',
   'utilization_percent',
@@ -130,7 +130,7 @@ export const COLUMNS = [
 ] as const;
 
 /** One row for each GPU; null is not measured. */
-export function rowsOf(probe: Probe): Record<(typeof COLUMNS)[number], string | number | null>[] {
+export function rowsOf(probe: Probe): Record<(typeof GPU_COLUMNS)[number], string | number | null>[] {
   return probe.gpus.map((gpu) => {
     const scaled = (name: string, factor: number): number | null => {
       const value = reading(gpu, name);

@@ -1,7 +1,7 @@
 import type { Rule } from '../../core/rule.js';
 
 /** Everything that `gpu-metrics` finds. */
-export const RULES: readonly Rule[] = [
+export const GPU_METRICS_RULES: readonly Rule[] = [
   {
     id: 'gpu-metrics/temperature',
     summary: 'A GPU is hotter than allowed.',

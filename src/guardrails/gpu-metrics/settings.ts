@@ -1,14 +1,14 @@
 import { parseDuration } from '../../core/duration.js';
 import { UserError } from '../../core/errors.js';
 import type { Context } from '../guardrail.js';
-import { demoProber } from './demo.js';
-import { type Gateway, openGateway, secretsOf } from './gateway.js';
-import { type GroupingKey, groupingKey } from './group.js';
-import type { OPTIONS } from './options.js';
-import { findProber, type Prober } from './probe.js';
+import { type Gateway, openGateway, secretsOf } from './deliver/gateway.js';
+import { type GroupingKey, groupingKey } from './deliver/group.js';
+import type { GPU_METRICS_OPTIONS } from './options.js';
+import { demoProber } from './probe/demo.js';
+import { findProber, type Prober } from './probe/probe.js';
 
 /** What this guardrail is given. */
-export type GpuContext = Context<typeof OPTIONS, 'exec' | 'http' | 'files'>;
+export type GpuContext = Context<typeof GPU_METRICS_OPTIONS, 'exec' | 'http' | 'files'>;
 
 /** The group that this run pushes to, on its gateway. */
 export interface Target {

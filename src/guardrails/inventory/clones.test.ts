@@ -11,7 +11,7 @@ import inventory from './index.js';
 const COLUMNS = 'machine,file,classes,ports,size_kb,bases,entry,owner,lines,tests,changed';
 
 const PROGRAM = `
-  const { runCommandLine } = await import(process.argv[1] + '/run.js');
+  const { runCommandLine } = await import(process.argv[1] + '/cli/command-line.js');
   const { CliHost } = await import(process.argv[1] + '/host/cli.js');
   const { default: inventory } = await import(process.argv[1] + '/guardrails/inventory/index.js');
   await runCommandLine(process.argv.slice(2), new CliHost(), [inventory]);

@@ -1,8 +1,8 @@
-import { type Agent, listeningPorts } from '../../facts/agents/agent.js';
+import { type Agent, listeningPorts } from '../../analysis/agents/agent.js';
 import type { Json } from '../../facts/facts.js';
 
 /** Every column an inventory can have. */
-export const COLUMNS = [
+export const AGENT_COLUMNS = [
   'machine',
   'file',
   'classes',
@@ -16,14 +16,14 @@ export const COLUMNS = [
   'changed',
 ] as const;
 
-/** One of {@link COLUMNS}. */
-export type Column = (typeof COLUMNS)[number];
+/** One of {@link AGENT_COLUMNS}. */
+export type Column = (typeof AGENT_COLUMNS)[number];
 
 /** One row of the inventory, with exactly the chosen columns as keys. */
-export type Row = Readonly<Record<string, Json>>;
+export type AgentRow = Readonly<Record<string, Json>>;
 
 /** The row of an agent; `changed` is the day of its last commit, `YYYY-MM-DD` in UTC, or null. */
-export function rowOf(agent: Agent, columns: readonly Column[], changed: string | null): Row {
+export function rowOf(agent: Agent, columns: readonly Column[], changed: string | null): AgentRow {
   return Object.fromEntries(columns.map((column) => [column, cellOf(agent, column, changed)]));
 }
 

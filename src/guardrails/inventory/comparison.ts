@@ -1,7 +1,7 @@
 import { csvText } from '../../core/csv.js';
 import type { Finding } from '../../core/finding.js';
 import { type CsvRecord, parseCsv } from '../../parsers/csv.js';
-import type { Row } from './columns.js';
+import type { AgentRow } from './columns.js';
 
 const REMEDY = 'Run `guardrails inventory write` and commit the file.';
 
@@ -10,7 +10,7 @@ export function compareInventory(
   path: string,
   committed: string,
   columns: readonly string[],
-  rows: readonly Row[],
+  rows: readonly AgentRow[],
 ): readonly Finding[] {
   const wanted = csvText(columns, rows);
   if (plain(committed) === wanted) return [];

@@ -1,12 +1,18 @@
+import type { Agent } from '../../analysis/agents/agent.js';
+import { mayBeAgent } from '../../analysis/agents/survey.js';
 import { NotApplicable } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import type { Agent } from '../../facts/agents/agent.js';
-import { mayBeAgent } from '../../facts/agents/survey.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { type CommandResult, defineGuardrail } from '../guardrail.js';
 import { compareInventory } from './comparison.js';
 import { agentChanges, changeBlocks } from './summary.js';
-import { type InventoryContext, type InventoryFacts, inventoryOf, OPTIONS, SCANNERS } from './survey.js';
+import {
+  INVENTORY_OPTIONS,
+  INVENTORY_SCANNERS,
+  type InventoryContext,
+  type InventoryFacts,
+  inventoryOf,
+} from './survey.js';
 
 export default defineGuardrail({
   id: 'inventory',
@@ -32,9 +38,9 @@ export default defineGuardrail({
       severity: 'warning',
     },
   ],
-  options: OPTIONS,
+  options: INVENTORY_OPTIONS,
   needs: ['exec'],
-  facts: SCANNERS,
+  facts: INVENTORY_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
   factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
   outputs: {

@@ -1,16 +1,16 @@
+import type { Agent } from '../../analysis/agents/agent.js';
+import { AGENT_OPTIONS } from '../../analysis/agents/options.js';
+import { agentsOf } from '../../analysis/agents/survey.js';
 import { csvText } from '../../core/csv.js';
-import type { Agent } from '../../facts/agents/agent.js';
-import { AGENT_OPTIONS } from '../../facts/agents/options.js';
-import { agentsOf } from '../../facts/agents/survey.js';
 import { endpoints } from '../../facts/endpoints.js';
 import { modules } from '../../facts/modules.js';
-import { declarations } from '../../facts/port-declarations.js';
+import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
-import { COLUMNS, type Column, type Row, rowOf } from './columns.js';
+import { AGENT_COLUMNS, type AgentRow, type Column, rowOf } from './columns.js';
 import { lastChanges } from './last-changes.js';
 
 /** The options of the guardrail. */
-export const OPTIONS = {
+export const INVENTORY_OPTIONS = {
   file: {
     summary: 'The committed inventory; it is compared with the code once it exists.',
     schema: { kind: 'path' },
@@ -19,7 +19,7 @@ export const OPTIONS = {
   columns: {
     summary:
       'The columns of the inventory, in order; `changed` is the day of the last commit and needs the whole history.',
-    schema: { kind: 'list', of: { kind: 'choice', values: COLUMNS } },
+    schema: { kind: 'list', of: { kind: 'choice', values: AGENT_COLUMNS } },
     default: ['machine', 'file', 'classes', 'ports', 'size_kb'],
     example: ['machine', 'file', 'entry', 'owner', 'ports', 'tests'],
   },
@@ -32,18 +32,18 @@ export const OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const SCANNERS = { modules, endpoints, declarations } as const;
+export const INVENTORY_SCANNERS = { modules, endpoints, portDeclarations } as const;
 
 /** What the check and the commands are given. */
-export type InventoryContext = Context<typeof OPTIONS, 'exec'>;
+export type InventoryContext = Context<typeof INVENTORY_OPTIONS, 'exec'>;
 /** The facts an inventory is made of. */
-export type InventoryFacts = FactsOf<typeof SCANNERS>;
+export type InventoryFacts = FactsOf<typeof INVENTORY_SCANNERS>;
 
 /** The agents of a repository and their rows, in the same order. */
 export interface Inventory {
   readonly agents: readonly Agent[];
   readonly columns: readonly Column[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly AgentRow[];
   /** The file as `guardrails inventory write` writes it. */
   readonly csv: string;
 }

@@ -1,20 +1,20 @@
+import { DEFAULT_MACHINE } from '../../analysis/endpoints/options.js';
+import type { Registry } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
-import type { Registry } from '../../parsers/port-registry.js';
 import type { Command, CommandResult } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
 import { fixedSource, replacements } from './fix.js';
 import { freePorts, rangeGiven } from './free-ports.js';
-import { DEFAULT_MACHINE } from './identity.js';
 import { newRows } from './new-rows.js';
 import { withRows } from './registry-edit.js';
 import { indexRegistry } from './registry-index.js';
 import { runtimeModule } from './runtime-module.js';
-import { groupsOf, type OPTIONS } from './settings.js';
-import { type PortsContext, type PortsFacts, type SCANNERS, survey } from './survey.js';
+import { groupsOf, type PORTS_OPTIONS } from './settings.js';
+import { type PORTS_SCANNERS, type PortsContext, type PortsFacts, survey } from './survey.js';
 import { USE_COLUMNS, useRow } from './table.js';
 
-type PortsCommand = Command<typeof OPTIONS, typeof SCANNERS, never>;
+type PortsCommand = Command<typeof PORTS_OPTIONS, typeof PORTS_SCANNERS, never>;
 
 /** What `guardrails ports next` can be told. */
 interface NextFlags {
@@ -39,7 +39,7 @@ const NEXT_FLAGS = {
 } as const;
 
 /** The commands of the guardrail. */
-export const COMMANDS: Readonly<Record<string, PortsCommand>> = {
+export const PORT_COMMANDS: Readonly<Record<string, PortsCommand>> = {
   list: { summary: 'Prints every use of a port, how its number was found, and who uses it', run: list },
   write: { summary: 'Adds every port that the code uses and the registry lacks to the registry', run: write },
   next: { summary: 'Prints free ports', flags: NEXT_FLAGS, run: next },

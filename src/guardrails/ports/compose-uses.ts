@@ -1,7 +1,7 @@
+import type { Variables } from '../../analysis/ports/variables.js';
 import { compareText } from '../../core/finding.js';
 import type { FactTable } from '../../facts/facts.js';
-import type { Variables } from '../../facts/port-declarations/variables.js';
-import type { Declaration } from '../../facts/port-declarations.js';
+import type { PortDeclaration } from '../../facts/port-declarations.js';
 import type { ComposePort, ComposeService, ComposeText } from '../../parsers/compose.js';
 import { mappingOf, type PortMapping, parseMapping } from '../../parsers/compose-port.js';
 import { portOf } from '../../parsers/endpoint.js';
@@ -45,7 +45,7 @@ interface Entry {
 const EXTENDS_DEPTH = 8;
 
 /** Merges compose files as Docker does: overrides of one folder, `extends`, `.env` beside the file, `env_file`. */
-export function composeOf(table: FactTable<Declaration>, variables: Variables): Compose {
+export function composeOf(table: FactTable<PortDeclaration>, variables: Variables): Compose {
   const definitions = definitionsOf(table);
   const byService = new Map<string, Definition[]>();
   for (const definition of definitions) {
@@ -64,7 +64,7 @@ export function composeOf(table: FactTable<Declaration>, variables: Variables): 
   return { containers, uses };
 }
 
-function definitionsOf(table: FactTable<Declaration>): readonly Definition[] {
+function definitionsOf(table: FactTable<PortDeclaration>): readonly Definition[] {
   const definitions: Definition[] = [];
   for (const { path, facts } of table) {
     const folder = path.split('/').slice(0, -1).join('/');

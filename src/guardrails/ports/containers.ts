@@ -1,6 +1,6 @@
 import type { ComposeService } from '../../parsers/compose.js';
 import type { PortRange } from '../../parsers/ports.js';
-import { plainName, type Service } from './use.js';
+import { plainServiceName, type Service } from './use.js';
 
 /** A service of a compose file with everything its files and what it extends say about it. */
 export interface Container {
@@ -83,5 +83,5 @@ function targets(container: Container, ports: readonly PortRange[]): boolean {
 
 function isNamesake({ context, name, folder }: Container, path: string): boolean {
   if (context !== null || (folder !== '' && !path.startsWith(`${folder}/`))) return false;
-  return path.split('/').some((part) => plainName(part) === plainName(name));
+  return path.split('/').some((part) => plainServiceName(part) === plainServiceName(name));
 }

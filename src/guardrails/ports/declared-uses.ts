@@ -1,6 +1,6 @@
-import type { Setting } from '../../facts/port-declarations/settings.js';
-import type { Variables } from '../../facts/port-declarations/variables.js';
-import type { Declaration } from '../../facts/port-declarations.js';
+import type { Variables } from '../../analysis/ports/variables.js';
+import type { PortSetting } from '../../facts/port-declarations/settings.js';
+import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { isLocal } from '../../parsers/address.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
@@ -18,7 +18,7 @@ const CLIENT_WORD =
 /** The uses that one declaration makes in a file. */
 export function declaredUses(
   path: string,
-  fact: Declaration,
+  fact: PortDeclaration,
   variables: Variables,
   identities: Identities,
   isPortKey: (key: string) => boolean,
@@ -60,7 +60,7 @@ function dockerMachine(path: string, identities: Identities): Machine {
   return machine.isolated ? machine : { name: `container ${service.name}`, isolated: true };
 }
 
-function settingUse(path: string, setting: Setting, variables: Variables, identities: Identities): DeclaredUse {
+function settingUse(path: string, setting: PortSetting, variables: Variables, identities: Identities): DeclaredUse {
   const folder = path.split('/').slice(0, -1).join('/');
   const { text, via, missing } = interpolate(setting.text, (name) => variables.lookup(folder, name));
   const sum = parsePorts(text);
@@ -79,7 +79,7 @@ function settingUse(path: string, setting: Setting, variables: Variables, identi
 
 function kubernetesUse(
   path: string,
-  port: (Declaration & { kind: 'kubernetes' })['port'],
+  port: (PortDeclaration & { kind: 'kubernetes' })['port'],
   identities: Identities,
 ): DeclaredUse {
   const onNode = port.field === 'hostPort' || port.field === 'nodePort' || port.hostNetwork;

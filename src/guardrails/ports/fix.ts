@@ -1,16 +1,16 @@
-import type { Source } from '../../facts/endpoints/evaluate.js';
+import type { Evidence } from '../../analysis/endpoints/evaluate.js';
 import { isLocal } from '../../parsers/address.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';
 import { imports } from '../../parsers/python/statements.js';
 import type { RegistryIndex } from './registry-index.js';
 import { moduleName } from './runtime-module.js';
-import { type Edit, SourceText } from './source-text.js';
+import { SourceText, type TextEdit } from './source-text.js';
 import type { Use } from './use.js';
 
 /** A literal that is to become a question to the registry. */
 export interface Replacement {
-  readonly source: Source;
+  readonly source: Evidence;
   readonly port: number;
   readonly name: string;
 }
@@ -65,7 +65,7 @@ export function fixedSource(bytes: Uint8Array, wanted: readonly Replacement[], r
   return imported === null ? null : source.edited([...edits, ...imported]);
 }
 
-function editFor(source: SourceText, { source: literal, port, name }: Replacement): Edit | null {
+function editFor(source: SourceText, { source: literal, port, name }: Replacement): TextEdit | null {
   const { start, end } = source.span(literal);
   const written = source.text.slice(start, end);
   // Inside a string (a field of an f-string) only the other kind of quote is safe in every version of Python.
@@ -100,9 +100,9 @@ function count(text: string, character: string): number {
 function importFor(
   module: PythonModule,
   source: SourceText,
-  edits: readonly Edit[],
+  edits: readonly TextEdit[],
   from: string,
-): readonly Edit[] | null {
+): readonly TextEdit[] | null {
   const first = Math.min(...edits.map(({ start }) => start));
   let after = -1;
   for (let statement = 0; statement < module.size; statement++) {

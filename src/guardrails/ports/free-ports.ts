@@ -1,5 +1,5 @@
+import type { Registry } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
-import type { Registry } from '../../parsers/port-registry.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
 import type { Use } from './use.js';
 

@@ -1,3 +1,4 @@
+import { DEFAULT_MACHINE } from '../../analysis/endpoints/options.js';
 import { compileGlob } from '../../parsers/glob.js';
 import type { PortRange } from '../../parsers/ports.js';
 import { type Container, containerOf } from './containers.js';
@@ -31,9 +32,6 @@ export interface Identities {
   /** The service's name by the configuration, where it has one for the path. */
   named(path: string): Service | null;
 }
-
-/** The machine of everything that nothing else is said about. */
-export const DEFAULT_MACHINE = 'default';
 
 const CONFIG_FOLDERS = /^(?:config|configs|conf|cfg|settings|etc|env|envs|environments|profiles)$/i;
 const GENERAL_STEMS =

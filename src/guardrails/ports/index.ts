@@ -2,15 +2,15 @@ import { PORT_KEYS } from '../../facts/port-declarations.js';
 import { defineGuardrail } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
-import { COMMANDS } from './commands.js';
+import { PORT_COMMANDS } from './commands.js';
 import { conflictFinding } from './conflict-findings.js';
 import { rangeGiven } from './free-ports.js';
 import { legacyFindings, parseLegacy } from './legacy.js';
 import { danglingFindings, rangeFindings } from './policy-findings.js';
 import { registryFindings } from './registry-findings.js';
-import { RULES } from './rules.js';
-import { groupsOf, OPTIONS } from './settings.js';
-import { SCANNERS, survey } from './survey.js';
+import { PORTS_RULES } from './rules.js';
+import { groupsOf, PORTS_OPTIONS } from './settings.js';
+import { PORTS_SCANNERS, survey } from './survey.js';
 import { summaryBlocks } from './table.js';
 
 export default defineGuardrail({
@@ -21,13 +21,13 @@ export default defineGuardrail({
     'Two services on one number show when both run on the same machine for the first time, which is rarely in daylight.',
   since: '1.0.0',
   owner: 'devops',
-  rules: RULES,
-  options: OPTIONS,
+  rules: PORTS_RULES,
+  options: PORTS_OPTIONS,
   needs: [],
-  facts: SCANNERS,
-  factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; declarations?: typeof keys } => ({
+  facts: PORTS_SCANNERS,
+  factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; portDeclarations?: typeof keys } => ({
     ...(calls.length === 0 ? {} : { endpoints: calls }),
-    ...(String(keys) === String(PORT_KEYS) ? {} : { declarations: keys }),
+    ...(String(keys) === String(PORT_KEYS) ? {} : { portDeclarations: keys }),
   }),
   outputs: {
     conflicts: 'Number of ports that more services want than may have them.',
@@ -35,7 +35,7 @@ export default defineGuardrail({
     unresolved: 'Number of uses whose port cannot be read off the repository.',
     ports: 'Number of different ports that are listened on or published.',
   },
-  commands: COMMANDS,
+  commands: PORT_COMMANDS,
   check(context, facts) {
     const { options, repository } = context;
     const { uses, registry } = survey(context, facts);

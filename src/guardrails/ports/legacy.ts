@@ -1,5 +1,5 @@
+import { parseRegistry, type Registry } from '../../analysis/ports/registry.js';
 import type { Finding } from '../../core/finding.js';
-import { parseRegistry, type Registry } from '../../parsers/port-registry.js';
 import { type PortRange, parsePorts } from '../../parsers/ports.js';
 import { indexRegistry } from './registry-index.js';
 

@@ -1,8 +1,8 @@
+import { DEFAULT_MACHINE } from '../../analysis/endpoints/options.js';
+import type { Registry } from '../../analysis/ports/registry.js';
 import { compareText } from '../../core/finding.js';
-import type { Registry } from '../../parsers/port-registry.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
-import { DEFAULT_MACHINE } from './identity.js';
 import type { NewRow } from './registry-edit.js';
 import { indexRegistry } from './registry-index.js';
 import type { Use } from './use.js';

@@ -1,6 +1,6 @@
+import type { Registry } from '../../analysis/ports/registry.js';
 import type { Finding } from '../../core/finding.js';
 import { isLocal } from '../../parsers/address.js';
-import type { Registry } from '../../parsers/port-registry.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
 import type { Use } from './use.js';

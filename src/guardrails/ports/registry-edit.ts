@@ -1,5 +1,5 @@
+import { listOf } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
-import { listOf } from '../../parsers/port-registry.js';
 import { formatRange, type PortRange } from '../../parsers/ports.js';
 import { parseYaml, type YamlNode } from '../../parsers/yaml.js';
 

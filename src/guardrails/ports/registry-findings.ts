@@ -1,5 +1,5 @@
+import { type Registry, type RegistryRow, rowTitle } from '../../analysis/ports/registry.js';
 import type { Finding } from '../../core/finding.js';
-import { type Registry, type Row, rowTitle } from '../../parsers/port-registry.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
 import { indexRegistry, uses as usesRow } from './registry-index.js';
@@ -45,7 +45,7 @@ function duplicate({ row, earlier, what }: ReturnType<Index['duplicates']>[numbe
   };
 }
 
-function incomplete(row: Row): Finding {
+function incomplete(row: RegistryRow): Finding {
   return {
     rule: 'ports/incomplete',
     message: `The registry's row for ${rowTitle(row)} is incomplete: ${row.faults.join(', and ')}.`,
@@ -55,11 +55,11 @@ function incomplete(row: Row): Finding {
   };
 }
 
-function staleRows(registry: Registry, uses: readonly Use[]): readonly Row[] {
+function staleRows(registry: Registry, uses: readonly Use[]): readonly RegistryRow[] {
   return registry.rows.filter((row) => row.range !== null && !uses.some((use) => usesRow(row, use)));
 }
 
-function stale(row: Row): Finding {
+function stale(row: RegistryRow): Finding {
   return {
     rule: 'ports/stale',
     message: `Nothing in the repository uses the registry's ${rowTitle(row)} (${formatRange(row.range!)}/${row.protocol}).`,

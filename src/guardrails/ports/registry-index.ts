@@ -1,27 +1,29 @@
-import type { Registry, Row } from '../../parsers/port-registry.js';
+import type { Registry, RegistryRow } from '../../analysis/ports/registry.js';
 import { intersection, type PortRange } from '../../parsers/ports.js';
 import type { Use } from './use.js';
 
 /** Answers which rows speak of which ports. */
 export interface RegistryIndex {
   /** The rows that cover the whole range with this protocol on this machine. */
-  covering(range: PortRange, protocol: 'tcp' | 'udp', machine: string): readonly Row[];
+  covering(range: PortRange, protocol: 'tcp' | 'udp', machine: string): readonly RegistryRow[];
   /** The row with this name, or undefined. */
-  named(name: string): Row | undefined;
+  named(name: string): RegistryRow | undefined;
   /** Pairs of rows that claim the same number, or the same name, the later row first. */
-  duplicates(maxCount: number): readonly { readonly row: Row; readonly earlier: Row; readonly what: string }[];
+  duplicates(
+    maxCount: number,
+  ): readonly { readonly row: RegistryRow; readonly earlier: RegistryRow; readonly what: string }[];
 }
 
 /** Builds the index of a registry; rows without a usable port cover nothing. */
 export function indexRegistry(registry: Registry): RegistryIndex {
-  const usable = registry.rows.filter((row): row is Row & { range: PortRange } => row.range !== null);
-  const singles = new Map<number, Row[]>();
-  const ranges: (Row & { range: PortRange })[] = [];
+  const usable = registry.rows.filter((row): row is RegistryRow & { range: PortRange } => row.range !== null);
+  const singles = new Map<number, RegistryRow[]>();
+  const ranges: (RegistryRow & { range: PortRange })[] = [];
   for (const row of usable) {
     if (row.range.first !== row.range.last) ranges.push(row);
     else singles.set(row.range.first, [...(singles.get(row.range.first) ?? []), row]);
   }
-  const names = new Map<string, Row>();
+  const names = new Map<string, RegistryRow>();
   for (const row of registry.rows) if (row.name !== null && !names.has(row.name)) names.set(row.name, row);
   return {
     covering(range, protocol, machine) {
@@ -40,18 +42,18 @@ export function indexRegistry(registry: Registry): RegistryIndex {
 }
 
 /** Whether a use is one that a row speaks of, whole or in part. */
-export function uses(row: Row, use: Use): boolean {
+export function uses(row: RegistryRow, use: Use): boolean {
   if (row.range === null || row.protocol !== use.protocol) return false;
   if (row.machine !== null && row.machine !== use.machine.name && !use.machine.isolated) return false;
   return use.ports.some((range) => intersection(range, row.range!) !== null);
 }
 
-type Duplicate = { readonly row: Row; readonly earlier: Row; readonly what: string };
+type Duplicate = { readonly row: RegistryRow; readonly earlier: RegistryRow; readonly what: string };
 
-function sameNumber(rows: readonly (Row & { range: PortRange })[], maxCount: number): readonly Duplicate[] {
+function sameNumber(rows: readonly (RegistryRow & { range: PortRange })[], maxCount: number): readonly Duplicate[] {
   const sorted = [...rows].sort((a, b) => a.range.first - b.range.first || a.line - b.line);
   const found: Duplicate[] = [];
-  let open: (Row & { range: PortRange })[] = [];
+  let open: (RegistryRow & { range: PortRange })[] = [];
   for (const row of sorted) {
     open = open.filter(({ range }) => range.last >= row.range.first);
     const clashing = open.filter((other) => other.protocol === row.protocol && shareMachine(other, row));
@@ -66,8 +68,8 @@ function sameNumber(rows: readonly (Row & { range: PortRange })[], maxCount: num
   return found;
 }
 
-function sameName(rows: readonly Row[]): readonly Duplicate[] {
-  const first = new Map<string, Row>();
+function sameName(rows: readonly RegistryRow[]): readonly Duplicate[] {
+  const first = new Map<string, RegistryRow>();
   const found: Duplicate[] = [];
   for (const row of rows) {
     if (row.name === null) continue;
@@ -78,6 +80,6 @@ function sameName(rows: readonly Row[]): readonly Duplicate[] {
   return found;
 }
 
-function shareMachine(a: Row, b: Row): boolean {
+function shareMachine(a: RegistryRow, b: RegistryRow): boolean {
   return a.machine === null || b.machine === null || a.machine === b.machine;
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../../core/rule.js';
 
 /** What the guardrail can find. */
-export const RULES: readonly Rule[] = [
+export const PORTS_RULES: readonly Rule[] = [
   {
     id: 'ports/conflict',
     summary: 'Two services want the same port on the same machine.',

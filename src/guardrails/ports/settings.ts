@@ -1,5 +1,5 @@
+import { ENDPOINT_OPTIONS } from '../../analysis/endpoints/options.js';
 import type { ValueOf } from '../../core/schema.js';
-import { ENDPOINT_OPTIONS } from '../../facts/endpoints/options.js';
 import { PORT_KEYS } from '../../facts/port-declarations.js';
 
 const TEXTS = { kind: 'list', of: { kind: 'text' } } as const;
@@ -22,7 +22,7 @@ const ONE_AT_A_TIME: readonly string[] = [
 ];
 
 /** The options of the guardrail. */
-export const OPTIONS = {
+export const PORTS_OPTIONS = {
   ...ENDPOINT_OPTIONS,
   'registry-legacy': {
     summary: 'A YAML or CSV table of ports from before the registry; what only it has is reported.',

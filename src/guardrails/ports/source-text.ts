@@ -1,7 +1,7 @@
-import type { Place } from '../../facts/endpoints/term.js';
+import type { TermPlace } from '../../facts/endpoints/term.js';
 
 /** A stretch of a text to be replaced, by UTF-16 offsets. */
-export interface Edit {
+export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -31,7 +31,7 @@ export class SourceText {
   }
 
   /** The offsets of a place whose columns count characters. */
-  span(place: Place): { readonly start: number; readonly end: number } {
+  span(place: TermPlace): { readonly start: number; readonly end: number } {
     return { start: this.offset(place.line, place.column), end: this.offset(place.endLine, place.endColumn) };
   }
 
@@ -41,7 +41,7 @@ export class SourceText {
   }
 
   /** The text with non-overlapping edits made. */
-  edited(edits: readonly Edit[]): string {
+  edited(edits: readonly TextEdit[]): string {
     let result = '';
     let done = 0;
     for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {

@@ -1,10 +1,10 @@
+import { parseRegistry, type Registry } from '../../analysis/ports/registry.js';
 import { endpoints } from '../../facts/endpoints.js';
-import { declarations } from '../../facts/port-declarations.js';
-import { parseRegistry, type Registry } from '../../parsers/port-registry.js';
+import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
-import type { OPTIONS } from './settings.js';
+import type { PORTS_OPTIONS } from './settings.js';
 import type { Use } from './use.js';
-import { usesOf } from './uses.js';
+import { portUses } from './uses.js';
 
 /** What the check and every command start from. */
 export interface Survey {
@@ -14,18 +14,18 @@ export interface Survey {
 }
 
 /** The scanners of the guardrail. */
-export const SCANNERS = { endpoints, declarations } as const;
+export const PORTS_SCANNERS = { endpoints, portDeclarations } as const;
 
 /** What the check and the commands are given. */
-export type PortsContext = Context<typeof OPTIONS, never>;
+export type PortsContext = Context<typeof PORTS_OPTIONS, never>;
 /** The facts a survey is made of. */
-export type PortsFacts = FactsOf<typeof SCANNERS>;
+export type PortsFacts = FactsOf<typeof PORTS_SCANNERS>;
 
 /** Reads the registry and gathers every use of a port. */
 export function survey({ options, repository }: PortsContext, facts: PortsFacts): Survey {
   const text = repository.text(options.registry);
   const registry = text === null ? null : parseRegistry(options.registry, text);
-  const uses = usesOf({
+  const uses = portUses({
     ...facts,
     registry,
     machines: options.machines,

@@ -1,5 +1,5 @@
+import type { Evidence } from '../../analysis/endpoints/evaluate.js';
 import { compareText } from '../../core/finding.js';
-import type { Source } from '../../facts/endpoints/evaluate.js';
 import { formatRange, type PortRange } from '../../parsers/ports.js';
 
 /** `listen` opens the port, `publish` maps it to the host, `connect` is a client, `declare` only names the number. */
@@ -27,7 +27,7 @@ export interface Use {
   /** Whether it is code run by hand, one file at a time, whose ports collide with nothing. */
   readonly occasional: boolean;
   /** Literals that hold the number. */
-  readonly sources: readonly Source[];
+  readonly sources: readonly Evidence[];
 }
 
 /** Who uses a port: two uses of one service never collide. */
@@ -80,11 +80,11 @@ function inside(outer: string, inner: string): boolean {
 }
 
 function isCalled(service: Service, name: string): boolean {
-  return service.key.split(/[/=:]/).some((part) => plainName(part) === plainName(name));
+  return service.key.split(/[/=:]/).some((part) => plainServiceName(part) === plainServiceName(name));
 }
 
 /** A name for comparison: no ending, no dashes or underscores, lower case. */
-export function plainName(text: string): string {
+export function plainServiceName(text: string): string {
   return text
     .replace(/\.[a-z]+$/i, '')
     .replace(/[-_.]/g, '')

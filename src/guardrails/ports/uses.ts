@@ -1,14 +1,14 @@
-import type { Outside } from '../../facts/endpoints/evaluate.js';
-import { outsideOf } from '../../facts/endpoints/outside.js';
-import { resolveEndpoint } from '../../facts/endpoints/resolve.js';
+import type { RepositoryValues } from '../../analysis/endpoints/evaluate.js';
+import { repositoryValues } from '../../analysis/endpoints/repository-values.js';
+import { resolveEndpoint } from '../../analysis/endpoints/resolve.js';
+import type { Registry } from '../../analysis/ports/registry.js';
+import { type Variables, variablesOf } from '../../analysis/ports/variables.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
-import { type Variables, variablesOf } from '../../facts/port-declarations/variables.js';
-import type { Declaration } from '../../facts/port-declarations.js';
+import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { canonicalAddress } from '../../parsers/address.js';
 import { compileGlobs } from '../../parsers/glob.js';
-import type { Registry } from '../../parsers/port-registry.js';
 import { type Compose, composeOf } from './compose-uses.js';
 import { declaredUses } from './declared-uses.js';
 import { type Identities, identitiesOf, insideOf } from './identity.js';
@@ -17,7 +17,7 @@ import { compareUses, type Use } from './use.js';
 /** What the uses of a repository are made from. */
 export interface UseSources {
   readonly endpoints: FactTable<EndpointFact>;
-  readonly declarations: FactTable<Declaration>;
+  readonly portDeclarations: FactTable<PortDeclaration>;
   readonly registry: Registry | null;
   readonly machines: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -32,9 +32,9 @@ export interface UseSources {
 }
 
 /** Every use of a port in the repository, in source order. */
-export function usesOf(sources: UseSources): readonly Use[] {
-  const variables = variablesOf(sources.declarations, sources.variables);
-  const compose = composeOf(sources.declarations, variables);
+export function portUses(sources: UseSources): readonly Use[] {
+  const variables = variablesOf(sources.portDeclarations, sources.variables);
+  const compose = composeOf(sources.portDeclarations, variables);
   const files = new Set(sources.files);
   const identities = identitiesOf({
     containers: compose.containers,
@@ -43,9 +43,9 @@ export function usesOf(sources: UseSources): readonly Use[] {
     isPackage: (folder) => files.has(`${folder}/__init__.py`),
   });
   const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
-  const outside = outsideOf({ files, read: sources.read, variables, registry: sources.registry });
+  const values = repositoryValues({ files, read: sources.read, variables, registry: sources.registry });
   const uses = [
-    ...pythonUses(sources.endpoints, outside, identities),
+    ...pythonUses(sources.endpoints, values, identities),
     ...composeUses(compose, identities),
     ...otherUses(sources, variables, identities),
   ];
@@ -56,10 +56,14 @@ export function usesOf(sources: UseSources): readonly Use[] {
 
 type Found = Omit<Use, 'occasional'>;
 
-function pythonUses(table: FactTable<EndpointFact>, outside: Outside, identities: Identities): readonly Found[] {
+function pythonUses(
+  table: FactTable<EndpointFact>,
+  values: RepositoryValues,
+  identities: Identities,
+): readonly Found[] {
   return table.flatMap(({ path, facts }) =>
     facts.flatMap((fact) => {
-      const resolved = resolveEndpoint(fact, path, outside);
+      const resolved = resolveEndpoint(fact, path, values);
       if (resolved === null) return [];
       const { line, column, role } = fact;
       const identity = identities.python(path, fact.program, resolved.ports);
@@ -84,7 +88,7 @@ function composeUses(compose: Compose, identities: Identities): readonly Found[]
 
 function otherUses(sources: UseSources, variables: Variables, identities: Identities): readonly Found[] {
   const isPortKey = portKeys(sources.portKeys);
-  return sources.declarations.flatMap(({ path, facts }) =>
+  return sources.portDeclarations.flatMap(({ path, facts }) =>
     sources.notSettings.includes(path)
       ? []
       : facts.flatMap((fact) =>

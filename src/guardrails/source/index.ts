@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
-import { type ProblemsFact, problems } from '../../facts/problems.js';
 import { defineGuardrail } from '../guardrail.js';
+import { type ProblemsFact, problems } from './facts.js';
 
 export default defineGuardrail({
   id: 'source',
@@ -24,7 +24,7 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { problems },
-  byFile: {},
+  perFile: {},
   check: (_, { problems }) => ({
     findings: problems.flatMap(({ path, facts }) => facts.map((fact) => brokenFile(path, fact))),
   }),

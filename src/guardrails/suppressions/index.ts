@@ -46,7 +46,7 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { suppressions, noqa },
-  byFile: {},
+  perFile: {},
   check: ({ today, running }, facts) => {
     const findings: Finding[] = [];
     // By itself it judges every comment; along with others, those that are about them.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCoverage } from './parse.js';
-import { type CoverageReport, sumOf, tallyOf } from './report.js';
+import { type CoverageReport, coverageCounts, sumOf } from './report.js';
 import { unionOf } from './union.js';
 
 fc.configureGlobal({ seed: 20_261_101 });
@@ -189,7 +189,7 @@ describe('union', () => {
 
 test('tallies count branches only when asked to', () => {
   const [file] = parse(XML).files;
-  expect(tallyOf(file!, false)).toEqual({ covered: 2, total: 3 });
-  expect(tallyOf(file!, true)).toEqual({ covered: 3, total: 5 });
-  expect(sumOf([tallyOf(file!, true), tallyOf(file!, false)])).toEqual({ covered: 5, total: 8 });
+  expect(coverageCounts(file!, false)).toEqual({ covered: 2, total: 3 });
+  expect(coverageCounts(file!, true)).toEqual({ covered: 3, total: 5 });
+  expect(sumOf([coverageCounts(file!, true), coverageCounts(file!, false)])).toEqual({ covered: 5, total: 8 });
 });

@@ -1,3 +1,4 @@
+import { bufferOver } from '../../core/bytes.js';
 import { UserError } from '../../core/errors.js';
 import { FileBuilder } from './file-builder.js';
 import type { CoverageReport } from './report.js';
@@ -80,7 +81,7 @@ class LcovReader {
 function* linesOf(pieces: Iterable<Uint8Array>): Iterable<string> {
   let rest = '';
   for (const piece of pieces) {
-    const text = rest + Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
+    const text = rest + bufferOver(piece).toString('latin1');
     let at = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
       yield text.slice(at, end).trim();

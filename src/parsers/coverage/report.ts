@@ -40,7 +40,7 @@ export interface Tally {
 }
 
 /** Counts a file's executed and present statements, and branches when asked for, as coverage.py does. */
-export function tallyOf(file: Pick<FileCoverage, 'hit' | 'branches'>, withBranches: boolean): Tally {
+export function coverageCounts(file: Pick<FileCoverage, 'hit' | 'branches'>, withBranches: boolean): Tally {
   let covered = 0;
   let total = file.hit.length;
   for (const hit of file.hit) covered += hit;

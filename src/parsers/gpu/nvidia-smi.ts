@@ -1,4 +1,4 @@
-import { cellsOf, GpuOutputError, type GpuRow, linesOf, numberIn } from './row.js';
+import { cellsOf, GpuOutputError, type GpuRow, numberIn, rowLines } from './row.js';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -37,7 +37,7 @@ export interface GpuProcess {
 
 /** Query fields listed by `nvidia-smi --help-query-gpu`, by their first name, in its order. */
 export function parseNvidiaFields(help: string): string[] {
-  return linesOf(help).flatMap((line) => {
+  return rowLines(help).flatMap((line) => {
     const match = /^"([A-Za-z0-9_.]{1,120})"/.exec(line);
     return match === null ? [] : [match[1]!];
   });
@@ -45,7 +45,7 @@ export function parseNvidiaFields(help: string): string[] {
 
 /** Rows of `nvidia-smi --query-gpu=FIELDS --format=csv`; throws a GpuOutputError when they do not line up. */
 export function parseNvidiaQuery(csv: string, fields: readonly string[]): GpuRow[] {
-  const [header, ...lines] = linesOf(csv);
+  const [header, ...lines] = rowLines(csv);
   if (header === undefined) throw new GpuOutputError('it printed nothing');
   const columns = cellsOf(header);
   if (columns.length !== fields.length) {
@@ -67,7 +67,7 @@ export function parseNvidiaQuery(csv: string, fields: readonly string[]): GpuRow
 
 /** Rows of `--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory --format=csv,noheader`. */
 export function parseNvidiaProcesses(csv: string): GpuProcess[] {
-  return linesOf(csv).flatMap((line) => {
+  return rowLines(csv).flatMap((line) => {
     const cells = cellsOf(line);
     const [gpu, pid] = cells;
     // A process name may hold commas; the other columns cannot.
@@ -82,7 +82,7 @@ export function parseNvidiaProcesses(csv: string): GpuProcess[] {
 export function parseNvidiaList(list: string): MigDevice[] {
   const devices: MigDevice[] = [];
   let gpu: string | null = null;
-  for (const line of linesOf(list)) {
+  for (const line of rowLines(list)) {
     const parent = /^GPU \d{1,4}: .{0,200}\(UUID: ([\w-]{1,80})\)/.exec(line);
     if (parent !== null) gpu = parent[1]!;
     const match = /^\s{1,8}MIG (\S{1,40})\s{1,12}Device\s{1,8}(\d{1,4}): \(UUID: ([^()\s]{1,160})\)/.exec(line);
@@ -99,7 +99,7 @@ export function parseNvidiaMigMemory(log: string): MigMemory[] {
   let gpu = -1;
   let inside = false;
   let section = '';
-  for (const line of linesOf(log)) {
+  for (const line of rowLines(log)) {
     const match = /^( {0,40})([^:]{1,80}?)\s{0,60}(?::\s?(.{0,200}))?$/.exec(line);
     if (match === null) continue;
     const [, indent, key, value] = match;

@@ -19,7 +19,7 @@ export function splitHeader(header: string): { readonly field: string; readonly 
 }
 
 /** The lines of a tool's output without line ends, blank lines left out. */
-export function linesOf(text: string): string[] {
+export function rowLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
 }
 

@@ -1,5 +1,5 @@
 import { at, cellOf, type JsonNode, parseJsonText } from './json-text.js';
-import { cellsOf, GpuOutputError, type GpuRow, linesOf } from './row.js';
+import { cellsOf, GpuOutputError, type GpuRow, rowLines } from './row.js';
 
 /** Columns of `xpu-smi dump` (1.x), by the header they stand for. */
 const COLUMNS: ReadonlyMap<string, string> = new Map([
@@ -61,7 +61,7 @@ export function parseXpuDump(csv: string, discovery: string | null): GpuRow[] {
 
 /** A CSV table by our own headers; columns that have none are passed over. */
 function table(csv: string, headerOf: (column: string) => string | null): GpuRow[] {
-  const [first, ...lines] = linesOf(csv);
+  const [first, ...lines] = rowLines(csv);
   if (first === undefined) throw new GpuOutputError('it printed nothing');
   const columns = cellsOf(first);
   const headers = columns.map(headerOf);

@@ -11,7 +11,7 @@ export type Marker =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Marker[] };
 
 /** Why a text is no marker or requirement. */
-export interface Fault {
+export interface MarkerFault {
   readonly kind: 'fault';
   /** What was expected, for the end of a sentence. */
   readonly expected: string;
@@ -54,7 +54,7 @@ const DEPTH_LIMIT = 64;
 const LENGTH_LIMIT = 10_000;
 
 /** The marker a text spells, or what was expected where. */
-export function parseMarker(text: string): Marker | Fault {
+export function parseMarker(text: string): Marker | MarkerFault {
   if (text.length > LENGTH_LIMIT) return { kind: 'fault', expected: 'a shorter marker', index: LENGTH_LIMIT };
   const parser = new MarkerParser(text);
   try {

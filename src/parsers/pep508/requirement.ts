@@ -1,6 +1,6 @@
 import { normalizeName } from '../package-name.js';
 import { parseSpecifiers } from '../pep440/specifier.js';
-import type { Fault } from './marker.js';
+import type { MarkerFault } from './marker.js';
 import { parseMarker } from './marker.js';
 
 /** One dependency specifier; indices count from 0 in the text that was read. */
@@ -23,7 +23,7 @@ const NAME = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*/;
 const IDENTIFIER = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 /** The requirement a text spells by PEP 508, or what was expected where. */
-export function parseRequirement(text: string): Requirement | Fault {
+export function parseRequirement(text: string): Requirement | MarkerFault {
   if (text.length > LENGTH_LIMIT) return fault('a shorter line', LENGTH_LIMIT);
   const named = NAME.exec(text);
   if (named === null) return fault('a package name', text.length - text.trimStart().length);
@@ -45,7 +45,7 @@ export function parseRequirement(text: string): Requirement | Fault {
   return text[index] === '@' ? byUrl(text, name, extras, index) : bySpecifier(text, name, extras, { index, bare });
 }
 
-function byUrl(text: string, name: string, extras: readonly string[], index: number): Requirement | Fault {
+function byUrl(text: string, name: string, extras: readonly string[], index: number): Requirement | MarkerFault {
   const rest = /^@\s*(\S*)(?:\s+(?:;(.*))?)?$/s.exec(text.slice(index));
   if (rest === null || rest[1] === '') return fault('an address behind @, and a space before a marker', index);
   const marker = rest[2]?.trim() ?? null;
@@ -58,7 +58,7 @@ function bySpecifier(
   name: string,
   extras: readonly string[],
   place: { readonly index: number; readonly bare: number },
-): Requirement | Fault {
+): Requirement | MarkerFault {
   const semicolon = text.indexOf(';', place.index);
   const end = semicolon === -1 ? text.length : semicolon;
   const written = text.slice(place.index, end).trimEnd();
@@ -78,11 +78,11 @@ function bySpecifier(
   return broken ?? { kind: 'requirement', name, extras, specifier, index, marker, url: null };
 }
 
-function markerFault(marker: string, index: number): Fault | null {
+function markerFault(marker: string, index: number): MarkerFault | null {
   const parsed = parseMarker(marker);
   return parsed.kind === 'fault' ? fault(parsed.expected, index + parsed.index) : null;
 }
 
-function fault(expected: string, index: number): Fault {
+function fault(expected: string, index: number): MarkerFault {
   return { kind: 'fault', expected, index };
 }

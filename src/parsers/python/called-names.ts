@@ -1,3 +1,4 @@
+import { bufferOver } from '../../core/bytes.js';
 import { Byte, IDENTIFIER } from './bytes.js';
 
 /** A name that stands before an opening bracket. */
@@ -30,7 +31,7 @@ export class CalledNames {
   in(bytes: Uint8Array): readonly CalledName[] {
     const { endings } = this;
     const found: CalledName[] = [];
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = bufferOver(bytes);
     for (let at = view.indexOf(Byte.openRound); at >= 0; at = view.indexOf(Byte.openRound, at + 1)) {
       let end = at;
       while (end > 0 && isSpace(bytes[end - 1]!)) end--;

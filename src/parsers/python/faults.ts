@@ -1,5 +1,5 @@
 /** Something the reader could not understand, by the offset it is tied to. */
-export interface Fault {
+export interface PythonFault {
   readonly message: string;
   readonly offset: number;
 }
@@ -9,7 +9,7 @@ const KEPT = 100;
 
 /** Collects what makes no sense in a file. */
 export class Faults {
-  readonly kept: Fault[] = [];
+  readonly kept: PythonFault[] = [];
   /** How many there were, kept or not. */
   count = 0;
 

@@ -17,11 +17,11 @@ export function formatParts(
   raw: boolean,
   reader: (start: number, end: number) => FieldReader,
 ): FormatPart[] {
-  return joined(new Format(bytes, end, raw, reader).parts(start, false));
+  return joinedString(new Format(bytes, end, raw, reader).parts(start, false));
 }
 
 /** The same parts with neighbouring texts made one. */
-export function joined(parts: readonly FormatPart[]): FormatPart[] {
+export function joinedString(parts: readonly FormatPart[]): FormatPart[] {
   const found: FormatPart[] = [];
   for (const part of parts) {
     const last = found.at(-1);
@@ -78,7 +78,7 @@ class Format {
     }
     this.at = Math.min(this.at, end);
     found.push(this.text(text, this.at));
-    return joined(found);
+    return joinedString(found);
   }
 
   /** The field whose opening brace is at `start`, or null when it makes no sense. */

@@ -6,10 +6,10 @@ import { Faults } from './faults.js';
 import { Keyword, WORDS } from './keywords.js';
 import { parseExpression } from './parser.js';
 import { lineStarts, type Position, positionOf } from './positions.js';
-import { type Scan, Shape, STRIDE, scan } from './scanner.js';
+import { type PythonScan, Shape, STRIDE, scanPython } from './scanner.js';
 
 /** Problems of one file that are told apart; the rest is only counted. */
-const TOLD = 5;
+const REPORTED_FAULTS = 5;
 
 /**
  * A Python source as one tolerant pass sees it: statements by index, from 0 to `size - 1` in the order of the text,
@@ -21,7 +21,7 @@ export class PythonModule {
   /** How many statements there are. */
   readonly size: number;
   private readonly from: number;
-  private readonly scanned: Scan;
+  private readonly scanned: PythonScan;
   private readonly faults: Faults;
   private starts: Int32Array | null = null;
 
@@ -33,7 +33,7 @@ export class PythonModule {
     if (fault !== null) this.faults.add(fault, 0);
     const nul = bytes.indexOf(0);
     if (nul >= 0) this.faults.add('The file holds a NUL byte.', nul);
-    this.scanned = scan(bytes, from, this.faults);
+    this.scanned = scanPython(bytes, from, this.faults);
     this.size = this.scanned.statements.length / STRIDE;
   }
 
@@ -156,7 +156,7 @@ export class PythonModule {
   /** What could not be understood, in the order of the text: the first few, and how many there are in all. */
   get problems(): { readonly count: number; readonly first: readonly Problem[] } {
     const { kept, count } = this.faults;
-    const first = kept.toSorted((a, b) => a.offset - b.offset).slice(0, TOLD);
+    const first = kept.toSorted((a, b) => a.offset - b.offset).slice(0, REPORTED_FAULTS);
     return { count, first: first.map(({ message, offset }) => ({ message, ...this.position(offset) })) };
   }
 

@@ -1,6 +1,6 @@
 import { Cursor, RESERVED } from './cursor.js';
 import type { Argument, ComprehensionClause, DictEntry, Expression, FormatPart, Parameter } from './expression.js';
-import { formatParts, joined } from './formats.js';
+import { formatParts, joinedString } from './formats.js';
 import { numberValue, stringValue } from './literals.js';
 import { isTriple, Prefix } from './strings.js';
 import { Token } from './tokens.js';
@@ -461,7 +461,7 @@ export class Parser extends Cursor {
       tokens.next();
     }
     const end = tokens.before;
-    if (formatted) return { kind: 'format', parts: joined(parts), template, start, end };
+    if (formatted) return { kind: 'format', parts: joinedString(parts), template, start, end };
     const value = parts.map((part) => (part.kind === 'text' ? part.value : '')).join('');
     return { kind: 'string', value, bytes: isBytes, start, end };
   }

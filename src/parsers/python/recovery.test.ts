@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Faults } from './faults.js';
 import { readPython } from './module.js';
-import { scan } from './scanner.js';
+import { scanPython } from './scanner.js';
 
 /** What is wrong with a source (`line: message`), and the statements that are left of it. */
 function broken(source: string): { problems: string[]; statements: string[] } {
@@ -127,7 +127,7 @@ describe('hostile sources cost linear time', () => {
 
 test('a source that memory has no room for is told of, not read', () => {
   const faults = new Faults();
-  expect(scan(new Uint8Array(100_000_000), 0, faults).statements).toHaveLength(0);
+  expect(scanPython(new Uint8Array(100_000_000), 0, faults).statements).toHaveLength(0);
   expect(faults.kept).toEqual([{ message: 'The file is too large to be read.', offset: 0 }]);
   expect(readPython(new TextEncoder().encode('x')).size).toBe(1);
 });

@@ -20,7 +20,7 @@ export const Shape = {
 } as const;
 
 /** What one pass over the bytes of a module finds. */
-export interface Scan {
+export interface PythonScan {
   /** `STRIDE` numbers for each statement, in order. */
   readonly statements: Int32Array;
   /** The header that owns each statement, or -1. */
@@ -34,7 +34,7 @@ export interface Scan {
 const NONE = new Int32Array(0);
 
 /** Reads all statements, blocks and comments from `from` on and tells `faults` what makes no sense, in linear time. */
-export function scan(bytes: Uint8Array, from: number, faults: Faults): Scan {
+export function scanPython(bytes: Uint8Array, from: number, faults: Faults): PythonScan {
   const lexer = lexerWith(bytes);
   if (lexer === null) {
     faults.add('The file is too large to be read.', 0);

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { concludeFaults } from '../host/conclusion.js';
+import type { Host } from '../host/host.js';
+import { parseArguments } from './arguments.js';
+import { COMMANDS } from './commands.js';
+import { flagValue } from './invocation.js';
+
+/** Runs the command line: reads the words, runs the command, prints its answer, concludes with its exit status. */
+export async function runCommandLine(
+  words: readonly string[],
+  host: Host,
+  registry: readonly AnyGuardrail[],
+): Promise<void> {
+  await concludeFaults(host, async () => {
+    const invocation = parseArguments(words, registry, COMMANDS);
+    const command = COMMANDS[invocation.flags.has('help') ? 'help' : invocation.command]!;
+    const { text, status, sentence } = await command.answer(invocation, host, registry);
+    const output = flagValue(invocation, 'output');
+    if (output === null) host.print(text, 'raw');
+    else host.files.write(resolve(host.directory, output), text);
+    host.conclude(status, sentence);
+  });
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../config/load.js';
+import { registry } from '../registry.js';
+import { MemoryFiles, MemoryHost } from '../testing/memory-host.js';
+import { repo } from '../testing/repo.js';
+import type { Selection } from './plan.js';
+import { run } from './run.js';
+
+const TREE = repo`
+  === agents/billing.py
+  class Billing: pass
+  === broken.py
+  def f(:
+  === handler.py
+  try:
+      work()
+  except:  # noqa
+      pass
+  def f(:
+  === library.py
+  class Library: pass
+`;
+
+/** What a selection of guardrails finds, and which of the files it read it had to read as Python. */
+async function found(selection: Selection) {
+  const files = new MemoryFiles(
+    Object.fromEntries(Object.entries(TREE).map(([path, text]) => [`/repository/${path}`, text])),
+  );
+  const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+  const { report } = await run({
+    host: new MemoryHost({ files }),
+    registry,
+    selection,
+    config,
+    root: '/repository',
+  });
+  return report.findings.map(({ path, rule, state }) => `${path} ${rule} ${state}`);
+}
+
+describe('a cache inside the repository', () => {
+  test('is none of its files', async () => {
+    const files = new MemoryFiles({ '/repository/a.json': '{}', '/repository/.cache/b.json': '{}' });
+    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+    const host = new MemoryHost({ files, variables: { GUARDRAILS_CACHE_DIR: '/repository/.cache' } });
+    const { workspace } = await run({ host, registry, selection: ['ports'], config, root: '/repository' });
+    expect(workspace.files.map(({ path }) => path)).toEqual(['a.json']);
+  });
+
+  test('is only where somebody asked for it', async () => {
+    const files = new MemoryFiles({ '/repository/a.json': '{}' });
+    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+    const host = new MemoryHost({ files, variables: { HOME: '/repository' } });
+    await run({ host, registry, selection: ['ports'], config, root: '/repository' });
+    expect([...files.contents.keys()]).toEqual(['/repository/a.json']);
+  });
+});
+
+describe('what a run reads', () => {
+  test('for named guardrails, only what they had to read can be broken', async () => {
+    const findings = await found(['bare-except']);
+    expect(findings).toContain('handler.py source/broken new');
+    expect(findings).not.toContain('broken.py source/broken new');
+  });
+
+  test('for all that are enabled, every source', async () => {
+    expect(await found('enabled')).toEqual(
+      expect.arrayContaining(['broken.py source/broken new', 'handler.py source/broken new']),
+    );
+    expect(await found(['bare-except', 'source'])).toContain('broken.py source/broken new');
+  });
+
+  test('noqa comments silence, though nobody asks for them but the files with something to silence', async () => {
+    expect(await found(['bare-except'])).toContain('handler.py bare-except/swallowed muted');
+  });
+});

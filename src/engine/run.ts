@@ -1,0 +1,154 @@
+import type { Applied } from '../baseline/apply.js';
+import { type Baseline, baselineOf, parseBaseline } from '../baseline/baseline.js';
+import type { Config } from '../config/config.js';
+import { ENGINE_OPTIONS } from '../config/engine-options.js';
+import { dayOf } from '../core/date.js';
+import { UserError } from '../core/errors.js';
+import type { Report } from '../core/report.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { cacheFolder } from '../host/cache-folder.js';
+import type { Host } from '../host/host.js';
+import { relativeInside } from '../workspace/inside.js';
+import type { Listing } from '../workspace/listing.js';
+import { type Facts, scanFiles } from '../workspace/scan.js';
+import { openWorkspace, type Workspace } from '../workspace/workspace.js';
+import { layOutBase } from './base-tree.js';
+import { type Checked, checkAll, type Phase } from './check.js';
+import { commentsFor } from './comments.js';
+import { conclude, deepFreeze, type Known, outcomeOf } from './conclude.js';
+import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
+import { settleAll } from './settle.js';
+import { type Division, divide } from './shards/division.js';
+import { shardReport } from './shards/shard-report.js';
+import { SourceLines } from './source-lines.js';
+
+/** What a run is asked to do. */
+export interface RunRequest {
+  readonly host: Host;
+  readonly registry: readonly AnyGuardrail[];
+  readonly selection: Selection;
+  readonly config: Config;
+  /** Absolute path of the repository's root. */
+  readonly root: string;
+  readonly phase?: Phase;
+  /** Whether the baseline is about to be written, so that it may be missing. */
+  readonly writesBaseline?: boolean;
+  /** The division of the run that this one is part of, where it is decided already; null for none. */
+  readonly division?: Division | null;
+  /** Files that are known already: those of a base commit laid out in a folder. */
+  readonly listing?: Listing;
+}
+
+/** A finished run: the frozen report and what commands still need beside it. */
+export interface RunResult {
+  readonly report: Report;
+  readonly workspace: Workspace;
+  readonly planned: readonly Planned[];
+  readonly checked: readonly Checked[];
+  readonly applied: Applied;
+  /** The committed baseline; null when there is none. */
+  readonly baseline: Baseline | null;
+  readonly lines: SourceLines;
+}
+
+/** Runs guardrails over a repository: list, plan, scan, check, settle, mute, baseline, report. */
+export async function run(request: RunRequest): Promise<RunResult> {
+  const { host, registry, selection, config } = request;
+  const suite = planGuardrails(registry, selection, config);
+  const workspace = await list(request);
+  const { planned, division } = divide(suite, request.division, config.engine, workspace, host);
+  const facts = await scan(request, planned, workspace);
+  const days = daysOf(request, workspace);
+  const checked = await checkAll({ host, workspace, facts, ...days, phase: request.phase ?? 'check' }, planned);
+  const comments = await commentsFor(checked, facts, workspace, host, config.engine);
+  const lines = new SourceLines(workspace, config.engine['max-file-size']);
+  const settled = settleAll(checked, facts, comments, {
+    config,
+    registry,
+    lines,
+    today: days.today,
+    changes: workspace.changes,
+  });
+  const known = await loadBaseline(request, workspace, division);
+  const outcome = outcomeOf({ workspace, config, checked, settled, known, today: days.today, registry });
+  const concluded = conclude(division === null ? outcome : { ...outcome, unused: [], notes: [] });
+  const { applied } = concluded;
+  const report =
+    division === null
+      ? concluded.report
+      : shardReport({
+          ...concluded,
+          division,
+          config,
+          planned,
+          checked,
+          settled,
+          outcome,
+          workspace,
+          base: known.base,
+        });
+  return { report: deepFreeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines };
+}
+
+/** The repository's files, through git where there is a repository. */
+export function list({ host, root, config, listing }: Omit<RunRequest, 'registry' | 'selection'>): Promise<Workspace> {
+  const { engine } = config;
+  return openWorkspace(host, {
+    root,
+    include: engine.include,
+    exclude: engine.exclude,
+    changedSince: engine['changed-since'],
+    without: cacheFolder(host, root),
+    unmodified: engine.cache,
+    ...(listing === undefined ? {} : { listing }),
+  });
+}
+
+/** The facts that the planned guardrails want, each file read once. */
+export function scan(
+  { host, root, config, listing }: Omit<RunRequest, 'registry' | 'selection'>,
+  planned: readonly Planned[],
+  { files, skips }: Workspace,
+): Promise<Facts> {
+  const { engine } = config;
+  const folder = engine.cache && listing === undefined ? cacheFolder(host, root) : null;
+  return scanFiles(host, planScanners(planned), { root, limit: engine['max-file-size'] }, folder, files, skips);
+}
+
+/** The day of the commit that is looked at, which dates a report, and today, by which expiries are judged. */
+export function daysOf(
+  { host, config }: Pick<RunRequest, 'host' | 'config'>,
+  { revision }: Pick<Workspace, 'revision'>,
+): { readonly date: string; readonly today: string } {
+  const today = config.engine.date ?? host.clock.today();
+  return { today, date: config.engine.date ?? (revision.date === null ? today : dayOf(revision.date)) };
+}
+
+async function loadBaseline(request: RunRequest, workspace: Workspace, division: Division | null): Promise<Known> {
+  const { baseline } = request.config.engine;
+  if (baseline === 'none') return { baseline: null, base: null };
+  if (baseline.startsWith('ref:')) {
+    const base = await runOnBase({ ...request, division }, workspace, baseline.slice('ref:'.length));
+    return { baseline: baselineOf(base.findings), base };
+  }
+  const path = relativeInside(baseline, 'baseline');
+  const bytes = workspace.read(path, 64 * 1024 * 1024);
+  if (bytes === null && baseline !== ENGINE_OPTIONS.baseline.default && request.writesBaseline !== true) {
+    throw new UserError('there is no such file: write it with `guardrails baseline`.', { file: path, key: 'baseline' });
+  }
+  return { baseline: bytes === null ? null : parseBaseline(new TextDecoder().decode(bytes), path), base: null };
+}
+
+/** What the same guardrails with the same settings find in another commit. */
+async function runOnBase(request: RunRequest, workspace: Workspace, revision: string): Promise<Report> {
+  if (workspace.git === null) throw new UserError('needs git and a repository to compare with.', { key: 'baseline' });
+  const { host, config } = request;
+  const tree = await layOutBase(host, workspace.git, revision, 'baseline');
+  try {
+    const engine = { ...config.engine, baseline: 'none', 'changed-since': null, 'allow-no-files': true };
+    const base = await run({ ...request, config: { ...config, engine }, root: tree.root, listing: tree.listing });
+    return base.report;
+  } finally {
+    tree.remove();
+  }
+}

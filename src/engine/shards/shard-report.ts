@@ -1,0 +1,120 @@
+import type { Applied } from '../../baseline/apply.js';
+import type { Config } from '../../config/config.js';
+import { digestOf } from '../../core/builtin.js';
+import { isInRange } from '../../core/path-range.js';
+import type { BaselineEntry, DividedRun, Report, Shard, ShardBaseline, Tolerated } from '../../core/report.js';
+import type { Option, Options } from '../../core/schema.js';
+import { inOrder } from '../../core/settled-finding.js';
+import type { Workspace } from '../../workspace/workspace.js';
+import type { Checked } from '../check.js';
+import type { RunOutcome } from '../conclude.js';
+import type { Planned } from '../plan.js';
+import type { Settled } from '../settle.js';
+import type { Division } from './division.js';
+
+/** Everything a shard knows once it has run. */
+export interface ShardRun {
+  readonly division: Division;
+  readonly config: Config;
+  readonly planned: readonly Planned[];
+  readonly checked: readonly Checked[];
+  readonly settled: Settled;
+  readonly outcome: RunOutcome;
+  readonly applied: Applied;
+  readonly workspace: Workspace;
+  /** The same shard's report on the commit that is the baseline, or null. */
+  readonly base: Report | null;
+  /** What it found, without what only the whole can tell. */
+  readonly report: Report;
+}
+
+/** A shard's report: what it found, and everything that a merge needs beside it. */
+export function shardReport(run: ShardRun): Report {
+  return { ...run.report, stale: [], shard: shardOf(run) };
+}
+
+/** What a shard's report says beside its findings, so that the shards can be merged without another run. */
+function shardOf(run: ShardRun): Shard {
+  const { division, config, planned, checked, settled, outcome, workspace } = run;
+  const { index, count, range } = division;
+  return {
+    index,
+    count,
+    settings: settingsDigest(planned, config),
+    today: outcome.applying.date,
+    failOn: outcome.failOn,
+    allowNoFiles: config.engine['allow-no-files'],
+    range,
+    whole: planned
+      .filter((each) => each.range === null && each.elsewhere === null)
+      .map(({ guardrail }) => guardrail.id),
+    divided: Object.fromEntries(
+      checked
+        .filter(({ planned }) => planned.range !== null)
+        .map((each) => [each.planned.guardrail.id, dividedOf(each)]),
+    ),
+    used: settled.used,
+    unused: settled.unused.filter(({ finding }) => isInRange(range, finding.path!)),
+    tolerated: toleratedOf(run),
+    baseline: baselineOf(run),
+    skipped: workspace.skips.paths(),
+  };
+}
+
+function dividedOf({ planned, seen, result }: Checked): DividedRun {
+  return { seen, partial: result.partial ?? null, severities: Object.fromEntries(planned.config.severities) };
+}
+
+/** The baseline is asked again once all findings are known: then it counts what they were before. */
+function toleratedOf({ applied, settled }: ShardRun): readonly Tolerated[] {
+  return inOrder(settled.findings).flatMap((before, index) =>
+    applied.matched.has(before) ? [{ index, state: before.state, reason: before.reason ?? null }] : [],
+  );
+}
+
+/** The first shard hands on the file's entries; every shard what it found in the base commit. */
+function baselineOf({ division, outcome, base }: ShardRun): ShardBaseline {
+  const entries = division.index === 1 && base === null ? outcome.entries : [];
+  const paths = base === null ? pathsOf(entries) : pathsOf([...base.findings, ...unusedIn(base)]);
+  return {
+    entries,
+    base,
+    absent: paths.filter((path) => !outcome.applying.exists(path)),
+    untouched: paths.filter(outcome.applying.untouched),
+  };
+}
+
+function unusedIn({ shard }: Report): readonly Pick<BaselineEntry, 'path'>[] {
+  return shard!.unused.map(({ finding }) => finding);
+}
+
+function pathsOf(entries: readonly Pick<BaselineEntry, 'path'>[]): readonly string[] {
+  return [...new Set(entries.map(({ path }) => path))].filter((path) => path !== null);
+}
+
+/** Settings of the engine that change no finding. */
+const INDIFFERENT: ReadonlySet<string> = new Set([
+  'shard',
+  'report-dir',
+  'comment',
+  'issues',
+  'issue-labels',
+  'sarif-upload',
+]);
+
+/** A digest of what has to be the same in all shards; secrets are kept out even of that. */
+function settingsDigest(planned: readonly Planned[], { engine }: Config): string {
+  const settings = {
+    engine: Object.entries(engine).filter(([name]) => !INDIFFERENT.has(name)),
+    guardrails: planned.map(({ guardrail, config }) => [
+      guardrail.id,
+      config.include,
+      config.exclude,
+      [...config.severities],
+      Object.entries<Option>(guardrail.options as Options).map(([name, { secret }]) =>
+        secret === true || name === guardrail.perFile?.shard ? null : config.options[name],
+      ),
+    ]),
+  };
+  return digestOf('sha256', JSON.stringify(settings)).slice(0, 32);
+}

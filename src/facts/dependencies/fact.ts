@@ -1,0 +1,151 @@
+import type { TextPlace } from '../../parsers/line-index.js';
+import { normalizeName } from '../../parsers/package-name.js';
+import type { Requirement } from '../../parsers/pep508/requirement.js';
+import { parseRequirement } from '../../parsers/pep508/requirement.js';
+
+/** Where a declaration can stand. */
+export type DeclarationKind =
+  | 'requirements'
+  | 'constraints'
+  | 'pyproject'
+  | 'setup.cfg'
+  | 'setup.py'
+  | 'pipfile'
+  | 'conda'
+  | 'dockerfile'
+  | 'pre-commit';
+
+/** How a specifier is written: `version` is a bare version number, in an ARG for example. */
+export type Dialect = 'pep440' | 'poetry' | 'conda' | 'version';
+
+/** A package that a file asks for; the place is that of its specifier, or of where one would stand. */
+export interface DependencyDeclaration extends TextPlace {
+  readonly fact: 'declaration';
+  readonly kind: DeclarationKind;
+  /** Normal form. */
+  readonly name: string;
+  readonly writtenName: string;
+  /** As written; empty for any version. */
+  readonly specifier: string;
+  /** PEP 440 specifiers that together admit the same versions; null where versions do not decide (addresses, paths). */
+  readonly admits: readonly string[] | null;
+  readonly dialect: Dialect;
+  readonly marker: string | null;
+  /** Normal forms, sorted. */
+  readonly extras: readonly string[];
+  /** Extra, group or section that asks for it; null for what is always installed. */
+  readonly group: string | null;
+  /** Address or path it comes from. */
+  readonly url: string | null;
+  readonly editable: boolean;
+  /** Whether `--hash` options belong to it. */
+  readonly hashed: boolean;
+  /** Whether the specifier stands in the file as it is, in one line, and may be replaced there. */
+  readonly replaceable: boolean;
+}
+
+/** A file that another one takes in. */
+export interface IncludeFact extends TextPlace {
+  readonly fact: 'include';
+  readonly mode: 'requirements' | 'constraints';
+  /** As written, relative to the including file. */
+  readonly path: string;
+}
+
+/** A Python version that a file asks for. */
+export interface PythonFact extends TextPlace {
+  readonly fact: 'python';
+  readonly kind: 'requires-python' | 'python-version' | 'image';
+  readonly written: string;
+  readonly admits: readonly string[];
+}
+
+/** The package that a folder builds. */
+export interface ProjectFact extends TextPlace {
+  readonly fact: 'project';
+  /** Normal form. */
+  readonly name: string;
+  /** Null where it is computed. */
+  readonly version: string | null;
+}
+
+/** A package that a lock file settled on. */
+export interface LockedFact extends TextPlace {
+  readonly fact: 'locked';
+  readonly name: string;
+  readonly version: string | null;
+  /** Folder of a package of the workspace itself, relative to the lock file. */
+  readonly folder: string | null;
+}
+
+/** That a file is the output of a lock or compile step, and of which files. */
+export interface LockFact extends TextPlace {
+  readonly fact: 'lock';
+  readonly kind: 'uv.lock' | 'poetry.lock' | 'pylock.toml' | 'compiled';
+  /** For compiled requirements: the files its header names. */
+  readonly sources: readonly string[];
+  /** For pylock.toml: the extras and groups it covers; null when it covers all. */
+  readonly groups: readonly string[] | null;
+}
+
+/** A line or file that could not be read. */
+export interface UnreadableFact extends TextPlace {
+  readonly fact: 'unreadable';
+  /** For the end of a sentence that begins with "expected". */
+  readonly expected: string;
+  readonly text: string;
+}
+
+/** Everything a dependency file can say. */
+export type DependencyFact =
+  | DependencyDeclaration
+  | IncludeFact
+  | PythonFact
+  | ProjectFact
+  | LockedFact
+  | LockFact
+  | UnreadableFact;
+
+/** What a source adds to a requirement it read. */
+export type DeclarationContext = Pick<DependencyDeclaration, 'kind' | 'group'> &
+  Partial<Pick<DependencyDeclaration, 'hashed' | 'replaceable'>>;
+
+/** The declaration of a PEP 508 requirement whose specifier stands at a place. */
+export function declarationOf(
+  requirement: Requirement,
+  at: TextPlace,
+  context: DeclarationContext,
+): DependencyDeclaration {
+  const { name, specifier, marker, extras, url } = requirement;
+  return {
+    fact: 'declaration',
+    kind: context.kind,
+    name: normalizeName(name),
+    writtenName: name,
+    specifier,
+    admits: url === null ? [specifier] : null,
+    dialect: 'pep440',
+    marker,
+    extras,
+    group: context.group,
+    url,
+    editable: false,
+    hashed: context.hashed ?? false,
+    replaceable: context.replaceable ?? true,
+    line: at.line,
+    column: at.column,
+  };
+}
+
+/** Reads one PEP 508 text that begins at a place: its declaration, or that it could not be read. */
+export function readDeclaration(
+  text: string,
+  start: TextPlace,
+  context: DeclarationContext,
+): DependencyDeclaration | UnreadableFact {
+  const requirement = parseRequirement(text);
+  const literal = context.replaceable ?? true;
+  const at = literal ? { line: start.line, column: start.column + requirement.index } : start;
+  if (requirement.kind === 'requirement') return declarationOf(requirement, at, context);
+  return { fact: 'unreadable', expected: requirement.expected, text: text.slice(0, 200), ...at };
+}

@@ -1,0 +1,116 @@
+import type { TextPlace } from '../../parsers/line-index.js';
+import { normalizeName } from '../../parsers/package-name.js';
+import { parseSpecifiers } from '../../parsers/pep440/specifier.js';
+import { readPoetryConstraint } from '../../parsers/poetry-constraint.js';
+import type { TomlNode, TomlTable } from '../../parsers/toml.js';
+import { tomlAt, tomlItems, tomlText } from '../../parsers/toml.js';
+import { constraintFacts } from './constraint-table.js';
+import type { DeclarationKind, DependencyFact } from './fact.js';
+import { readDeclaration } from './fact.js';
+
+/** Groups of a pyproject that are installed apart from everything else, or overrule it on purpose. */
+export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', 'uv-override', 'setup_requires']);
+
+/** What a pyproject.toml declares in every table that tools read. */
+export function pyprojectFacts(root: TomlTable): readonly DependencyFact[] {
+  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root)];
+}
+
+function standardFacts(root: TomlTable): readonly DependencyFact[] {
+  const project = tomlAt(root, 'project');
+  return [
+    ...projectFacts(project),
+    ...pythonFacts(tomlAt(project, 'requires-python')),
+    ...listFacts(tomlItems(project, 'dependencies'), null),
+    ...tableOfLists(tomlAt(project, 'optional-dependencies')),
+    ...tableOfLists(tomlAt(root, 'dependency-groups')),
+    ...listFacts(tomlItems(root, 'build-system', 'requires'), 'build-system'),
+  ];
+}
+
+function poetryFacts(root: TomlTable): readonly DependencyFact[] {
+  const poetry = tomlAt(root, 'tool', 'poetry');
+  const groups = tomlAt(poetry, 'group');
+  const grouped = groups?.kind === 'table' ? [...groups.entries] : [];
+  return [
+    ...(tomlAt(root, 'project', 'name') === undefined ? projectFacts(poetry) : []),
+    ...poetryPythonFacts(tomlAt(poetry, 'dependencies', 'python')),
+    ...poetryTable(tomlAt(poetry, 'dependencies'), null),
+    ...poetryTable(tomlAt(poetry, 'dev-dependencies'), 'dev'),
+    ...grouped.flatMap(([name, group]) => poetryTable(tomlAt(group, 'dependencies'), name)),
+  ];
+}
+
+/** PDM, uv, Hatch and the file lists of setuptools. */
+function toolFacts(root: TomlTable): readonly DependencyFact[] {
+  const tool = tomlAt(root, 'tool');
+  const environments = tomlAt(tool, 'hatch', 'envs');
+  const hatch = environments?.kind === 'table' ? [...environments.entries] : [];
+  return [
+    ...tableOfLists(tomlAt(tool, 'pdm', 'dev-dependencies')),
+    ...listFacts(tomlItems(tool, 'uv', 'dev-dependencies'), 'dev'),
+    ...listFacts(tomlItems(tool, 'uv', 'constraint-dependencies'), null, 'constraints'),
+    ...listFacts(tomlItems(tool, 'uv', 'override-dependencies'), 'uv-override'),
+    ...hatch.flatMap(([name, environment]) => [
+      ...listFacts(tomlItems(environment, 'dependencies'), `hatch:${name}`),
+      ...listFacts(tomlItems(environment, 'extra-dependencies'), `hatch:${name}`),
+    ]),
+    ...includeFacts(tomlAt(tool, 'setuptools', 'dynamic', 'dependencies', 'file')),
+  ];
+}
+
+function projectFacts(table: TomlNode | undefined): readonly DependencyFact[] {
+  const name = tomlAt(table, 'name');
+  if (name?.kind !== 'text' || name.value.trim() === '') return [];
+  const version = tomlText(table, 'version');
+  return [{ fact: 'project', name: normalizeName(name.value.trim()), version, line: name.line, column: name.column }];
+}
+
+function pythonFacts(node: TomlNode | undefined): readonly DependencyFact[] {
+  if (node?.kind !== 'text') return [];
+  const { line, column } = node;
+  if (parseSpecifiers(node.value) === null) {
+    return [
+      { fact: 'unreadable', expected: 'a version specifier by PEP 440', text: node.value.slice(0, 200), line, column },
+    ];
+  }
+  return [{ fact: 'python', kind: 'requires-python', written: node.value, admits: [node.value], line, column }];
+}
+
+function poetryPythonFacts(node: TomlNode | undefined): readonly DependencyFact[] {
+  const text = node?.kind === 'table' ? tomlAt(node, 'version') : node;
+  const admits = text?.kind === 'text' ? readPoetryConstraint(text.value) : null;
+  if (text?.kind !== 'text' || admits === null) return [];
+  const { value: written, line, column } = text;
+  return [{ fact: 'python', kind: 'requires-python', written, admits, line, column }];
+}
+
+function poetryTable(table: TomlNode | undefined, group: string | null): readonly DependencyFact[] {
+  return table?.kind === 'table'
+    ? constraintFacts(table, { kind: 'pyproject', group, read: readPoetryConstraint })
+    : [];
+}
+
+function tableOfLists(table: TomlNode | undefined): readonly DependencyFact[] {
+  if (table?.kind !== 'table') return [];
+  return [...table.entries].flatMap(([name, list]) => (list.kind === 'array' ? listFacts(list.items, name) : []));
+}
+
+function listFacts(
+  items: readonly TomlNode[],
+  group: string | null,
+  kind: DeclarationKind = 'pyproject',
+): readonly DependencyFact[] {
+  return items.flatMap((item) =>
+    item.kind === 'text' ? [readDeclaration(item.value, item, { kind, group, replaceable: item.literal })] : [],
+  );
+}
+
+function includeFacts(node: TomlNode | undefined): readonly DependencyFact[] {
+  const items = node?.kind === 'array' ? node.items : node === undefined ? [] : [node];
+  return items.flatMap((item) => {
+    if (item.kind !== 'text') return [];
+    const place: TextPlace = { line: item.line, column: item.column };
+    return [{ fact: 'include', mode: 'requirements', path: item.value, ...place } as const];
+  });
+}

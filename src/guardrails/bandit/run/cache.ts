@@ -1,0 +1,88 @@
+import { createHash } from '../../../core/builtin.js';
+import type { Files } from '../../../host/host.js';
+import type { FileRecord } from './record.js';
+
+/** Raised whenever the same run of bandit would give another record. */
+const FORMAT = 1;
+
+/** Runs in which an entry may go without use before it is dropped. */
+const PATIENCE = 4;
+
+const LIMIT = 256 * 1024 * 1024;
+
+interface Entry {
+  readonly record: FileRecord;
+  /** Runs that looked at the path since the entry was last used. */
+  idle: number;
+}
+
+/** The key of a file: its path, because tests may look at it, and its content. */
+export function contentKey(path: string, bytes: Uint8Array): string {
+  return `${createHash('sha256').update(bytes).digest('base64url')} ${path}`;
+}
+
+/**
+ * Results of earlier runs, by file, in one file. `environment` names everything else a result depends on: bandit, its
+ * Python, its plugins and its settings; a cache of another environment, or one that cannot be read, is as good as none.
+ */
+export class ResultCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly used = new Set<string>();
+  private readonly disk: Files;
+  private readonly path: string;
+  private readonly environment: string;
+  private changed = false;
+
+  constructor(disk: Files, path: string, environment: string) {
+    this.disk = disk;
+    this.path = path;
+    this.environment = createHash('sha256').update(`${FORMAT} ${environment}`).digest('base64url');
+    for (const [key, entry] of this.read()) this.entries.set(key, entry);
+  }
+
+  /** What is known about the file, or null. */
+  get(key: string): FileRecord | null {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return null;
+    this.used.add(key);
+    return entry.record;
+  }
+
+  set(key: string, record: FileRecord): void {
+    this.entries.set(key, { record, idle: 0 });
+    this.used.add(key);
+    this.changed = true;
+  }
+
+  /** Writes the cache if anything is new; entries of `looked` paths that nobody used for some runs are left out. */
+  save(looked: (path: string) => boolean): void {
+    if (!this.changed) return;
+    const lines = [JSON.stringify({ environment: this.environment })];
+    for (const [key, { record, idle }] of this.entries) {
+      const age = this.used.has(key) ? 0 : looked(key.slice(key.indexOf(' ') + 1)) ? idle + 1 : idle;
+      if (age <= PATIENCE) lines.push(JSON.stringify([key, age, record]));
+    }
+    this.disk.write(this.path, `${lines.join('\n')}\n`);
+  }
+
+  /** Entries of a cache that is whole and of this environment; none at the first thing that is not as it was written. */
+  private read(): readonly (readonly [string, Entry])[] {
+    const bytes = this.disk.read(this.path, LIMIT);
+    if (bytes === null) return [];
+    try {
+      const [head, ...lines] = Buffer.from(bytes).toString('utf8').split('\n');
+      if (lines.pop() !== '' || JSON.parse(head!).environment !== this.environment) return [];
+      return lines.map((line) => {
+        const [key, idle, record] = JSON.parse(line);
+        if (typeof key !== 'string' || !Number.isSafeInteger(idle) || !isRecord(record)) throw new Error('no entry');
+        return [key, { record, idle }] as const;
+      });
+    } catch {
+      return [];
+    }
+  }
+}
+
+function isRecord(value: FileRecord): boolean {
+  return Array.isArray(value?.issues) && Array.isArray(value.silenced) && Array.isArray(value.comments);
+}

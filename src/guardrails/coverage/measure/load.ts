@@ -1,0 +1,96 @@
+import { UserError } from '../../../core/errors.js';
+import { isDataFile, parseCoverage } from '../../../parsers/coverage/parse.js';
+import type { CoverageReport } from '../../../parsers/coverage/report.js';
+import type { CoverageContext } from '../options.js';
+import { writeJson } from './data-file.js';
+import { type LocatedReport, type Measurement, mergeReports } from './measurement.js';
+import { runPytest } from './pytest.js';
+import { findReports } from './report-files.js';
+import { type ModifiedTimes, modifiedTimes, SourcePaths } from './source-paths.js';
+import { refuseStale } from './staleness.js';
+
+/** A measurement and, where the tests were run for it, how they failed. */
+export interface Loaded {
+  readonly measurement: Measurement;
+  readonly failure: string | null;
+}
+
+/** Runs the tests or reads the reports, as the options say; throws a UserError for reports that cannot be believed. */
+export async function loadMeasurement(context: CoverageContext): Promise<Loaded> {
+  const loader = new Loader(context);
+  if (context.options.run === 'pytest') {
+    const { report, failure } = await runPytest(context);
+    const located = loader.located('pytest', '', loader.parse(report, 'pytest'), []);
+    return { measurement: mergeReports([located], context.options.branch), failure };
+  }
+  const paths = findReports(context.disk, context.repository.root, context.options.report, 'report');
+  const reports = await loader.reports(paths);
+  if (!context.options['allow-stale']) for (const report of reports) loader.refuseStale(report);
+  return { measurement: mergeReports(reports, context.options.branch), failure: null };
+}
+
+/** Reads the reports of the base revision; null when none are named. */
+export async function loadBase(context: CoverageContext): Promise<Measurement | null> {
+  const patterns = context.options['base-report'];
+  if (patterns.length === 0) return null;
+  const paths = findReports(context.disk, context.repository.root, patterns, 'base-report');
+  return mergeReports(await new Loader(context).reports(paths), context.options.branch);
+}
+
+class Loader {
+  private readonly context: CoverageContext;
+  private readonly root: string;
+  private readonly modified: ModifiedTimes;
+  private readonly sources: SourcePaths;
+
+  constructor(context: CoverageContext) {
+    const { disk, repository, options } = context;
+    this.context = context;
+    this.root = disk.real(repository.root) ?? repository.root;
+    this.modified = modifiedTimes(disk, this.root);
+    this.sources = new SourcePaths(this.modified, [this.root, repository.root], options['path-mapping']);
+  }
+
+  /** Reads the reports; `.coverage` files among them are merged into one first. */
+  async reports(paths: readonly string[]): Promise<readonly LocatedReport[]> {
+    const data = paths.filter((path) => this.isData(path));
+    const reports = paths
+      .filter((path) => !data.includes(path))
+      .map((path) => this.located(path, folderOf(path), this.parse(`${this.root}/${path}`, path), [path]));
+    if (data.length === 0) return reports;
+    const label = data.join(', ');
+    const absolute = data.map((path) => `${this.root}/${path}`);
+    const report = this.parse(await writeJson(this.context, absolute, label), label);
+    return [...reports, this.located(label, '', report, data)];
+  }
+
+  /** Throws a UserError for a report that is older than its sources. */
+  refuseStale({ path, report, locate, writtenTo }: LocatedReport): void {
+    const modifiedMs = Math.min(...writtenTo.map((file) => this.modified(file)).filter((time) => time !== null));
+    const sources = report.files.map((file) => locate(file.path)).filter((source) => source !== null);
+    const commitMs = this.context.repository.revision.date?.getTime() ?? null;
+    refuseStale({ path, writtenMs: report.writtenMs, modifiedMs, sources, commitMs }, this.modified);
+  }
+
+  /** Reads one report, naming it in errors. */
+  parse(absolute: string, label: string): CoverageReport {
+    try {
+      return parseCoverage(this.context.disk.stream(absolute));
+    } catch (error) {
+      throw error instanceof UserError ? new UserError(error.message, { file: label }, { cause: error }) : error;
+    }
+  }
+
+  located(path: string, folder: string, report: CoverageReport, writtenTo: readonly string[]): LocatedReport {
+    return { path, report, writtenTo, locate: (reported) => this.sources.locate(reported, report.sources, folder) };
+  }
+
+  private isData(path: string): boolean {
+    for (const piece of this.context.disk.stream(`${this.root}/${path}`)) return isDataFile(piece);
+    return false;
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}

@@ -1,0 +1,42 @@
+import { UserError } from '../../core/errors.js';
+import type { Programs } from '../../host/host.js';
+import { parseFreeze } from '../../parsers/pip-freeze.js';
+import type { Repository } from '../guardrail.js';
+import type { Freeze } from './environment.js';
+
+const PIP_ARGUMENTS = ['-m', 'pip', 'list', '--format', 'json', '--disable-pip-version-check', '--no-input'];
+const PIP_TIMEOUT_MS = 60_000;
+
+/** Reads a freeze file of the repository; the key names the option that asked for it. */
+export function readFreeze(repository: Repository, path: string, key: string): Freeze {
+  const text = repository.text(path);
+  if (text === null) throw new UserError(`${path} does not exist`, { key });
+  const packages = parseFreeze(text);
+  if (packages === null) throw new UserError('neither `pip freeze` nor `pip list --format json`', { file: path, key });
+  return { packages, path };
+}
+
+/** Asks the Python on PATH what it has installed; never one that lies inside the repository. */
+export async function askPip(
+  programs: Programs,
+  root: string,
+  variable: (name: string) => string | null,
+): Promise<Freeze> {
+  const key = 'drift.freeze';
+  const python = programs.find('python3', root) ?? programs.find('python', root);
+  if (python === null) throw new UserError('`pip` needs a Python on PATH', { key });
+  const environment: Record<string, string> = { PIP_CONFIG_FILE: '/dev/null' };
+  for (const name of ['PATH', 'HOME', 'VIRTUAL_ENV', 'SYSTEMROOT']) {
+    const value = variable(name);
+    if (value !== null) environment[name] = value;
+  }
+  const { exitCode, stdout } = await programs.run(python, PIP_ARGUMENTS, {
+    directory: '/',
+    environment,
+    timeoutMs: PIP_TIMEOUT_MS,
+    outputLimit: 16 * 1024 * 1024,
+  });
+  const packages = exitCode === 0 ? parseFreeze(new TextDecoder().decode(stdout)) : null;
+  if (packages === null) throw new UserError(`${python} could not list its packages`, { key });
+  return { packages, path: null };
+}

@@ -1,9 +1,0 @@
-import { createHash } from '../core/builtin.js';
-
-/** Git's object id of a file's content in a SHA-1 repository: 40 hexadecimal digits. */
-export function contentId(bytes: Uint8Array): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-}
-
-/** Digits of a content id. */
-export const ID_LENGTH = 40;
