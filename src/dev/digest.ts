@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { agentsCorpus } from './bench/agents-corpus.js';
 import type { Command } from './bench/command.js';
 import { Build, STATIC_GUARDRAILS } from './bench/guardrails.js';
 import { checkedOut, WHOLE_PACKAGES } from './bench/packages.js';
@@ -13,9 +14,9 @@ import { PROJECT_ROOT } from './tools.js';
 /**
  * What a build says about real trees, as one line a tree and guardrail, so that two builds can be compared with `diff`:
  * `npm run -s digest -- [--dist DIR] [--cached] [--keep DIR] [PLACE]... > FILE`.
- * A place is a number of megabytes, a whole package by its name, or a folder; by default everything up to 200 MB.
- * `--cached` runs everything twice and takes the second answer, given with the facts of the first; `--keep` writes the
- * reports too, to see what differs.
+ * A place is a number of megabytes, a whole package by its name, `agents`, or a folder; by default all of them up to
+ * 200 MB. `--cached` runs everything twice and takes the second answer, given with the facts of the first; `--keep`
+ * writes the reports too, to see what differs.
  */
 interface Settings {
   readonly build: Build;
@@ -23,6 +24,8 @@ interface Settings {
   readonly keep: string | null;
 }
 
+/** The place that the agent monorepo is. */
+const AGENTS = 'agents';
 const LISTS: readonly string[] = ['drift', 'inventory', 'ports'];
 
 function main(): void {
@@ -37,7 +40,8 @@ function main(): void {
   };
   if (settings.cached && !settings.build.caches) throw new Error('This build keeps nothing between runs.');
   if (settings.keep !== null) mkdirSync(settings.keep, { recursive: true });
-  const places = positionals.length > 0 ? positionals : ['14', '50', '200', ...WHOLE_PACKAGES.map(({ name }) => name)];
+  const known = ['14', '50', '200', AGENTS, ...WHOLE_PACKAGES.map(({ name }) => name)];
+  const places = positionals.length > 0 ? positionals : known;
   for (const place of places) digest(place, settings);
 }
 
@@ -62,6 +66,7 @@ function digest(place: string, settings: Settings): void {
 
 function folderOf(place: string): string {
   if (/^\d+$/.test(place)) return pythonCorpus(Number(place));
+  if (place === AGENTS) return agentsCorpus();
   const whole = WHOLE_PACKAGES.find(({ name }) => name === place);
   return whole === undefined ? resolve(place) : checkedOut(whole);
 }

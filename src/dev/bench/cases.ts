@@ -1,23 +1,21 @@
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../tools.js';
-import type { Case, Side } from './case.js';
+import type { Case, Limit, Side } from './case.js';
 import type { Command } from './command.js';
 import { BASE_BRANCH, REPORT } from './coverage-corpus.js';
 import { type Build, STATIC_GUARDRAILS } from './guardrails.js';
 import { HOME_ASSISTANT } from './packages.js';
 import * as peers from './peers.js';
-import { COVERAGE_PLACE, manifestPlace, NOWHERE, type Place, packagePlace, pythonPlace } from './place.js';
+import { agentsPlace, COVERAGE_PLACE, manifestPlace, NOWHERE, type Place, packagePlace, pythonPlace } from './place.js';
+import { cold, everything, fresh, ruffCold, ruffWarm, warm } from './sides.js';
 
 type PythonPlace = (megabytes: number) => Place;
-
-const E722 = ['E722'];
 
 /** Every case, in the order of the table; none looks at more megabytes of Python than allowed. */
 export function cases(build: Build, allowed: number): readonly Case[] {
   const python: PythonPlace = (megabytes) => pythonPlace(megabytes, allowed);
-  return [coldCases, warmCases, wholeCases, guardrailCases, banditCases, contextCases].flatMap((group) =>
-    group(build, python),
-  );
+  const groups = [coldCases, warmCases, agentCases, wholeCases, guardrailCases, banditCases, contextCases];
+  return groups.flatMap((group) => group(build, python, allowed));
 }
 
 /** Nothing remembered, against one rule of ruff. */
@@ -61,28 +59,57 @@ function coldCases(build: Build, python: PythonPlace): readonly Case[] {
 
 /** A second run of ours against a second run of ruff. */
 function warmCases(build: Build, python: PythonPlace): readonly Case[] {
-  const warm = {
-    ours: {
-      label: 'ours',
-      place: python(200),
-      commands: (folder: string, memory: string) => [build.warm(folder, memory, ...STATIC_GUARDRAILS)],
+  return againCases(build, python(200), '200', { unchanged: { ratio: 0.7 }, edited: { ratio: 0.8 } });
+}
+
+/** The repository that our users have: little code, many sockets, thousands of findings, much that does not parse. */
+function agentCases(build: Build, _python: PythonPlace, allowed: number): readonly Case[] {
+  const place = agentsPlace(allowed);
+  return [
+    {
+      name: 'bare-except-agents',
+      what: '`bare-except` alone, cold',
+      ours: cold(build, place, ['bare-except']),
+      other: ruffCold(place),
+      limit: { ratio: 2 },
     },
-    other: {
-      label: '`ruff --select E722`, warm',
-      place: python(200),
-      commands: (folder: string, memory: string) => [peers.ruff(folder, E722, memory)],
+    {
+      name: 'static-agents',
+      what: 'every static guardrail, cold',
+      ours: everything(build, place),
+      other: ruffCold(place),
+      limit: { ratio: 4 },
     },
+    ...againCases(build, place, 'agents', {}),
+  ];
+}
+
+/** Both warm, with nothing changed and with one file in a hundred changed. */
+function againCases(
+  build: Build,
+  place: Place,
+  suffix: string,
+  limits: { readonly unchanged?: Limit; readonly edited?: Limit },
+): readonly Case[] {
+  const both = {
+    ours: warm(build, place, STATIC_GUARDRAILS),
+    other: ruffWarm(place),
     ...(build.caches ? {} : { unavailable: 'not available in this build' }),
     patience: 3,
   };
   return [
-    { name: 'warm-200', what: 'every static guardrail, warm, nothing changed', ...warm, limit: { ratio: 0.7 } },
     {
-      name: 'edited-200',
+      name: `warm-${suffix}`,
+      what: 'every static guardrail, warm, nothing changed',
+      ...both,
+      ...(limits.unchanged === undefined ? {} : { limit: limits.unchanged }),
+    },
+    {
+      name: `edited-${suffix}`,
       what: 'every static guardrail, warm, 1 % of files changed',
-      ...warm,
+      ...both,
       edits: true,
-      limit: { ratio: 0.8 },
+      ...(limits.edited === undefined ? {} : { limit: limits.edited }),
     },
   ];
 }
@@ -211,22 +238,6 @@ function contextCases(build: Build, python: PythonPlace): readonly Case[] {
       other: { label: 'pylint W0702', place: python(2), commands: (folder) => [peers.pylint(folder)] },
     },
   ];
-}
-
-function everything(build: Build, place: Place): Side {
-  return cold(build, place, STATIC_GUARDRAILS);
-}
-
-function cold(build: Build, place: Place, guardrails: readonly string[]): Side {
-  return { label: 'ours', place, commands: (folder) => [build.cold(folder, ...guardrails)] };
-}
-
-function fresh(build: Build, place: Place, guardrails: readonly string[]): Side {
-  return { label: 'ours', place, commands: (folder) => [build.fresh(folder, ...guardrails)] };
-}
-
-function ruffCold(place: Place): Side {
-  return { label: '`ruff --no-cache --select E722`', place, commands: (folder) => [peers.ruff(folder, E722)] };
 }
 
 /** The bandit guardrail with the pinned bandit, its results kept in the folder. */

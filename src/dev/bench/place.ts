@@ -1,3 +1,4 @@
+import { AGENTS_MEGABYTES, agentsCorpus } from './agents-corpus.js';
 import { coverageCorpus } from './coverage-corpus.js';
 import { manifestCorpus } from './manifest-corpus.js';
 import { checkedOut, type Package } from './packages.js';
@@ -25,6 +26,17 @@ export function pythonPlace(wanted: number, allowed: number): Place {
     reduced: megabytes < wanted,
     open: () => pythonCorpus(megabytes),
     ...(megabytes > LARGEST_KEPT_MEGABYTES ? { close: () => dropPythonCorpus(megabytes) } : {}),
+  };
+}
+
+/** The agent monorepo, or as much of it as megabytes are allowed. */
+export function agentsPlace(allowed: number): Place {
+  const megabytes = Math.min(AGENTS_MEGABYTES, allowed);
+  const reduced = megabytes < AGENTS_MEGABYTES;
+  return {
+    label: reduced ? `${megabytes} MB of the agent monorepo` : 'agent monorepo',
+    reduced,
+    open: () => agentsCorpus(megabytes),
   };
 }
 
