@@ -1,8 +1,9 @@
 import { UserError } from '../core/errors.js';
 import type { Severity } from '../core/finding.js';
+import { SyntaxProblem } from '../core/problem.js';
 import type { Schema } from '../core/schema.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
+import { parseYaml, type YamlNode } from '../parsers/yaml.js';
 import type { GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { entriesIn, fault, mappingIn, readValue, unknownKey, type ValueOrigin } from './values.js';
@@ -40,7 +41,7 @@ function parse(text: string, file: string): readonly YamlNode[] {
   try {
     return parseYaml(text, { aliases: 0, nodes: 20_000 });
   } catch (error) {
-    if (error instanceof YamlError) throw new UserError(`${error.message}.`, { file, line: error.line });
+    if (error instanceof SyntaxProblem) throw new UserError(`${error.message}.`, { file, line: error.line });
     throw error;
   }
 }

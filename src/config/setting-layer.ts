@@ -1,8 +1,9 @@
 import { nearest, UserError } from '../core/errors.js';
 import type { Severity } from '../core/finding.js';
+import { SyntaxProblem } from '../core/problem.js';
 import type { Schema } from '../core/schema.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
+import { parseYaml, type YamlNode } from '../parsers/yaml.js';
 import type { GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { isEngineOption } from './file-layer.js';
@@ -88,7 +89,7 @@ function nodeOf(schema: Schema, text: string, source: ValueOrigin): YamlNode {
       node ?? { kind: 'scalar', value: null, text: '', quoted: false, end: 0, tag: null, line: 1, column: 1, offset: 0 }
     );
   } catch (error) {
-    if (error instanceof YamlError) throw fault(error.message, error, '', source);
+    if (error instanceof SyntaxProblem) throw fault(error.message, error, '', source);
     throw error;
   }
 }

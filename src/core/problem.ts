@@ -7,3 +7,17 @@ export interface Problem {
   /** From 1, in characters. */
   readonly column: number;
 }
+
+/** Thrown by a parser for text of another form: one sentence, or the clause that a sentence ends with, and its place. */
+export class SyntaxProblem extends Error implements Problem {
+  readonly language: 'TOML' | 'YAML';
+  readonly line: number;
+  readonly column: number;
+  constructor(language: SyntaxProblem['language'], message: string, place: Pick<Problem, 'line' | 'column'>) {
+    super(message);
+    this.name = 'SyntaxProblem';
+    this.language = language;
+    this.line = place.line;
+    this.column = place.column;
+  }
+}

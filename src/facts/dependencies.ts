@@ -1,6 +1,7 @@
-import { parseToml, TomlFault, type TomlTable } from '../parsers/toml.js';
+import { SyntaxProblem } from '../core/problem.js';
+import { parseToml, type TomlTable } from '../parsers/toml.js';
 import type { YamlNode } from '../parsers/yaml.js';
-import { parseYaml, YamlError } from '../parsers/yaml.js';
+import { parseYaml } from '../parsers/yaml.js';
 import { condaFacts } from './dependencies/conda.js';
 import { dockerfileFacts } from './dependencies/dockerfile.js';
 import type { DependencyFact } from './dependencies/fact.js';
@@ -73,16 +74,15 @@ export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>
   try {
     return reader.read(file.text, file);
   } catch (error) {
-    if (!(error instanceof TomlFault) && !(error instanceof YamlError)) throw error;
-    const { line, column, message } = error;
-    const language = error instanceof TomlFault ? 'TOML' : 'YAML';
+    if (!(error instanceof SyntaxProblem)) throw error;
+    const { language, line, column, message } = error;
     return [{ fact: 'unreadable', expected: `valid ${language} (${message})`, text: '', line, column }];
   }
 }
 
 /** Manifests are written by people: what is larger than any of them is refused before it costs time. */
 function manifestTable(text: string): TomlTable {
-  if (text.length > MANIFEST_LIMIT) throw new TomlFault('at most 1 MiB', { line: 1, column: 1 });
+  if (text.length > MANIFEST_LIMIT) throw new SyntaxProblem('TOML', 'at most 1 MiB', { line: 1, column: 1 });
   return parseToml(text);
 }
 

@@ -1,9 +1,10 @@
 import { bufferOver } from '../core/bytes.js';
+import { SyntaxProblem } from '../core/problem.js';
 import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
 import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
-import { parseToml, TomlFault } from '../parsers/toml.js';
-import { parseYaml, YamlError, type YamlNode } from '../parsers/yaml.js';
+import { parseToml } from '../parsers/toml.js';
+import { parseYaml, type YamlNode } from '../parsers/yaml.js';
 import { defineFacts, type Json, type ScanFile } from './facts.js';
 import { type Dockerfile, dockerfileOf } from './port-declarations/dockerfile.js';
 import { type PortSetting, portKeys, tomlSettings, yamlSettings } from './port-declarations/settings.js';
@@ -91,7 +92,7 @@ function tomlFile(file: ScanFile, patterns: readonly string[]): readonly PortDec
   try {
     return tomlSettings(parseToml(file.text), portKeys(patterns));
   } catch (error) {
-    if (!(error instanceof TomlFault)) throw error;
+    if (!(error instanceof SyntaxProblem)) throw error;
     const { message, line, column } = error;
     const sentence = `This is not valid TOML: ${message.replace(/\.$/, '')}.`;
     if (!TEMPLATE.test(file.text)) file.problem({ message: sentence, line, column });
@@ -105,7 +106,7 @@ function yamlFile(file: ScanFile, patterns: readonly string[]): readonly PortDec
   try {
     return parseYaml(text).flatMap((document) => documentFacts(document, portKeys(patterns)));
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
+    if (!(error instanceof SyntaxProblem)) throw error;
     const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
     if (expected) file.problem({ message: `This is ${error.message}.`, line: error.line, column: error.column });
     return [];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
+import { SyntaxProblem } from '../core/problem.js';
 import type { TomlNode } from './toml.js';
-import { parseToml, TomlFault, tomlAt, tomlItems, tomlText } from './toml.js';
+import { parseToml, tomlAt, tomlItems, tomlText } from './toml.js';
 
 const EVERYTHING = `
 title = "a \\"quoted\\" \\u00e9 text" # with [brackets]
@@ -65,13 +66,13 @@ describe('parseToml', () => {
     ['a second definition', 'a = 1\na = 2', 2],
   ])('refuses %s with its line', (_, text, line) => {
     const started = performance.now();
-    expect(() => parseToml(text)).toThrow(TomlFault);
+    expect(() => parseToml(text)).toThrow(SyntaxProblem);
     expect(performance.now() - started).toBeLessThan(500);
     try {
       parseToml(text);
     } catch (fault) {
-      expect((fault as TomlFault).line).toBe(line);
-      expect((fault as TomlFault).message).not.toContain('\n');
+      expect((fault as SyntaxProblem).line).toBe(line);
+      expect((fault as SyntaxProblem).message).not.toContain('\n');
     }
   });
 

@@ -1,4 +1,5 @@
-import { parse, TomlError } from 'smol-toml';
+import { parse, TomlDate, TomlError } from 'smol-toml';
+import { SyntaxProblem } from '../core/problem.js';
 import type { TextPlace } from './line-index.js';
 import { LineIndex } from './line-index.js';
 
@@ -30,16 +31,12 @@ export interface TomlTable extends TextPlace {
 
 export type TomlNode = TomlText | TomlOther | TomlArray | TomlTable;
 
-/** Text that is no TOML: one sentence with its place. */
-export class TomlFault extends Error {
-  readonly line: number;
-  readonly column: number;
-  constructor(message: string, place: TextPlace) {
-    super(message);
-    this.name = 'TomlFault';
-    this.line = place.line;
-    this.column = place.column;
-  }
+/** A plain value; dates are their text, tables have no prototype. */
+export type TomlValue = string | number | boolean | readonly TomlValue[] | TomlValues;
+
+/** A table of plain values, safe for keys from input. */
+export interface TomlValues {
+  readonly [key: string]: TomlValue;
 }
 
 const DEPTH_LIMIT = 100;
@@ -56,18 +53,41 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** The root table of a TOML text with a place for everything in it; throws {@link TomlFault}. */
+/** The root table of a TOML text with a place for everything in it; throws {@link SyntaxProblem}. */
 export function parseToml(text: string): TomlTable {
   const unix = text.replaceAll('\r\n', '\n');
+  parsed(unix);
+  return new TomlReader(unix).read();
+}
+
+/** The same as plain values, without places; throws {@link SyntaxProblem}. */
+export function parseTomlValues(text: string): TomlValues {
+  return plainTable(parsed(text.replaceAll('\r\n', '\n')));
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
-    parse(unix, { maxDepth: DEPTH_LIMIT, integersAsBigInt: true });
+    return parse(text, { maxDepth: DEPTH_LIMIT, integersAsBigInt: true });
   } catch (error) {
     if (!(error instanceof TomlError))
-      throw new TomlFault('it is nested too deeply or malformed', { line: 1, column: 1 });
+      throw new SyntaxProblem('TOML', 'it is nested too deeply or malformed', { line: 1, column: 1 });
     const reason = error.message.replace(/^Invalid TOML document: /, '').split('\n')[0]!;
-    throw new TomlFault(reason, { line: error.line, column: error.column });
+    throw new SyntaxProblem('TOML', reason, { line: error.line, column: error.column });
   }
-  return new TomlReader(unix).read();
+}
+
+function plainTable(table: Readonly<Record<string, unknown>>): TomlValues {
+  const copy: Record<string, TomlValue> = Object.create(null);
+  for (const [key, value] of Object.entries(table)) copy[key] = plainValue(value);
+  return copy;
+}
+
+function plainValue(value: unknown): TomlValue {
+  if (value instanceof TomlDate) return value.toISOString();
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value === 'object' && value !== null) return plainTable(value as Readonly<Record<string, unknown>>);
+  return value as string | number | boolean;
 }
 
 /** The node behind a path of keys, or undefined. */

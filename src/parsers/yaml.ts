@@ -11,6 +11,7 @@ import {
   SCALAR_STYLE,
   YAMLException,
 } from 'js-yaml';
+import { SyntaxProblem } from '../core/problem.js';
 
 /** Where a node begins: line and column from 1, offset in UTF-16 units of the text. */
 export interface YamlPlace {
@@ -52,18 +53,6 @@ export interface YamlEntry {
 /** A node of a YAML document. An alias is the very node it names, so the tree may share parts but never has cycles. */
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping;
 
-/** Text that is no YAML within the limits: one sentence with its place. */
-export class YamlError extends Error {
-  readonly line: number;
-  readonly column: number;
-  constructor(message: string, place: { readonly line: number; readonly column: number }) {
-    super(message);
-    this.name = 'YamlError';
-    this.line = place.line;
-    this.column = place.column;
-  }
-}
-
 /** Limits that keep a hostile document cheap. */
 export interface YamlLimits {
   /** Nesting of collections. */
@@ -78,27 +67,27 @@ const DEFAULT_LIMITS: YamlLimits = { depth: 64, aliases: 1_000, nodes: 500_000 }
 const MERGE_LIMIT = 10_000;
 const PLAIN_TAGS = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
 
-/** The documents of a YAML text (empty ones left out) with a place for every node; throws {@link YamlError}. */
+/** The documents of a YAML text (empty ones left out) with a place for every node; throws {@link SyntaxProblem}. */
 export function parseYaml(text: string, limits: Partial<YamlLimits> = {}): readonly YamlNode[] {
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   let events: Event[];
   try {
     events = parseEvents(text, { maxDepth: bounds.depth });
   } catch (error) {
-    throw asYamlError(error, text);
+    throw syntaxProblem(error, text);
   }
   return new Composer(text, events, bounds).documents();
 }
 
-function asYamlError(error: unknown, text: string): YamlError {
+function syntaxProblem(error: unknown, text: string): SyntaxProblem {
   if (error instanceof YAMLException && error.mark !== undefined) {
-    return new YamlError(`not valid YAML: ${error.reason}`, {
+    return new SyntaxProblem('YAML', `not valid YAML: ${error.reason}`, {
       line: error.mark.line + 1,
       column: error.mark.column + 1,
     });
   }
   const reason = error instanceof YAMLException ? error.reason : 'it is nested too deeply or malformed';
-  return new YamlError(`not valid YAML: ${reason}`, new Places(text).at(text.length));
+  return new SyntaxProblem('YAML', `not valid YAML: ${reason}`, new Places(text).at(text.length));
 }
 
 /** Turns the flat event stream into nodes; recursion is bounded by the parser's depth limit. */
@@ -193,8 +182,8 @@ class Composer {
     return node;
   }
 
-  private error(offset: number, message: string): YamlError {
-    return new YamlError(`not usable YAML: ${message}`, this.places.at(offset));
+  private error(offset: number, message: string): SyntaxProblem {
+    return new SyntaxProblem('YAML', `not usable YAML: ${message}`, this.places.at(offset));
   }
 }
 
@@ -247,7 +236,8 @@ export function entriesOf(mapping: YamlMapping): readonly YamlEntry[] {
   let budget = MERGE_LIMIT;
   const add = (part: YamlMapping): void => {
     for (const entry of part.entries) {
-      if (--budget < 0) throw new YamlError(`not usable YAML: more than ${MERGE_LIMIT} merged keys`, mapping);
+      if (--budget < 0)
+        throw new SyntaxProblem('YAML', `not usable YAML: more than ${MERGE_LIMIT} merged keys`, mapping);
       if (!isMerge(entry) && !merged.has(entry.key.text)) merged.set(entry.key.text, entry);
     }
     for (const entry of part.entries) {

@@ -1,13 +1,6 @@
+import { SyntaxProblem } from '../../core/problem.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
-import {
-  entriesOf,
-  parseYaml,
-  valueAt,
-  YamlError,
-  type YamlMapping,
-  type YamlNode,
-  type YamlScalar,
-} from '../../parsers/yaml.js';
+import { entriesOf, parseYaml, valueAt, type YamlMapping, type YamlNode, type YamlScalar } from '../../parsers/yaml.js';
 
 /** One row of the registry, whole or not. */
 export interface RegistryRow {
@@ -41,7 +34,7 @@ export function parseRegistry(path: string, text: string): Registry {
   try {
     [document] = parseYaml(text);
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
+    if (!(error instanceof SyntaxProblem)) throw error;
     return {
       path,
       rows: [],

@@ -1,7 +1,7 @@
 import { sentenceOf, UserError } from '../../../core/errors.js';
 import type { Json } from '../../../facts/facts.js';
 import { parseIni } from '../../../parsers/ini.js';
-import { parseToml, type TomlTable, type TomlValue } from '../../../parsers/toml-values.js';
+import { parseTomlValues, type TomlValue, type TomlValues } from '../../../parsers/toml.js';
 import { entriesOf, parseYaml, type YamlNode } from '../../../parsers/yaml.js';
 import type { Repository } from '../../guardrail.js';
 
@@ -134,28 +134,16 @@ function needed(repository: Pick<Repository, 'text'>, path: string, option: stri
 
 function tomlOf(file: string, text: string): Readonly<Record<string, Json>> | null {
   try {
-    const { tool } = parseToml(text);
+    const { tool } = parseTomlValues(text);
     const settings = isTable(tool) ? tool.bandit : undefined;
-    return isTable(settings) ? jsonOfTable(settings) : null;
+    return isTable(settings) ? settings : null;
   } catch (error) {
-    throw new UserError(sentenceOf(error), { file, key: 'tool.bandit' });
+    throw new UserError(`not usable TOML: ${sentenceOf(error)}`, { file, key: 'tool.bandit' });
   }
 }
 
-function isTable(value: TomlValue | undefined): value is TomlTable {
+function isTable(value: TomlValue | undefined): value is TomlValues {
   return typeof value === 'object' && !Array.isArray(value);
-}
-
-function jsonOfTable(table: TomlTable): Readonly<Record<string, Json>> {
-  const copy: Record<string, Json> = Object.create(null);
-  for (const [key, value] of Object.entries(table)) copy[key] = jsonOfToml(value as TomlValue);
-  return copy;
-}
-
-function jsonOfToml(value: TomlValue): Json {
-  if (typeof value === 'bigint') return Number(value);
-  if (isTable(value)) return jsonOfTable(value);
-  return Array.isArray(value) ? value.map(jsonOfToml) : (value as string | number | boolean);
 }
 
 function yamlOf(file: string, text: string): Readonly<Record<string, Json>> {
