@@ -1,5 +1,5 @@
 import type { Selection } from './engine/plan.js';
-import { scannersOf } from './guardrails/guardrail.js';
+import { scannersById } from './guardrails/guardrail.js';
 import { DiskFiles } from './host/files.js';
 import { registry } from './registry.js';
 import { type ScanJob, scanThread } from './workspace/scan-pool.js';
@@ -41,7 +41,6 @@ function loadAction() {
 /** A scanning thread: answers each batch of files with its facts. */
 export async function thread(): Promise<void> {
   const { parentPort, workerData } = await import('node:worker_threads');
-  const scanners = new Map(registry.flatMap(scannersOf).map(([, scanner]) => [scanner.id, scanner]));
-  const answer = scanThread(new DiskFiles(), scanners, workerData as ScanJob);
+  const answer = scanThread(new DiskFiles(), scannersById(registry), workerData as ScanJob);
   parentPort!.on('message', (message) => parentPort!.postMessage(answer(message)));
 }

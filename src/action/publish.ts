@@ -1,6 +1,7 @@
 import type { EngineValues } from '../config/engine-options.js';
 import { sentenceOf } from '../core/errors.js';
 import { EXIT_STATUS, type Report } from '../core/report.js';
+import { shardOf } from '../core/shard.js';
 import { checkoutOf } from '../github/checkout.js';
 import { type FeedbackContext, feedbackReporters } from '../github/feedback.js';
 import type { Host } from '../host/host.js';
@@ -48,7 +49,7 @@ export async function publish(
   run: Pick<FeedbackContext, 'owners' | 'startedAt'>,
 ): Promise<void> {
   const folder = reportFolder(host, root, engine);
-  const isShard = report.shard !== undefined;
+  const isShard = shardOf(report) !== null;
   const reports = { report: `${folder}/report.json`, sarif: isShard ? '' : `${folder}/report.sarif` };
   const placed = placedReport(report, checkoutOf(host, root).folder);
   const reporters: Reporters = {

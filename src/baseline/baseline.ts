@@ -1,7 +1,7 @@
-import { isDate } from '../core/date.js';
 import { UserError } from '../core/errors.js';
 import { compareText, type SettledFinding } from '../core/finding.js';
 import type { BaselineEntry } from '../core/report.js';
+import { isDate } from '../core/time.js';
 
 /** Tolerated findings, sorted by path, rule and fingerprint. */
 export interface Baseline {

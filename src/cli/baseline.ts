@@ -1,7 +1,8 @@
 import { formatBaseline } from '../baseline/baseline.js';
 import { rewriteBaseline } from '../baseline/write.js';
-import { isDate } from '../core/date.js';
 import { UserError } from '../core/errors.js';
+import { shardOf } from '../core/shard.js';
+import { isDate } from '../core/time.js';
 import type { Selection } from '../engine/plan.js';
 import { run } from '../engine/run.js';
 import type { Session } from '../engine/session.js';
@@ -31,7 +32,7 @@ export async function writeBaseline(
     config: { ...config, engine },
     writesBaseline: true,
   });
-  if (report.shard !== undefined) {
+  if (shardOf(report) !== null) {
     throw new UserError('a baseline needs the whole repository: leave the shard out.', { key: 'shard' });
   }
   const broken = report.runs.find(({ status }) => status === 'crashed');

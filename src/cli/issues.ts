@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.js';
 import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
 import { safeText } from '../core/safe-text.js';
+import { shardOf } from '../core/shard.js';
 import { guardrailNamed, ownersOf, planGuardrails } from '../engine/plan.js';
 import { run } from '../engine/run.js';
 import type { Session } from '../engine/session.js';
@@ -86,7 +87,7 @@ async function reported(
     return { report, owners: ownersOf(planned, selection) };
   }
   const report = readReport(host, file);
-  if (report.shard !== undefined) throw new UserError('is of one shard only: merge all of them first.', { file });
+  if (shardOf(report) !== null) throw new UserError('is of one shard only: merge all of them first.', { file });
   const ran = new Set(report.runs.map(({ guardrail }) => guardrailNamed(registry, guardrail).id));
   const missing = planned.find(({ guardrail }) => !ran.has(guardrail.id));
   if (missing !== undefined && ids.includes(missing.guardrail.id))

@@ -1,7 +1,6 @@
-import { isDate } from '../core/date.js';
-import { parseDuration } from '../core/duration.js';
 import { nearest, UserError } from '../core/errors.js';
 import type { Field, Schema } from '../core/schema.js';
+import { isDate, parseDuration } from '../core/time.js';
 import { compileGlob, GlobError } from '../parsers/glob.js';
 import type { YamlMapping, YamlNode, YamlScalar } from '../parsers/yaml.js';
 

@@ -1,8 +1,6 @@
 import type { Block } from './document.js';
-import type { FindingState, Metric, SettledFinding, Severity } from './finding.js';
+import type { Metric, SettledFinding, Severity } from './finding.js';
 import { SEVERITIES } from './finding.js';
-import type { PathRange } from './path-range.js';
-import type { Part } from './shard.js';
 
 /** `ran` looked at everything it was asked to; `skipped` had nothing to look at; `crashed` could not look. */
 export type RunStatus = 'ran' | 'skipped' | 'crashed';
@@ -69,46 +67,6 @@ export interface Report {
   readonly totals: { readonly new: number; readonly known: number; readonly muted: number };
   /** What the engine could not do as asked, one sentence each; any error makes the verdict `broken`. */
   readonly notes: readonly Note[];
-  /** Present when the run was one share of a greater one: then what only the whole can tell is missing. */
-  readonly shard?: Shard;
-}
-
-/**
- * What makes a report that of a shard: which share of the run it is about, and what can only be settled once all
- * shares are known. Whoever merges needs nothing else.
- */
-export interface Shard extends Part {
-  /** A digest of the guardrails and all settings that could change a finding. */
-  readonly settings: string;
-  /** The day that expiries were judged by. */
-  readonly today: string;
-  readonly failOn: FailOn;
-  readonly allowNoFiles: boolean;
-  /** The paths that are this shard's in guardrails whose files are divided. */
-  readonly range: PathRange;
-  /** The guardrails that looked at the whole repository here. */
-  readonly whole: readonly string[];
-  /** What each guardrail whose files are divided leaves to the merge, by its id. */
-  readonly divided: Readonly<Record<string, DividedRun>>;
-  /** Where comments stand that silenced something here. */
-  readonly used: readonly IgnoreCommentPlace[];
-  /** Comments in this shard's range that silenced nothing here, and what is to be said if nobody else needs them. */
-  readonly unused: readonly UnusedComment[];
-  /** Findings, by their place in the report, that the baseline made known, as they were before. */
-  readonly tolerated: readonly Tolerated[];
-  readonly baseline: ShardBaseline;
-  /** Every path that was passed over. */
-  readonly skipped: readonly { readonly reason: SkippedFiles['reason']; readonly paths: readonly string[] }[];
-}
-
-/** One guardrail's share of its files. */
-export interface DividedRun {
-  /** How many files its scanners saw, whatever became of the check. */
-  readonly seen: number;
-  /** What its check handed on for the total; null for nothing. */
-  readonly partial: unknown;
-  /** Severities that somebody set, for what the total may find. */
-  readonly severities: Readonly<Record<string, Severity | 'off'>>;
 }
 
 /** The place of a comment. */
@@ -122,25 +80,6 @@ export interface IgnoreCommentPlace {
 export interface UnusedComment {
   readonly names: readonly string[];
   readonly finding: SettledFinding;
-}
-
-/** What a finding was before the baseline was asked. */
-export interface Tolerated {
-  readonly index: number;
-  readonly state: FindingState;
-  readonly reason: string | null;
-}
-
-/** The baseline as far as this shard has to hand it on. */
-export interface ShardBaseline {
-  /** Those of the file, from the first shard only: all shards read the same. */
-  readonly entries: readonly BaselineEntry[];
-  /** What the same shard found in the commit that is the baseline, or null. */
-  readonly base: Report | null;
-  /** Paths of entries that are no files any more. */
-  readonly absent: readonly string[];
-  /** Paths of entries that the change leaves alone. */
-  readonly untouched: readonly string[];
 }
 
 /** Something about the run itself that people should know. */
@@ -168,6 +107,22 @@ export function verdictOf(
   if (runs.length === 0 || runs.some((run) => run.status === 'crashed')) return 'broken';
   if (notes.some((note) => note.level === 'error')) return 'broken';
   return findings.some((finding) => finding.state === 'new' && atLeast(finding.severity, failOn)) ? 'fail' : 'pass';
+}
+
+/** Statuses, the one that decides for all first. */
+const RUN_STATUSES: readonly RunStatus[] = ['crashed', 'ran', 'skipped'];
+
+/** The first run whose status decides for all of them together; takes at least one. */
+export function decidingRun<R extends Pick<GuardrailRun, 'status'>>(runs: readonly R[]): R {
+  const status = RUN_STATUSES.find((known) => runs.some((run) => run.status === known))!;
+  return runs.find((run) => run.status === status)!;
+}
+
+/** How many findings there are in each state. */
+export function totalsOf(findings: readonly Pick<SettledFinding, 'state'>[]): Report['totals'] {
+  const count = (state: SettledFinding['state']): number =>
+    findings.filter((finding) => finding.state === state).length;
+  return { new: count('new'), known: count('known'), muted: count('muted') };
 }
 
 /** New findings of one guardrail by severity. */

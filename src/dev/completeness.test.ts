@@ -5,7 +5,10 @@ import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { SECTION_KEYS } from '../config/file-layer.js';
 import type { Rule } from '../core/rule.js';
 import type { Option, Options } from '../core/schema.js';
+import { defineFacts } from '../facts/facts.js';
+import { type Scanners, scannersById } from '../guardrails/guardrail.js';
 import { registry } from '../registry.js';
+import { check } from '../testing/repo.js';
 import { current } from './generators/files.js';
 import { PROJECT_ROOT } from './tools.js';
 
@@ -54,7 +57,35 @@ describe.each(registry)('guardrail $id', (guardrail) => {
   });
 });
 
-test('rules and scanners have one owner each', () => {
+test('every rule has one owner', () => {
   const rules = registry.flatMap(({ rules }) => (rules as readonly Rule[]).map(({ id }) => id));
   expect(new Set(rules).size).toBe(rules.length);
+});
+
+describe('a scanner id', () => {
+  const scanner = (version: number) => defineFacts({ id: 'handlers', version, files: ['**/*.py'], scan: () => [] });
+  const guardrail = (facts: Scanners) => ({ ...registry[0]!, facts });
+
+  test('belongs to one scanner in the whole registry', () => {
+    expect(scannersById(registry).size).toBeGreaterThan(0);
+  });
+
+  test('may be asked for by several guardrails, but not mean two scanners', () => {
+    const one = scanner(1);
+    expect(scannersById([guardrail({ a: one }), guardrail({ b: one })]).get('handlers')).toBe(one);
+    expect(() => scannersById([guardrail({ a: one }), guardrail({ b: scanner(2) })])).toThrow(
+      'two scanners are called `handlers`: an id belongs to one',
+    );
+  });
+
+  test('of two meanings stops a run before it scans', async () => {
+    const guardrails = [scanner(1), scanner(2)].map((facts, index) => ({
+      ...registry.find(({ id }) => id === 'bare-except')!,
+      id: `twin-${index}`,
+      rules: [],
+      options: {},
+      facts: { facts },
+    }));
+    await expect(check({ 'a.py': '' }, guardrails)).rejects.toThrow('two scanners are called `handlers`');
+  });
 });

@@ -1,6 +1,6 @@
 import { NotApplicable, sentenceOf, UserError } from '../core/errors.js';
-import { isInRange } from '../core/path-range.js';
 import type { RunStatus } from '../core/report.js';
+import { isInRange } from '../core/shard.js';
 import type { FactTable } from '../facts/facts.js';
 import {
   type AnyGuardrail,

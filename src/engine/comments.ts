@@ -1,5 +1,5 @@
 import type { EngineValues } from '../config/engine-options.js';
-import { isInRange } from '../core/path-range.js';
+import { isInRange } from '../core/shard.js';
 import type { Suppression } from '../core/suppress.js';
 import type { FactTable } from '../facts/facts.js';
 import { noqa } from '../facts/noqa.js';

@@ -10,6 +10,7 @@ import {
   type GuardrailRun,
   type Note,
   type Report,
+  totalsOf,
   type UnusedComment,
   verdictOf,
 } from '../core/report.js';
@@ -51,6 +52,11 @@ export interface SettledRun {
 export interface Known {
   readonly baseline: Baseline | null;
   readonly base: Report | null;
+}
+
+/** Judges a run of one machine. */
+export function concludeRun(run: SettledRun): Concluded {
+  return conclude(outcomeOf(run));
 }
 
 /** What there is to judge of a run. */
@@ -113,8 +119,6 @@ export function conclude(outcome: RunOutcome): Concluded {
     },
   );
   const { findings, stale } = applied;
-  const count = (state: SettledFinding['state']): number =>
-    findings.filter((finding) => finding.state === state).length;
   const report = {
     version: 1,
     tool: { name: PROJECT.name, version: PROJECT.version },
@@ -125,7 +129,7 @@ export function conclude(outcome: RunOutcome): Concluded {
     stale,
     skipped: outcome.skipped,
     metrics: outcome.metrics,
-    totals: { new: count('new'), known: count('known'), muted: count('muted') },
+    totals: totalsOf(findings),
     notes,
   } as const;
   return { report, applied };

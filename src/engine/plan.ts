@@ -1,10 +1,10 @@
 import type { Config, GuardrailConfig } from '../config/config.js';
 import { nearest, UserError } from '../core/errors.js';
 import type { Owner } from '../core/owner.js';
-import { NO_PATHS, type PathRange } from '../core/path-range.js';
 import type { Part } from '../core/shard.js';
+import { NO_PATHS, type PathRange } from '../core/shard.js';
 import type { Json } from '../facts/facts.js';
-import { type AnyGuardrail, scannersOf } from '../guardrails/guardrail.js';
+import { type AnyGuardrail, scannersById, scannersOf } from '../guardrails/guardrail.js';
 import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
 
 /** Which guardrails a run is for: all that are enabled, or those named. */
@@ -79,8 +79,9 @@ export function ownersOf(
   return new Map(whole.map(({ guardrail }) => [guardrail.id, guardrail.owner]));
 }
 
-/** Every scanner the guardrails want, once for each set of options. */
+/** Every scanner the guardrails want, once for each set of options; throws when two scanners have one id. */
 export function planScanners(planned: readonly Planned[]): readonly PlannedScanner[] {
+  scannersById(planned.map(({ guardrail }) => guardrail));
   const scanners = new Map<string, PlannedScanner>();
   for (const each of planned) {
     for (const wanted of scannersFor(each).values()) {

@@ -2,9 +2,9 @@ import type { Applied } from '../baseline/apply.js';
 import { type Baseline, baselineOf, parseBaseline } from '../baseline/baseline.js';
 import type { Config } from '../config/config.js';
 import { ENGINE_OPTIONS } from '../config/engine-options.js';
-import { dayOf } from '../core/date.js';
 import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { dayOf } from '../core/time.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { cacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
@@ -15,11 +15,11 @@ import { openWorkspace, type Workspace } from '../workspace/workspace.js';
 import { layOutBase } from './base-tree.js';
 import { type Checked, checkAll, type Phase } from './check.js';
 import { commentsFor } from './comments.js';
-import { conclude, deepFreeze, type Known, outcomeOf } from './conclude.js';
+import { concludeRun, deepFreeze, type Known } from './conclude.js';
 import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
 import { settleAll } from './settle.js';
 import { type Division, divide } from './shards/division.js';
-import { shardReport } from './shards/shard-report.js';
+import { concludeShard } from './shards/shard-report.js';
 import { SourceLines } from './source-lines.js';
 
 /** What a run is asked to do. */
@@ -56,38 +56,19 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const { host, registry, selection, config } = request;
   const suite = planGuardrails(registry, selection, config);
   const workspace = await list(request);
-  const { planned, division } = divide(suite, request.division, config.engine, workspace, host);
-  const facts = await scan(request, planned, workspace);
+  const plan = divide(suite, request.division, config.engine, workspace, host);
+  const facts = await scan(request, plan.planned, workspace);
   const days = daysOf(request, workspace);
-  const checked = await checkAll({ host, workspace, facts, ...days, phase: request.phase ?? 'check' }, planned);
-  const comments = await commentsFor(checked, facts, workspace, host, config.engine);
+  const checked = await checkAll({ host, workspace, facts, ...days, phase: request.phase ?? 'check' }, plan.planned);
   const lines = new SourceLines(workspace, config.engine['max-file-size']);
-  const settled = settleAll(checked, facts, comments, {
-    config,
-    registry,
-    lines,
-    today: days.today,
-    changes: workspace.changes,
-  });
-  const known = await loadBaseline(request, workspace, division);
-  const outcome = outcomeOf({ workspace, config, checked, settled, known, today: days.today, registry });
-  const concluded = conclude(division === null ? outcome : { ...outcome, unused: [], notes: [] });
-  const { applied } = concluded;
-  const report =
-    division === null
-      ? concluded.report
-      : shardReport({
-          ...concluded,
-          division,
-          config,
-          planned,
-          checked,
-          settled,
-          outcome,
-          workspace,
-          base: known.base,
-        });
-  return { report: deepFreeze(report), workspace, planned, checked, applied, baseline: known.baseline, lines };
+  const comments = await commentsFor(checked, facts, workspace, host, config.engine);
+  const settling = { config, registry, lines, today: days.today, changes: workspace.changes };
+  const settled = settleAll(checked, facts, comments, settling);
+  const known = await loadBaseline(request, workspace, plan.division);
+  const settledRun = { workspace, config, checked, settled, known, today: days.today, registry };
+  const { report, applied } = plan.division === null ? concludeRun(settledRun) : concludeShard(settledRun, plan);
+  const { baseline } = known;
+  return { report: deepFreeze(report), workspace, planned: plan.planned, checked, applied, baseline, lines };
 }
 
 /** The repository's files, through git where there is a repository. */

@@ -1,6 +1,6 @@
 import { bufferOver } from '../core/bytes.js';
-import { isDate } from '../core/date.js';
 import type { Suppression } from '../core/suppress.js';
+import { isDate } from '../core/time.js';
 import { COMMENTED_FILES, type Comment, commentsWith } from './comments.js';
 import { defineFacts } from './facts.js';
 

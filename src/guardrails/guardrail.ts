@@ -194,3 +194,15 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 export function scannersOf(guardrail: AnyGuardrail): readonly (readonly [string, FactScanner<unknown>])[] {
   return Object.entries(guardrail.facts as Readonly<Record<string, FactScanner<unknown>>>);
 }
+
+/** Every scanner of these guardrails by its id; throws when two have the same. */
+export function scannersById(guardrails: readonly AnyGuardrail[]): ReadonlyMap<string, FactScanner<unknown>> {
+  const scanners = new Map<string, FactScanner<unknown>>();
+  for (const [, scanner] of guardrails.flatMap(scannersOf)) {
+    if ((scanners.get(scanner.id) ?? scanner) !== scanner) {
+      throw new Error(`two scanners are called \`${scanner.id}\`: an id belongs to one`);
+    }
+    scanners.set(scanner.id, scanner);
+  }
+  return scanners;
+}

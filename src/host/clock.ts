@@ -1,4 +1,4 @@
-import { dayOf } from '../core/date.js';
+import { dayOf } from '../core/time.js';
 import type { Clock } from './host.js';
 
 /** The system's clock. */

@@ -1,6 +1,7 @@
 import type { SettledFinding } from '../core/finding.js';
-import type { GuardrailRun, Report, Shard, StaleEntry } from '../core/report.js';
+import type { GuardrailRun, Report, StaleEntry } from '../core/report.js';
 import { safeJson } from '../core/safe-json.js';
+import { type Shard, shardOf } from '../core/shard.js';
 
 /** Renders the whole report as the JSON of format version 1; nothing of the report is left out. */
 export function renderJson(report: Report): string {
@@ -8,7 +9,8 @@ export function renderJson(report: Report): string {
 }
 
 function reportRecord(report: Report): object {
-  const { version, tool, verdict, subject, totals, metrics, skipped, notes, shard } = report;
+  const { version, tool, verdict, subject, totals, metrics, skipped, notes } = report;
+  const shard = shardOf(report);
   return {
     version,
     tool: { name: tool.name, version: tool.version },
@@ -27,7 +29,7 @@ function reportRecord(report: Report): object {
     totals: { new: totals.new, known: totals.known, muted: totals.muted },
     skipped: skipped.map(({ reason, count, examples }) => ({ reason, count, examples })),
     notes: notes.map(({ level, message }) => ({ level, message })),
-    ...(shard === undefined ? {} : { shard: shardRecord(shard) }),
+    ...(shard === null ? {} : { shard: shardRecord(shard) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { compareText, SEVERITIES } from '../core/finding.js';
 import { code, html, type Inline, md, sourceOf, strong, tableHead, tableRow, withCode } from '../core/markdown.js';
 import type { GuardrailRun, Report } from '../core/report.js';
+import { shardOf } from '../core/shard.js';
 import { hiddenLine, sectionOf } from './blocks.js';
 import { clipped, newFindings } from './new-findings.js';
 import { type Budget, fitPage, type Section } from './page.js';
@@ -33,8 +34,8 @@ export function renderSummary(report: Report, links: SourceLinks | null, options
 
 /** What became of the run, as the last sentence that people read of it. */
 export function closingSentence(report: Report): string {
-  const { shard } = report;
-  const who = shard === undefined ? 'Guardrails' : `Guardrails, shard ${shard.index} of ${shard.count},`;
+  const shard = shardOf(report);
+  const who = shard === null ? 'Guardrails' : `Guardrails, shard ${shard.index} of ${shard.count},`;
   return `${who} ${verdictSentence(report)}.`;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
+import { shardOf } from '../core/shard.js';
 import { mergeShards } from '../engine/shards/merge.js';
 import { shardsOf } from '../engine/shards/shard-set.js';
 import { SourceLines } from '../engine/source-lines.js';
@@ -25,7 +26,7 @@ export function mergeFiles(host: Host, places: readonly string[], registry: read
     .map((file) => ({ file, report: readReport(host, file) }));
   if (named.length === 0) throw new UserError('expects the JSON reports of all shards.', { file: 'merge' });
   const [only] = named;
-  return named.length === 1 && only!.report.shard === undefined
+  return named.length === 1 && shardOf(only!.report) === null
     ? only!.report
     : mergeShards(shardsOf(named, registry), registry);
 }

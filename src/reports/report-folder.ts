@@ -1,6 +1,7 @@
 import { append } from '../core/groups.js';
 import { PROJECT } from '../core/project.js';
 import type { Report } from '../core/report.js';
+import { shardOf } from '../core/shard.js';
 import { joinReports } from '../engine/shards/join.js';
 import { mergeShards } from '../engine/shards/merge.js';
 import { type NamedReport, shardsOf } from '../engine/shards/shard-set.js';
@@ -20,7 +21,7 @@ export function reportOfFolder(
 ): Report | null {
   const named = reportFiles(host, folder).map((file) => ({ file, report: readReport(host, file) }));
   const reports = [
-    ...named.map(({ report }) => report).filter(({ shard }) => shard === undefined),
+    ...named.map(({ report }) => report).filter((report) => shardOf(report) === null),
     ...runsOfShards(named).map((shards) => mergeShards(shardsOf(shards, registry), registry)),
   ];
   const reported = new Set(reports.flatMap(({ runs }) => runs.map(({ guardrail }) => guardrail)));
@@ -33,9 +34,8 @@ export function reportOfFolder(
 function runsOfShards(named: readonly NamedReport[]): readonly (readonly NamedReport[])[] {
   const runs = new Map<string, NamedReport[]>();
   for (const each of named) {
-    const { shard } = each.report;
-    if (shard === undefined) continue;
-    append(runs, shard.settings, each);
+    const shard = shardOf(each.report);
+    if (shard !== null) append(runs, shard.settings, each);
   }
   return [...runs.values()];
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { dayOf } from '../core/date.js';
 import { compareText } from '../core/finding.js';
+import { dayOf } from '../core/time.js';
 import type { Annotation, Clock, Entry, Files, Host, Http, Programs } from '../host/host.js';
 
 /** Files that exist only in memory; folders exist where files lie below them. */

@@ -1,5 +1,5 @@
-import type { PathRange } from '../core/path-range.js';
 import type { Problem } from '../core/problem.js';
+import type { PathRange } from '../core/shard.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
 import { type PythonModule, readPython } from '../parsers/python/module.js';
 

@@ -1,4 +1,4 @@
-import { isInRange } from '../core/path-range.js';
+import { isInRange } from '../core/shard.js';
 import { GlobSets } from './glob-sets.js';
 import type { ListedFile } from './listing.js';
 import type { PlannedScanner } from './scan-file.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { loadConfig } from '../../config/load.js';
 import { readSettings } from '../../config/setting-layer.js';
-import { isInRange } from '../../core/path-range.js';
+import { isInRange } from '../../core/shard.js';
 import { registry } from '../../registry.js';
 import { MemoryFiles, MemoryHost } from '../../testing/memory-host.js';
 import { openWorkspace } from '../../workspace/workspace.js';

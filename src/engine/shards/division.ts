@@ -1,7 +1,7 @@
 import type { EngineValues } from '../../config/engine-options.js';
 import { UserError } from '../../core/errors.js';
 import { compareText } from '../../core/finding.js';
-import type { PathRange } from '../../core/path-range.js';
+import type { PathRange } from '../../core/shard.js';
 import { type Part, parseShard } from '../../core/shard.js';
 import type { Host } from '../../host/host.js';
 import { compileGlobs, type PathTest } from '../../parsers/glob.js';

@@ -1,10 +1,11 @@
-import { compareText, type SettledFinding } from '../../core/finding.js';
+import { compareText } from '../../core/finding.js';
 import {
   countNew,
+  decidingRun,
   type GuardrailRun,
   type Report,
-  type RunStatus,
   type SkippedFiles,
+  totalsOf,
   type Verdict,
 } from '../../core/report.js';
 import { inOrder } from '../../core/settled-finding.js';
@@ -21,24 +22,19 @@ export function joinReports(reports: readonly Report[]): Report {
       ({ fingerprint, line, column, message }) => `${fingerprint} ${line} ${column} ${message}`,
     ),
   );
-  const count = (state: SettledFinding['state']): number =>
-    findings.filter((finding) => finding.state === state).length;
   const ids = unique(
     reports.flatMap(({ runs }) => runs.map(({ guardrail }) => guardrail)),
     (id) => id,
   );
   return {
     ...reports[0]!,
-    verdict: worst(
-      VERDICTS,
-      reports.map(({ verdict }) => verdict),
-    ),
+    verdict: VERDICTS.find((known) => reports.some(({ verdict }) => verdict === known))!,
     runs: ids.map((id) => ({ ...runOf(id, reports), counts: countNew(findings, id) })),
     findings,
     stale: staleIn(reports),
     skipped: skippedIn(reports),
     metrics: ids.flatMap((id) => reportOn(id, reports).metrics.filter(({ guardrail }) => guardrail === id)),
-    totals: { new: count('new'), known: count('known'), muted: count('muted') },
+    totals: totalsOf(findings),
     notes: unique(
       reports.flatMap(({ notes }) => notes),
       ({ level, message }) => `${level} ${message}`,
@@ -47,11 +43,6 @@ export function joinReports(reports: readonly Report[]): Report {
 }
 
 const VERDICTS: readonly Verdict[] = ['broken', 'fail', 'pass'];
-const STATUSES: readonly RunStatus[] = ['crashed', 'ran', 'skipped'];
-
-function worst<T>(order: readonly T[], values: readonly T[]): T {
-  return order.find((value) => values.includes(value))!;
-}
 
 function runIn(id: string, { runs }: Report): GuardrailRun | undefined {
   return runs.find(({ guardrail }) => guardrail === id);
@@ -66,11 +57,7 @@ function reportOn(id: string, reports: readonly Report[]): Report {
 /** The guardrail's run there, but as bad as its worst anywhere. */
 function runOf(id: string, reports: readonly Report[]): GuardrailRun {
   const runs = reports.flatMap((report) => runIn(id, report) ?? []);
-  const status = worst(
-    STATUSES,
-    runs.map((run) => run.status),
-  );
-  const { reason } = runs.find((run) => run.status === status)!;
+  const { status, reason } = decidingRun(runs);
   return { ...runIn(id, reportOn(id, reports))!, status, reason };
 }
 

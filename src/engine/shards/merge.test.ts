@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formatBaseline } from '../../baseline/baseline.js';
 import type { BaselineEntry, Report } from '../../core/report.js';
+import { shardOf } from '../../core/shard.js';
 import { defineFacts } from '../../facts/facts.js';
 import { type AnyGuardrail, defineGuardrail } from '../../guardrails/guardrail.js';
 import { registry } from '../../registry.js';
@@ -210,7 +211,7 @@ describe('merging', () => {
     const shards = await checkInShards({ 'a.py': 'x = 1\n' }, GUARDRAILS, 16);
     const reports = shards.map((text) => JSON.parse(text) as Report);
     expect(reports.map(({ verdict }) => verdict)).toEqual(reports.map(() => 'pass'));
-    expect(reports.map(({ shard }) => [shard!.index, shard!.count])).toEqual(
+    expect(reports.map((report) => [shardOf(report)!.index, shardOf(report)!.count])).toEqual(
       reports.map((_, index) => [index + 1, 16]),
     );
     expect(reports.at(-1)!.runs.map(({ status }) => status)).not.toContain('ran');

@@ -1,17 +1,13 @@
 import { baselineOf } from '../../baseline/baseline.js';
 import { compareText, type SettledFinding } from '../../core/finding.js';
-import type { GuardrailRun, Report, RunStatus, Shard } from '../../core/report.js';
+import { decidingRun, type GuardrailRun, type Report } from '../../core/report.js';
 import { arrange, settle } from '../../core/settled-finding.js';
+import type { ShardReport } from '../../core/shard.js';
 import type { Json } from '../../facts/facts.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
 import { Skips } from '../../workspace/listing.js';
 import { baseNoted, conclude, deepFreeze, nothingNoted, type RunOutcome } from '../conclude.js';
 import { rulesOf } from '../settle.js';
-
-/** The report of one shard. */
-export interface ShardReport extends Report {
-  readonly shard: Shard;
-}
 
 /**
  * The report that one machine would have written, milliseconds aside. Takes the reports of all shards of one run, in
@@ -49,7 +45,7 @@ export function mergeShards(shards: readonly ShardReport[], registry: readonly A
 }
 
 function baseOf({ shard }: ShardReport): ShardReport {
-  return shard.baseline.base as ShardReport;
+  return shard.baseline.base!;
 }
 
 interface Merged {
@@ -88,17 +84,14 @@ function mergeGuardrail(id: string, shards: readonly ShardReport[], registry: re
   };
 }
 
-/** Statuses in the order in which one of them decides for all. */
-const STATUSES: readonly RunStatus[] = ['crashed', 'ran', 'skipped'];
-
 function joinRuns(shards: readonly ShardReport[], id: string): RunOutcome['runs'][number] {
   const runs = shards.map((report) => runIn(report, id));
-  const status = STATUSES.find((known) => runs.some((run) => run.status === known))!;
+  const { status, reason } = decidingRun(runs);
   const seen = shards.reduce((sum, { shard }) => sum + shard.divided[id]!.seen, 0);
   return {
     guardrail: id,
     status,
-    reason: runs.find((run) => run.status === status)!.reason,
+    reason,
     milliseconds: runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     files: status === 'crashed' ? seen : runs.reduce((sum, { files }) => sum + files, 0),
     outputs: {},

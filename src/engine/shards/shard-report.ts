@@ -1,40 +1,34 @@
 import type { Applied } from '../../baseline/apply.js';
 import type { Config } from '../../config/config.js';
 import { digestOf } from '../../core/builtin.js';
-import { isInRange } from '../../core/path-range.js';
-import type { BaselineEntry, DividedRun, Report, Shard, ShardBaseline, Tolerated } from '../../core/report.js';
+import type { BaselineEntry } from '../../core/report.js';
 import type { Option, Options } from '../../core/schema.js';
 import { inOrder } from '../../core/settled-finding.js';
-import type { Workspace } from '../../workspace/workspace.js';
+import type { DividedRun, Shard, ShardBaseline, ShardReport, Tolerated } from '../../core/shard.js';
+import { isInRange, isShardReport } from '../../core/shard.js';
 import type { Checked } from '../check.js';
-import type { RunOutcome } from '../conclude.js';
+import { type Concluded, conclude, outcomeOf, type RunOutcome, type SettledRun } from '../conclude.js';
 import type { Planned } from '../plan.js';
-import type { Settled } from '../settle.js';
-import type { Division } from './division.js';
+import type { DividedPlan, Division } from './division.js';
 
 /** Everything a shard knows once it has run. */
-export interface ShardRun {
+interface ShardRun extends SettledRun, DividedPlan {
   readonly division: Division;
-  readonly config: Config;
-  readonly planned: readonly Planned[];
-  readonly checked: readonly Checked[];
-  readonly settled: Settled;
   readonly outcome: RunOutcome;
   readonly applied: Applied;
-  readonly workspace: Workspace;
-  /** The same shard's report on the commit that is the baseline, or null. */
-  readonly base: Report | null;
-  /** What it found, without what only the whole can tell. */
-  readonly report: Report;
 }
 
-/** A shard's report: what it found, and everything that a merge needs beside it. */
-export function shardReport(run: ShardRun): Report {
-  return { ...run.report, stale: [], shard: shardOf(run) };
+/** Judges a shard: what it found, without what only the whole can tell, and everything that a merge needs beside it. */
+export function concludeShard(settledRun: SettledRun, plan: DividedPlan): Concluded {
+  const outcome = outcomeOf(settledRun);
+  const { report, applied } = conclude({ ...outcome, unused: [], notes: [] });
+  const run = { ...settledRun, ...plan, division: plan.division!, outcome, applied };
+  const whole: ShardReport = { ...report, stale: [], shard: partOf(run) };
+  return { report: whole, applied };
 }
 
 /** What a shard's report says beside its findings, so that the shards can be merged without another run. */
-function shardOf(run: ShardRun): Shard {
+function partOf(run: ShardRun): Shard {
   const { division, config, planned, checked, settled, outcome, workspace } = run;
   const { index, count, range } = division;
   return {
@@ -73,7 +67,8 @@ function toleratedOf({ applied, settled }: ShardRun): readonly Tolerated[] {
 }
 
 /** The first shard hands on the file's entries; every shard what it found in the base commit. */
-function baselineOf({ division, outcome, base }: ShardRun): ShardBaseline {
+function baselineOf({ division, outcome, known }: ShardRun): ShardBaseline {
+  const base = known.base !== null && isShardReport(known.base) ? known.base : null;
   const entries = division.index === 1 && base === null ? outcome.entries : [];
   const paths = base === null ? pathsOf(entries) : pathsOf([...base.findings, ...unusedIn(base)]);
   return {
@@ -84,8 +79,8 @@ function baselineOf({ division, outcome, base }: ShardRun): ShardBaseline {
   };
 }
 
-function unusedIn({ shard }: Report): readonly Pick<BaselineEntry, 'path'>[] {
-  return shard!.unused.map(({ finding }) => finding);
+function unusedIn({ shard }: ShardReport): readonly Pick<BaselineEntry, 'path'>[] {
+  return shard.unused.map(({ finding }) => finding);
 }
 
 function pathsOf(entries: readonly Pick<BaselineEntry, 'path'>[]): readonly string[] {

@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js';
 import { PROJECT } from '../../core/project.js';
 import type { Report } from '../../core/report.js';
+import { type ShardReport, shardOf } from '../../core/shard.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
-import type { ShardReport } from './merge.js';
 
 /** A report and the name of the file that it was read from. */
 export interface NamedReport {
@@ -13,9 +13,9 @@ export interface NamedReport {
 /** The reports of all shards of one run in their order; throws a UserError when they are anything else. */
 export function shardsOf(named: readonly NamedReport[], registry: readonly AnyGuardrail[]): readonly ShardReport[] {
   const byIndex = new Map<number, Named>();
-  const first = shardIn(named[0]!);
+  const first = asShard(named[0]!);
   for (const each of named) {
-    const shard = shardIn(each);
+    const shard = asShard(each);
     checkSame(first, shard);
     checkKnown(shard, registry);
     const { index } = shard.report.shard;
@@ -39,9 +39,9 @@ interface Named {
   readonly report: ShardReport;
 }
 
-function shardIn({ file, report }: NamedReport): Named {
-  const { shard } = report;
-  if (shard !== undefined) return { file, report: { ...report, shard } };
+function asShard({ file, report }: NamedReport): Named {
+  const shard = shardOf(report);
+  if (shard !== null) return { file, report: { ...report, shard } };
   throw new UserError('is the report of no shard: give the reports that `--shard K/N` wrote.', { file });
 }
 

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../core/duration.js';
 import { UserError } from '../../core/errors.js';
+import { parseDuration } from '../../core/time.js';
 import type { CommandResult } from '../guardrail.js';
 import { sweep } from './deliver/sweep.js';
 import { recordJob } from './job/job.js';

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../core/duration.js';
 import { UserError } from '../../core/errors.js';
+import { parseDuration } from '../../core/time.js';
 import type { Context } from '../guardrail.js';
 import { type Gateway, openGateway, secretsOf } from './deliver/gateway.js';
 import { type GroupingKey, groupingKey } from './deliver/group.js';

@@ -1,6 +1,6 @@
-import { dayOf } from '../../core/date.js';
 import { UserError } from '../../core/errors.js';
 import type { Options } from '../../core/schema.js';
+import { dayOf } from '../../core/time.js';
 import type { Context } from '../guardrail.js';
 
 /** Paths given to git at once: well below what an argument list may hold. */

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../../core/duration.js';
 import { UserError } from '../../../core/errors.js';
+import { parseDuration } from '../../../core/time.js';
 import type { Context } from '../../guardrail.js';
 import { findBandit } from '../install/installation.js';
 import type { BANDIT_OPTIONS } from '../options.js';

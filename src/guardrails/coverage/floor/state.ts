@@ -1,5 +1,5 @@
-import { isDate } from '../../../core/date.js';
 import { UserError } from '../../../core/errors.js';
+import { isDate } from '../../../core/time.js';
 import type { Tally } from '../../../parsers/coverage/report.js';
 import { type Level, levelBelow, levelOf, percentOf } from './percent.js';
 

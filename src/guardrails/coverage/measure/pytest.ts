@@ -1,5 +1,5 @@
-import { parseDuration } from '../../../core/duration.js';
 import { UserError } from '../../../core/errors.js';
+import { parseDuration } from '../../../core/time.js';
 import type { CoverageContext } from '../options.js';
 import { writeJson } from './data-file.js';
 import { lastWords, programOf, runProgram } from './programs.js';
