@@ -1,4 +1,5 @@
 import { braceExpand } from 'minimatch';
+import { coversAll } from '../core/wildcards.js';
 
 /** Whether a repository-relative POSIX path matches. */
 export type PathTest = (path: string) => boolean;
@@ -199,7 +200,7 @@ function matchSegments(segments: readonly Segment[], parts: readonly string[], n
     if (current === null) {
       globstar = segment++;
       mark = part;
-    } else if (current !== undefined && matchTokens(current, parts[part]!)) {
+    } else if (current !== undefined && coversAll(current, parts[part]!, accepts)) {
       segment++;
       part++;
     } else if (globstar !== -1) {
@@ -211,28 +212,6 @@ function matchSegments(segments: readonly Segment[], parts: readonly string[], n
   if (needsPart && globstar !== segments.length - 1) return false;
   while (segments[segment] === null) segment++;
   return segment === segments.length;
-}
-
-function matchTokens(tokens: readonly Token[], text: string): boolean {
-  let token = 0;
-  let index = 0;
-  let star = -1;
-  let mark = 0;
-  while (index < text.length) {
-    const current = tokens[token];
-    if (current?.kind === 'star') {
-      star = token++;
-      mark = index;
-    } else if (current !== undefined && accepts(current, text[index]!)) {
-      token++;
-      index++;
-    } else if (star !== -1) {
-      token = star + 1;
-      index = ++mark;
-    } else return false;
-  }
-  while (tokens[token]?.kind === 'star') token++;
-  return token === tokens.length;
 }
 
 function accepts(token: Token, character: string): boolean {

@@ -3,7 +3,7 @@ import { normalizeName } from '../../parsers/package-name.js';
 import type { YamlNode, YamlScalar } from '../../parsers/yaml.js';
 import { valueAt } from '../../parsers/yaml.js';
 import type { DependencyFact } from './fact.js';
-import { readDeclaration } from './fact.js';
+import { readDeclaration, UNCONDITIONAL } from './fact.js';
 
 /** What the `dependencies` of a conda environment declare, those for pip among them. */
 export function condaFacts(root: YamlNode | undefined): readonly DependencyFact[] {
@@ -39,12 +39,7 @@ function condaFact(item: YamlScalar): readonly DependencyFact[] {
       specifier: version,
       admits,
       dialect: 'conda',
-      marker: null,
-      extras: [],
-      group: null,
-      url: null,
-      editable: false,
-      hashed: false,
+      ...UNCONDITIONAL,
       replaceable: true,
       ...at,
     },

@@ -106,6 +106,16 @@ export type DependencyFact =
   | LockFact
   | UnreadableFact;
 
+/** What a declaration says that asks for a package under no condition, from where packages usually come. */
+export const UNCONDITIONAL = {
+  marker: null,
+  extras: [],
+  group: null,
+  url: null,
+  editable: false,
+  hashed: false,
+} as const satisfies Partial<DependencyDeclaration>;
+
 /** What a source adds to a requirement it read. */
 export type DeclarationContext = Pick<DependencyDeclaration, 'kind' | 'group'> &
   Partial<Pick<DependencyDeclaration, 'hashed' | 'replaceable'>>;

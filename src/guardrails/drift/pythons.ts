@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import type { PythonFact } from '../../facts/dependencies/fact.js';
+import { UNCONDITIONAL } from '../../facts/dependencies/fact.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import type { AdmittedReader } from './admitted.js';
 import { changesFor } from './change.js';
@@ -89,12 +90,7 @@ function siteOf({ path, fact }: At<PythonFact>): Site {
       specifier: written,
       admits,
       dialect: 'pep440',
-      marker: null,
-      extras: [],
-      group: null,
-      url: null,
-      editable: false,
-      hashed: false,
+      ...UNCONDITIONAL,
       replaceable: false,
       line,
       column,

@@ -1,3 +1,5 @@
+import { coversAll } from '../../../core/wildcards.js';
+
 /** One element of a file name pattern. */
 type Token =
   | { readonly kind: 'star' }
@@ -34,26 +36,7 @@ export function compileName(pattern: string): NamePattern {
 
 /** Whether the whole name matches; time linear in name times pattern. */
 export function matchesName(pattern: NamePattern, name: string): boolean {
-  const characters = [...name];
-  let token = 0;
-  let index = 0;
-  let star = -1;
-  let mark = 0;
-  while (index < characters.length) {
-    const current = pattern[token];
-    if (current?.kind === 'star') {
-      star = token++;
-      mark = index;
-    } else if (current !== undefined && accepts(current, characters[index]!)) {
-      token++;
-      index++;
-    } else if (star !== -1) {
-      token = star + 1;
-      index = ++mark;
-    } else return false;
-  }
-  while (pattern[token]?.kind === 'star') token++;
-  return token === pattern.length;
+  return coversAll(pattern, [...name], accepts);
 }
 
 /**
