@@ -107,7 +107,7 @@ function withTotal({ guardrail, range }: Planned, result: CheckResult): CheckRes
   return { ...result, ...rest, findings: range === null ? [...result.findings, ...found] : result.findings };
 }
 
-/** A user's fault is told as it is; ours is named as a bug, with the place in our code that it came from. */
+/** A fault of the user is reported as it is; ours is named as a bug, with the place in our code that it came from. */
 export function reasonOf(guardrail: AnyGuardrail, error: unknown): string {
   if (error instanceof UserError) return sentenceOf(error);
   const place = error instanceof Error ? (/\bat .*?(\S+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] ?? '') : '';

@@ -135,7 +135,7 @@ export function conclude(outcome: RunOutcome): Concluded {
   return { report, applied };
 }
 
-/** A note when no guardrail found anything to look at; whoever is nobody's companion decides. */
+/** A note when no guardrail found anything to look at; guardrails that are no companions decide. */
 export function nothingNoted(
   runs: readonly Pick<GuardrailRun, 'guardrail' | 'status' | 'files'>[],
   registry: readonly AnyGuardrail[],

@@ -1,4 +1,4 @@
-/** Stands in a text for a piece that nobody could know from the repository. */
+/** Stands in a text for a piece that cannot be known from the repository. */
 export const HOLE = '\uFFFC';
 
 /** The value a variable has, and where it comes from, as in `.env:3`. */

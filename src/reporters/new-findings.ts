@@ -47,7 +47,7 @@ function overview(groups: readonly (readonly SettledFinding[])[]): Markdown {
   return md`${`${listed(shown)}.`}`;
 }
 
-/** Findings of one rule and severity; a remedy that all of them share is told once. */
+/** Findings of one rule and severity; a remedy that all of them share is shown once. */
 function groupSection(findings: readonly SettledFinding[], links: SourceLinks | null, limit: number): Section {
   const { severity, rule, docs, remedy, changed } = findings[0]!;
   const shared = findings.length > 1 && remedy !== null && findings.every((finding) => finding.remedy === remedy);

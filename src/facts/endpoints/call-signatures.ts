@@ -29,7 +29,7 @@ const catalogues = new Map<string, Catalogue>();
 const chosen = new Map<string, CallSignatures>();
 const SELECTIONS = 500;
 
-/** The calls that a file may hold, told from its bytes without reading it as Python; null when there are none. */
+/** The calls that a file may hold, found in its bytes without parsing it; null when there are none. */
 export function signaturesIn(bytes: Uint8Array, options: Json): CallSignatures | null {
   const key = options === null ? '' : JSON.stringify(options);
   const catalogue = catalogues.get(key) ?? catalogueFor(key, options);

@@ -27,6 +27,6 @@ export interface Resolution {
   qualified(expression: Expression): string | null;
   /** What a name can stand for at a statement: `module.size` as the statement means the end of its scope. */
   name(name: string, statement: number, frame: Frame | null): Term;
-  /** What a binding gives its name; the steps through constants, attributes and variables are told apart. */
+  /** What a binding gives its name; steps through constants, attributes and variables are kept apart. */
   given(binding: Binding, isConstant: boolean, frame: Frame | null): Term;
 }

@@ -187,7 +187,7 @@ export class Resolver implements Resolution {
       }
       if (scope < 0) return unknown(name);
       scope = module.enclosing(scope);
-      // Whoever reads a name of an outer scope does so later: all that the scope does to it may have happened.
+      // A name of an outer scope is read later: every assignment of that scope may have run by then.
       at = module.size;
     }
   }
@@ -214,7 +214,7 @@ export class Resolver implements Resolution {
       .flatMap((writer) => this.scopes.bound(writer, name).map((binding) => this.given(binding, true, null)));
   }
 
-  /** What a binding gives its name; the steps through constants, attributes and variables are told apart. */
+  /** What a binding gives its name; steps through constants, attributes and variables are kept apart. */
   given(binding: Binding, isConstant: boolean, frame: Frame | null): Term {
     const { given, statement, name } = binding;
     const label = isConstant ? 'constant' : name.includes('.') ? 'attribute' : 'variable';

@@ -60,7 +60,7 @@ export class Scopes {
     return calls;
   }
 
-  /** What a module-level import binds to the name, or undefined; told without looking at other statements. */
+  /** What a module-level import binds to the name, or undefined; decided without looking at other statements. */
   imported(name: string): Import | undefined {
     return this.imports.get(name);
   }

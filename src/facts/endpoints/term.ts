@@ -8,7 +8,7 @@ export interface TermPlace {
 
 /**
  * What an expression can be said to be from its file alone: literals, what is made of them, and named gaps for what
- * other files, the environment or nobody knows. Serialisable, so it can wait for those other files.
+ * other files, the environment, or cannot be known. Serialisable, so that it can be evaluated once those files are read.
  */
 export type Term =
   | { readonly kind: 'text'; readonly value: string; readonly place: TermPlace | null }
@@ -41,7 +41,7 @@ export type Term =
   /** The same value, and how it came about: `constant PORT at line 3`. */
   | { readonly kind: 'via'; readonly via: string; readonly of: Term };
 
-/** The term for what nobody can know. */
+/** The term for what cannot be known. */
 export function unknown(what: string): Term {
   return { kind: 'unknown', what };
 }

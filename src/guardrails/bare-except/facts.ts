@@ -213,7 +213,7 @@ function plainText(module: PythonModule, { start, end }: Expression): string {
   return module.text(start, end).slice(0, LONGEST).replace(/\s+/g, '');
 }
 
-/** Characters of an expression, and expressions of a clause, that are told. */
+/** Characters of an expression, and expressions of a clause, that are quoted. */
 const LONGEST = 200;
 const MOST = 12;
 

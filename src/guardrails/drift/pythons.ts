@@ -76,7 +76,7 @@ function acrossProjects(sites: readonly Site[], comparer: Comparer): readonly Fi
   );
 }
 
-/** A Python version in the clothes of a declaration, so that policies and comparison apply to it. */
+/** A Python version as a declaration, so that policies and comparison apply to it. */
 function siteOf({ path, fact }: At<PythonFact>): Site {
   const { line, column, written, admits } = fact;
   return {

@@ -8,7 +8,7 @@ import { parseExpression } from './parser.js';
 import { lineStarts, type Position, positionOf } from './positions.js';
 import { type PythonScan, Shape, STRIDE, scanPython } from './scanner.js';
 
-/** Problems of one file that are told apart; the rest is only counted. */
+/** Problems of one file that are reported; the rest is only counted. */
 const REPORTED_FAULTS = 5;
 
 /**

@@ -58,9 +58,9 @@ export async function findBandit(search: Search): Promise<Bandit> {
 /** Asks a bandit who it is; one that does not answer in time is broken. */
 async function interview(script: string, search: Search): Promise<Bandit> {
   const { launcher, python } = isolatedLauncher(script, search.root, search.disk, search.exec);
-  const told =
+  const given =
     python === null ? null : identityIn(await launch({ program: python, prefix: ['-I'] }, ['-c', PROBE], search));
-  if (told !== null) return { ...launcher, ...told };
+  if (given !== null) return { ...launcher, ...given };
   // Not a script of its Python's own site-packages: a shim, or one for the user's; it is asked as people would ask it.
   const bare: Launcher = { program: script, prefix: [] };
   const version = await versionOf(bare, search);

@@ -48,20 +48,24 @@ const YAML_NAMES: readonly string[] = ['bandit.yaml', 'bandit.yml', '.bandit.yam
 /** Finds and reads the configuration; throws a UserError naming the file that cannot be used. */
 export function configurationOf(
   repository: Pick<Repository, 'matching' | 'text'>,
-  wishes: RequestedSettings,
+  requested: RequestedSettings,
 ): Configuration {
-  const ini = iniOf(repository, wishes.ini);
-  const file = settingsOf(repository, wishes.configfile ?? ini?.section.get('configfile') ?? null, ini?.path ?? null);
+  const ini = iniOf(repository, requested.ini);
+  const file = settingsOf(
+    repository,
+    requested.configfile ?? ini?.section.get('configfile') ?? null,
+    ini?.path ?? null,
+  );
   const value = (name: string): string | undefined => ini?.section.get(name) || undefined;
   return {
     sources: [ini?.path, file?.path].filter((path) => path !== undefined),
     settings: file?.settings ?? null,
-    tests: wishes.tests.length > 0 ? wishes.tests : listOf(value('tests')),
-    skips: wishes.skips.length > 0 ? wishes.skips : listOf(value('skips')),
+    tests: requested.tests.length > 0 ? requested.tests : listOf(value('tests')),
+    skips: requested.skips.length > 0 ? requested.skips : listOf(value('skips')),
     exclude: value('exclude') === undefined ? DEFAULT_EXCLUDE : listOf(value('exclude')),
-    profile: wishes.profile ?? value('profile') ?? null,
+    profile: requested.profile ?? value('profile') ?? null,
     targets: listOf(value('targets')),
-    ignoreNosec: wishes.ignoreNosec || !/^(|false|no|off|0)$/i.test(value('ignore-nosec') ?? ''),
+    ignoreNosec: requested.ignoreNosec || !/^(|false|no|off|0)$/i.test(value('ignore-nosec') ?? ''),
   };
 }
 

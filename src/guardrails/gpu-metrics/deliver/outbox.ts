@@ -10,10 +10,10 @@ export class Outbox {
   private pending: string | null = null;
   private running: Promise<void> | null = null;
 
-  /** `told` is called with the outcome of each sending. */
-  constructor(send: (text: string) => Promise<Delivery>, told: (delivery: Delivery) => void) {
+  /** `onDelivered` is called with the outcome of each sending. */
+  constructor(send: (text: string) => Promise<Delivery>, onDelivered: (delivery: Delivery) => void) {
     this.send = send;
-    this.onDelivered = told;
+    this.onDelivered = onDelivered;
   }
 
   /** Takes a text to send as soon as the one before is done with. */

@@ -48,7 +48,7 @@ export class Recorder {
     this.chunk++;
   }
 
-  /** Tells whoever waits that nothing will be added any more, and why. */
+  /** Marks the recording as finished, with the reason. */
   end(reason: string): void {
     this.write(0);
     if (this.stopRequested() === 'removed') return;

@@ -13,7 +13,7 @@ import { parseRocmSmi } from '../../../parsers/gpu/rocm-smi.js';
 import type { GpuRow } from '../../../parsers/gpu/row.js';
 import { parseXpuDump, parseXpuQuery, XPU_DUMP_METRICS, XPU_FIELDS } from '../../../parsers/gpu/xpu-smi.js';
 
-/** What a tool told about the machine's GPUs. */
+/** What a tool reported about the machine's GPUs. */
 export interface ToolAnswer {
   readonly rows: readonly GpuRow[];
   /** Null where the tool does not list them. */
@@ -48,7 +48,7 @@ export interface Query {
 export interface Tool {
   readonly name: 'nvidia-smi' | 'amd-smi' | 'rocm-smi' | 'xpu-smi';
   /** Finds out what the program can be asked. */
-  prepare(ask: Ask, wish: QuerySettings): Promise<Query>;
+  prepare(ask: Ask, settings: QuerySettings): Promise<Query>;
 }
 
 /** Fields every dashboard and gate needs; those a driver does not know are left out. */
@@ -75,14 +75,14 @@ const NVIDIA_SAFE_FIELDS: readonly string[] = [
 
 const nvidia: Tool = {
   name: 'nvidia-smi',
-  async prepare(ask, wish) {
+  async prepare(ask, settings) {
     const help = await ask.optional(['--help-query-gpu']);
-    const fields = chosenFields(help === null ? [] : parseNvidiaFields(help), wish.fields);
+    const fields = chosenFields(help === null ? [] : parseNvidiaFields(help), settings.fields);
     const query = [`--query-gpu=${fields.join(',')}`, '--format=csv'];
     const once = async (): Promise<ToolAnswer> => {
       const rows = parseNvidiaQuery(await ask(query), fields);
       const apps = '--query-compute-apps=gpu_uuid,pid,process_name,used_gpu_memory';
-      const processes = wish.processes ? await ask.optional([apps, '--format=csv,noheader']) : null;
+      const processes = settings.processes ? await ask.optional([apps, '--format=csv,noheader']) : null;
       return {
         rows,
         processes: processes === null ? null : parseNvidiaProcesses(processes),
@@ -93,7 +93,7 @@ const nvidia: Tool = {
       once,
       loop(intervalMs, { rows }) {
         // Processes and MIG devices take questions of their own.
-        if (wish.processes || rows.some(isSliced)) return null;
+        if (settings.processes || rows.some(isSliced)) return null;
         return { args: [...query, `--loop-ms=${intervalMs}`], fields };
       },
     };
