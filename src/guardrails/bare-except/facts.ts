@@ -4,7 +4,7 @@ import { defineFacts } from '../../facts/facts.js';
 import { Byte, skipBlank } from '../../parsers/python/bytes.js';
 import { callsOf } from '../../parsers/python/calls.js';
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
-import { caughtBy } from '../../parsers/python/handlers.js';
+import { caughtBy, classesNamed } from '../../parsers/python/handlers.js';
 import { isIdle } from '../../parsers/python/idle.js';
 import { spellings } from '../../parsers/python/imports.js';
 import { Keyword, WORDS } from '../../parsers/python/keywords.js';
@@ -57,7 +57,7 @@ export type LossFact = HandlerFact | SuppressFact | ExitFact;
 /** Where errors of every kind are caught or lost: broad handlers, `suppress` and exits from `finally`. */
 export const handlers = defineFacts<LossFact>({
   id: 'handlers',
-  version: 1,
+  version: 2,
   files: ['**/*.py', '**/*.pyi'],
   prefilter: (bytes) => mayCatchAll(bytes) || headsBlock(bytes, 'finally'),
   scan: (file) => lossesOf(file.python()),
@@ -192,8 +192,9 @@ function suppression(
   call: Expression,
   broad: ReadonlySet<string>,
 ): SuppressFact | null {
-  if (call.kind !== 'call' || !call.args.some(({ value }) => isBroad(value, broad))) return null;
-  const caught = call.args.slice(0, MOST).map(({ value }) => plainText(module, value));
+  const classes = call.kind === 'call' ? call.args.flatMap(({ value }) => classesNamed(value)) : [];
+  if (!classes.some((each) => isBroad(each, broad))) return null;
+  const caught = classes.slice(0, MOST).map((each) => plainText(module, each));
   return { kind: 'suppress', ...seen(module, statement, call.start, call.end), caught };
 }
 

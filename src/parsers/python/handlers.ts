@@ -18,11 +18,11 @@ export function caughtBy(module: PythonModule, clause: number): Caught {
   const group = start < end && module.bytes[start] === Byte.star;
   if (group) start = skipBlank(module.bytes, start + 1);
   if (start >= end) return { classes: group ? [] : null, group };
-  return { classes: members(new Parser(module.bytes, start, end).list()), group };
+  return { classes: classesNamed(new Parser(module.bytes, start, end).list()), group };
 }
 
 /** The items of a tuple and of the tuples in it, or the expression alone. */
-function members(expression: Expression): Expression[] {
+export function classesNamed(expression: Expression): Expression[] {
   const found: Expression[] = [];
   const waiting = [expression];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
