@@ -1,12 +1,11 @@
-"""Prints, for each path read from standard input, what CPython's own parser says about its exception handlers.
+"""What CPython's own parser says about the exception handlers of each source in `data`: a path, or text made up.
 
-One JSON object a line: whether this interpreter compiles the file, and the line and column (in characters) of every
-bare handler, broad handler, broad contextlib.suppress call, and statement that leaves a finally block.
+`answer` holds, for each, the line and column (in characters) of every except clause, bare handler, broad handler, broad
+contextlib.suppress call, and statement that leaves a finally block; None where this interpreter does not compile it.
 """
 
 import ast
 import io
-import json
 import sys
 import tokenize
 import warnings
@@ -14,10 +13,10 @@ import warnings
 BROAD = ("Exception", "BaseException")
 
 
-def spellings(tree, module, names):
+def spellings(nodes, module, names):
     """The dotted names by which imported `names` of `module` can be reached."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name == module:
@@ -66,13 +65,15 @@ def facts(tree, lines):
         line = lines[node.lineno - 1]
         return [node.lineno, len(line[: node.col_offset].decode("utf-8", "replace")) + 1]
 
+    nodes = list(ast.walk(tree))
     broad = set(BROAD)
     for module in ("builtins", "__builtin__"):
-        broad |= spellings(tree, module, BROAD) | {f"{module}.{name}" for name in BROAD}
-    suppress = spellings(tree, "contextlib", ("suppress",))
-    found = {"bare": [], "broad": [], "suppress": [], "finally": []}
-    for node in ast.walk(tree):
+        broad |= spellings(nodes, module, BROAD) | {f"{module}.{name}" for name in BROAD}
+    suppress = spellings(nodes, "contextlib", ("suppress",))
+    found = {"clauses": [], "bare": [], "broad": [], "suppress": [], "finally": []}
+    for node in nodes:
         if isinstance(node, ast.ExceptHandler):
+            found["clauses"].append(place(node))
             if node.type is None:
                 found["bare"].append(place(node))
             elif is_broad(node.type, broad):
@@ -85,22 +86,22 @@ def facts(tree, lines):
     return {name: sorted(places) for name, places in found.items()}
 
 
-def main():
-    warnings.simplefilter("ignore")
-    sys.setrecursionlimit(20000)
-    for path in sys.stdin.read().splitlines():
-        result = {"path": path, "compiles": False}
-        try:
-            with open(path, "rb") as file:
+def verdict(given):
+    try:
+        if "path" in given:
+            with open(given["path"], "rb") as file:
                 source = file.read()
-            tree = ast.parse(source, path)
-            compile(tree, path, "exec", dont_inherit=True)
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-            text = io.TextIOWrapper(io.BytesIO(source), encoding, newline=None).read()
-            result.update(facts(tree, [line.encode() for line in text.split("\n")]), compiles=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError, LookupError) as error:
-            result["error"] = f"{type(error).__name__}: {error}"[:200]
-        print(json.dumps(result))
+        else:
+            source = given["text"].encode()
+        tree = ast.parse(source)
+        compile(tree, "source", "exec", dont_inherit=True)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = io.TextIOWrapper(io.BytesIO(source), encoding, newline=None).read()
+        return facts(tree, [line.encode() for line in text.split("\n")])
+    except (SyntaxError, ValueError, RecursionError, MemoryError, LookupError):
+        return None
 
 
-main()
+warnings.simplefilter("ignore")
+sys.setrecursionlimit(20000)
+answer = [verdict(given) for given in data]

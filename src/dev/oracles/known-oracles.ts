@@ -1,0 +1,21 @@
+import { bareExcept } from './bare-except.js';
+import { damage } from './damage.js';
+import { handlers } from './handlers.js';
+import { markers } from './markers.js';
+import type { Oracle } from './oracle.js';
+import { requirements } from './requirements.js';
+import { specifiers } from './specifiers.js';
+import { unsatisfiable } from './unsatisfiable.js';
+import { versions } from './versions.js';
+
+/** Every oracle there is. */
+export const KNOWN_ORACLES: readonly Oracle[] = [
+  handlers,
+  damage,
+  bareExcept,
+  versions,
+  specifiers,
+  unsatisfiable,
+  markers,
+  requirements,
+];
