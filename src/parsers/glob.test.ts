@@ -20,6 +20,7 @@ describe('compileGlob', () => {
     ['[!a-c]x', 'dx', true],
     ['[!a-c]x', 'bx', false],
     ['a\\*b', 'a*b', true],
+    ['a\\/[ab]', 'a/b', true],
     ['./a/*.py', 'a/b.py', true],
   ])('%s on %s is %s', (pattern, path, expected) => {
     expect(compileGlob(pattern)(path)).toBe(expected);

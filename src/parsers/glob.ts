@@ -25,6 +25,12 @@ export function compileGlob(pattern: string): PathTest {
   return tests.length === 1 ? tests[0]! : (path) => tests.some((test) => test(path));
 }
 
+/** Like {@link compileGlob}, but what lies below a matching folder does not match by itself. Throws {@link GlobError}. */
+export function compileExactGlob(pattern: string): PathTest {
+  const tests = alternativesOf(pattern).map(compileExactAlternative);
+  return (path) => tests.some((test) => test(path));
+}
+
 /** Compiles several globs into one test that holds when any of them matches. */
 export function compileGlobs(patterns: readonly string[]): PathTest {
   const globs = new GlobList(patterns);
@@ -104,9 +110,11 @@ function alternativesOf(pattern: string): readonly string[] {
   if (/(^|\/)\.\.(\/|$)/.test(pattern)) throw new GlobError('.. would leave the root');
   if (/[?*+@!]\(/.test(pattern)) throw new GlobError('extended patterns such as +(a|b) are not supported: use {a,b}');
   if (countOf(pattern, '{') > 8) throw new GlobError('more than 8 groups of braces');
-  const alternatives = [
-    ...new Set(braceExpand(pattern.replace(/^(\.\/)+/, ''), { braceExpandMax: GLOB_LIMITS.alternatives + 1 })),
-  ];
+  // A backslash in front of a slash says nothing.
+  const plain = pattern
+    .replace(/^(\.\/)+/, '')
+    .replace(/\\([\s\S])/g, (whole, character) => (character === '/' ? '/' : whole));
+  const alternatives = [...new Set(braceExpand(plain, { braceExpandMax: GLOB_LIMITS.alternatives + 1 }))];
   if (alternatives.length > GLOB_LIMITS.alternatives) {
     throw new GlobError(`more than ${GLOB_LIMITS.alternatives} alternatives in braces`);
   }
@@ -123,11 +131,17 @@ function compileAlternative(pattern: string): PathTest {
     return (path) => path === pattern || path.startsWith(folder);
   }
   const parts = partsOf(pattern);
-  const segments = parts.map((part) => (part === '**' ? null : compileSegment(part)));
-  const last = parts.at(-1)!;
-  if (!/[*?[\\]/.test(last)) segments.push(null);
+  return compileParts(parts, /[*?[\\]/.test(parts.at(-1)!) ? [] : [null]);
+}
+
+function compileExactAlternative(pattern: string): PathTest {
+  return compileParts(pattern.split('/'), []);
+}
+
+function compileParts(parts: readonly string[], below: readonly Segment[]): PathTest {
+  const segments = [...parts.map((part) => (part === '**' ? null : compileSegment(part))), ...below];
   const needed = longestLiteral(parts);
-  return (path) => path.includes(needed) && matchSegments(segments, path.split('/'), last === '**');
+  return (path) => path.includes(needed) && matchSegments(segments, path.split('/'), parts.at(-1) === '**');
 }
 
 function partsOf(pattern: string): readonly string[] {

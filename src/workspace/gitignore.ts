@@ -1,4 +1,4 @@
-import { compileGlob, GlobError, type PathTest } from '../parsers/glob.js';
+import { compileExactGlob, GlobError, type PathTest } from '../parsers/glob.js';
 
 interface Rule {
   readonly ignores: boolean;
@@ -21,19 +21,35 @@ export function parseGitignore(text: string): Gitignore {
 }
 
 function parseRule(line: string): readonly Rule[] {
-  let pattern = line.replace(/(?<!\\) +$/, '');
+  let pattern = withoutTrailingSpaces(line);
   if (pattern === '' || pattern.startsWith('#')) return [];
   const ignores = !pattern.startsWith('!');
   if (!ignores) pattern = pattern.slice(1);
   const folderOnly = pattern.endsWith('/');
-  if (folderOnly) pattern = pattern.replace(/\/+$/, '');
+  if (folderOnly) pattern = pattern.slice(0, -1);
   const anchored = pattern.includes('/');
-  // Braces are plain characters to git.
-  pattern = pattern.replace(/^\//, '').replace(/[{}]/g, '\\$&');
+  // Braces and brackets are plain characters to git, and a backslash that escapes nothing matches nothing.
+  if (endsInEscape(pattern)) return [];
+  pattern = pattern.replace(/^\//, '').replace(/\\[\s\S]|[{}(]/g, (found) => (found.length > 1 ? found : `\\${found}`));
   try {
-    return [{ ignores, folderOnly, test: compileGlob(anchored ? pattern : `**/${pattern}`) }];
+    return [{ ignores, folderOnly, test: compileExactGlob(anchored ? pattern : `**/${pattern}`) }];
   } catch (error) {
     if (error instanceof GlobError) return [];
     throw error;
   }
+}
+
+/** Spaces at the end count only behind a backslash, and then one of them. */
+function withoutTrailingSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ') end--;
+  const kept = line.slice(0, end);
+  return end < line.length && endsInEscape(kept) ? `${kept} ` : kept;
+}
+
+/** Whether a text ends in a backslash that is not itself escaped. */
+function endsInEscape(text: string): boolean {
+  let first = text.length;
+  while (text[first - 1] === '\\') first--;
+  return (text.length - first) % 2 === 1;
 }
