@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { defineOracle, type ToolPaths } from './oracle.js';
 import { pythonFiles } from './python-files.js';
 import { aPythonProgram } from './python-programs.js';
 import { bytesOf, clausesIn, lossesIn, type PythonPlace, type PythonSource, placesOf } from './python-reader.js';
+import { inTemporaryFolder } from './temporary-folder.js';
 
 /** Where bare handlers are called a fault; null for a file that ruff cannot read. */
 type Answer = readonly PythonPlace[] | null;
@@ -42,8 +42,7 @@ export const bareExcept = defineOracle<PythonSource, Answer>({
 
 /** What ruff reports, whether comments silence it or not. */
 function askRuff(sources: readonly PythonSource[], [ruff]: ToolPaths): readonly Answer[] {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'oracle-')));
-  try {
+  return inTemporaryFolder((folder) => {
     const paths = sources.map((source, index) => {
       if ('path' in source) return realpathSync(source.path);
       const path = join(folder, `${index}.py`);
@@ -58,9 +57,7 @@ function askRuff(sources: readonly PythonSource[], [ruff]: ToolPaths): readonly 
     });
     if (stdout === '') throw new Error(`ruff failed: ${stderr.slice(0, 500)}`);
     return answersOf(paths, JSON.parse(stdout) as readonly RuffFinding[]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface RuffFinding {

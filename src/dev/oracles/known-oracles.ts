@@ -1,5 +1,7 @@
 import { bareExcept } from './bare-except.js';
 import { damage } from './damage.js';
+import { gitignore } from './gitignore.js';
+import { globs } from './globs.js';
 import { handlers } from './handlers.js';
 import { markers } from './markers.js';
 import type { Oracle } from './oracle.js';
@@ -18,4 +20,6 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   unsatisfiable,
   markers,
   requirements,
+  gitignore,
+  globs,
 ];
