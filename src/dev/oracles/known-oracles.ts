@@ -6,9 +6,12 @@ import { handlers } from './handlers.js';
 import { markers } from './markers.js';
 import type { Oracle } from './oracle.js';
 import { requirements } from './requirements.js';
+import { shellWords } from './shell-words.js';
 import { specifiers } from './specifiers.js';
+import { toml } from './toml.js';
 import { unsatisfiable } from './unsatisfiable.js';
 import { versions } from './versions.js';
+import { yaml } from './yaml.js';
 
 /** Every oracle there is. */
 export const KNOWN_ORACLES: readonly Oracle[] = [
@@ -22,4 +25,7 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   requirements,
   gitignore,
   globs,
+  toml,
+  shellWords,
+  yaml,
 ];
