@@ -15,6 +15,7 @@ const OWNERS = parseCodeowners(
     'with\\ blank/ @blank',
     '!negated     @never',
     '[set].py     @never',
+    '/lib*        @libraries',
   ].join('\r\n'),
 );
 
@@ -32,6 +33,8 @@ test.each([
   ['apps/github', []],
   ['with blank/x', ['@blank']],
   ['negated', ['@all']],
+  ['libs/deep/x.js', ['@libraries']],
+  ['src/libs/x.js', ['@all']],
   ['s.py', ['@python']],
 ])('%s belongs to %j', (path, owners) => {
   expect(OWNERS(path)).toEqual(owners);

@@ -39,7 +39,12 @@ function testOf(pattern: string): PathTest | null {
   const glob = bare.replace(/^\/+/, '').replace(/[{}]/g, '\\$&');
   if (glob === '') return pattern === '/' ? () => true : null;
   try {
-    return compileGlob(`${anchored ? '' : '**/'}${glob}${folder ? '/**' : ''}`);
+    const whole = anchored ? glob : `**/${glob}`;
+    const below = compileGlob(`${whole}/**`);
+    if (folder) return below;
+    const test = compileGlob(whole);
+    // GitHub alone reads `docs/*` so: what it matches, and nothing below.
+    return /(?:^|\/)\*$/.test(glob) ? test : (path) => test(path) || below(path);
   } catch (error) {
     if (error instanceof GlobError) return null;
     throw error;
