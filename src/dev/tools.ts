@@ -10,7 +10,7 @@ export interface Tool {
   readonly spec: string;
   /** Build tags for Go programs. */
   readonly tags?: string;
-  /** Installed only when named: nothing but a script that people start needs it. */
+  /** Installed only when named, or by the oracle that asks it: nothing but scripts that people start needs it. */
   readonly onDemand?: true;
 }
 
@@ -37,6 +37,7 @@ export const TOOLS: readonly Tool[] = [
   { name: 'zizmor', from: 'python', spec: 'zizmor==1.32.0' },
   { name: 'actionlint', from: 'go', spec: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' },
   { name: 'act', from: 'go', spec: 'github.com/nektos/act@v0.2.87', tags: 'WITHOUT_DOCKER' },
+  { name: 'codeowners', from: 'go', spec: 'github.com/hmarr/codeowners/cmd/codeowners@v1.2.1', onDemand: true },
   { name: 'node24', from: 'npm', spec: 'node@24.21.0' },
   { name: 'prometheus-pushgateway', from: 'debian', spec: 'prometheus-pushgateway' },
   { name: 'prometheus', from: 'debian', spec: 'prometheus' },

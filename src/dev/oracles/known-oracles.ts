@@ -1,4 +1,5 @@
 import { bareExcept } from './bare-except.js';
+import { codeowners } from './codeowners.js';
 import { damage } from './damage.js';
 import { gitignore } from './gitignore.js';
 import { globs } from './globs.js';
@@ -25,6 +26,7 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   requirements,
   gitignore,
   globs,
+  codeowners,
   toml,
   shellWords,
   yaml,

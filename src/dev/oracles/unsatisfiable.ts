@@ -12,7 +12,7 @@ export const unsatisfiable = defineOracle<readonly [string, string], boolean>({
   name: 'unsatisfiable',
   compares: 'Which pairs of specifier sets no version satisfies with packaging.',
   tools: ['packaging'],
-  sizes: { whole: 200_000, sample: 5_000, vectors: 200 },
+  sizes: { whole: 100_000, sample: 5_000, vectors: 200 },
   generate(random) {
     for (;;) {
       const pair = [someSpecifiers(random), someSpecifiers(random)] as const;
