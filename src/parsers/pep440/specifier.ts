@@ -34,7 +34,7 @@ export function contains(specifiers: readonly Specifier[], text: string, prerele
   const version = parseVersion(text);
   if (version !== null && !prereleases && isPrerelease(version)) return false;
   return specifiers.every((specifier) => {
-    if (specifier.parsed === null) return specifier.version.toLowerCase() === text.trim().toLowerCase();
+    if (specifier.parsed === null) return specifier.version.toLowerCase() === text.toLowerCase();
     return version !== null && admits(rangesOf(specifier.operator, specifier.parsed, specifier.wildcard), version);
   });
 }
