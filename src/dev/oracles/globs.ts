@@ -16,7 +16,7 @@ export const globs = defineOracle<Input, Answer>({
   name: 'globs',
   compares: 'Which paths a glob matches with `git ls-files`.',
   tools: ['git'],
-  sizes: { whole: 10_000, sample: 300, vectors: 150 },
+  sizes: { whole: 5_000, sample: 300, vectors: 150 },
   generate: (random) => ({
     pattern: aPattern(random, random.once(4)).replace(/[{}]/g, ''),
     paths: somePaths(random, 12, random.once(4)),
