@@ -64,6 +64,7 @@ describe('parseToml', () => {
     ['an open array', 'a = [1, # no end', 1],
     ['endless nesting', `a = ${'['.repeat(50_000)}`, 1],
     ['a second definition', 'a = 1\na = 2', 2],
+    ['a carriage return too many', 'a = 1 # one\r\r\nb = 2', 1],
   ])('refuses %s with its line', (_, text, line) => {
     const started = performance.now();
     expect(() => parseToml(text)).toThrow(SyntaxProblem);

@@ -55,14 +55,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** The root table of a TOML text with a place for everything in it; throws {@link SyntaxProblem}. */
 export function parseToml(text: string): TomlTable {
-  const unix = text.replaceAll('\r\n', '\n');
+  const unix = unixLines(text);
   parsed(unix);
   return new TomlReader(unix).read();
 }
 
 /** The same as plain values, without places; throws {@link SyntaxProblem}. */
 export function parseTomlValues(text: string): TomlValues {
-  return plainTable(parsed(text.replaceAll('\r\n', '\n')));
+  return plainTable(parsed(unixLines(text)));
+}
+
+/** A carriage return in front of another is no part of a line end, and stays for the parser to refuse. */
+function unixLines(text: string): string {
+  return text.replace(/(?<!\r)\r\n/g, '\n');
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
