@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,8 +47,13 @@ export const TOOLS: readonly Tool[] = [
   { name: 'github-markdown-css', from: 'npm', spec: 'github-markdown-css@5.9.0', onDemand: true },
 ];
 
-/** Python libraries among the tools: they have no program of their own to look for. */
-export const LIBRARIES: ReadonlySet<string> = new Set(['pytest-cov', 'packaging', 'pyyaml']);
+/** Tools that are wanted as a Python library, with the module that tells whether our own Python has it. */
+export const LIBRARIES: ReadonlyMap<string, string> = new Map([
+  ['pytest-cov', 'pytest_cov'],
+  ['packaging', 'packaging'],
+  ['pyyaml', 'yaml'],
+  ['bandit-library', 'bandit'],
+]);
 
 /** The project's root folder, absolute. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -59,7 +64,8 @@ const PLACES = ['python/bin', 'bin', 'node/node_modules/node/bin', 'debian/usr/b
 
 /** The path of a pinned tool, first under `.tools/`, then on PATH; null when it is not installed. */
 export function findTool(name: string): string | null {
-  if (LIBRARIES.has(name)) return findTool('ruff') === null ? null : join(PROJECT_ROOT, '.tools/python/bin/python');
+  const module = LIBRARIES.get(name);
+  if (module !== undefined) return pythonWith(module);
   const program = name === 'node24' ? 'node' : name;
   const folders = name === 'node24' ? PLACES : [...PLACES, ...(process.env.PATH ?? '').split(delimiter)];
   for (const folder of folders) {
@@ -70,6 +76,16 @@ export function findTool(name: string): string | null {
     } catch {}
   }
   return null;
+}
+
+/** Our own Python where the module is installed in it, else null: another Python may have another version, or none. */
+function pythonWith(module: string): string | null {
+  const environment = join(PROJECT_ROOT, '.tools/python');
+  const versions = existsSync(join(environment, 'lib')) ? readdirSync(join(environment, 'lib')) : [];
+  const isInstalled = versions.some((version) =>
+    existsSync(join(environment, 'lib', version, 'site-packages', module)),
+  );
+  return isInstalled ? join(environment, 'bin/python') : null;
 }
 
 /** The Python interpreter that has the pinned libraries, else whatever `python3` is. */

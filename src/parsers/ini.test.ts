@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { python } from '../dev/tools.js';
+import { describeWith } from '../testing/tools.js';
 import { parseIni } from './ini.js';
 
 const SCRIPT = `
@@ -10,17 +11,19 @@ parser.read_string(sys.stdin.read())
 print(json.dumps(dict(parser.items("bandit"))))
 `;
 
-test.each([
-  '[bandit]\nexclude = ./a,./b\nskips: B101\n',
-  '[other]\nskips = B1\n\n[bandit]\n; a comment\nSKIPS = B101,B102\n# more\ntests=\n',
-  '[bandit]\nexclude = ./a,\n  ./b,\n  ./c\nskips = B101\n',
-  '[bandit]\nexclude = a = b : c\n[last]\nexclude = x\n',
-])('an INI text means what it means to Python: %j', (text) => {
-  const theirs = JSON.parse(execFileSync(python(), ['-I', '-c', SCRIPT], { input: text }).toString());
-  const section = parseIni(text).get('bandit')!;
-  expect(
-    Object.fromEntries([...section].map(([name, lines]) => [name, lines.map((line) => line.text).join('\n')])),
-  ).toEqual(theirs);
+describeWith(['python3'], 'an INI text', () => {
+  test.each([
+    '[bandit]\nexclude = ./a,./b\nskips: B101\n',
+    '[other]\nskips = B1\n\n[bandit]\n; a comment\nSKIPS = B101,B102\n# more\ntests=\n',
+    '[bandit]\nexclude = ./a,\n  ./b,\n  ./c\nskips = B101\n',
+    '[bandit]\nexclude = a = b : c\n[last]\nexclude = x\n',
+  ])('means what it means to Python: %j', (text) => {
+    const theirs = JSON.parse(execFileSync(python(), ['-I', '-c', SCRIPT], { input: text }).toString());
+    const section = parseIni(text).get('bandit')!;
+    expect(
+      Object.fromEntries([...section].map(([name, lines]) => [name, lines.map((line) => line.text).join('\n')])),
+    ).toEqual(theirs);
+  });
 });
 
 test.each(['', 'skips: [B101]\n', '[flake8]\nx = 1\n'])('%j has no such section', (text) => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { python } from '../../../dev/tools.js';
+import { describeWith } from '../../../testing/tools.js';
 import { compileName, matchesName, movePattern } from './fnmatch.js';
 
 const matches = (pattern: string, name: string): boolean => matchesName(compileName(pattern), name);
@@ -30,7 +31,7 @@ const name = fc
   .array(fc.constantFrom('a', 'b', 'c', '.', '/', '-', ']', '[', '!', '.py'), { maxLength: 8 })
   .map((parts) => parts.join(''));
 
-describe('file name patterns', () => {
+describeWith(['python3'], 'file name patterns', () => {
   test('mean what they mean to Python', () => {
     const cases = fc.sample(fc.tuple(pattern, name), { numRuns: 3_000, seed: 42 });
     const script =
@@ -42,7 +43,9 @@ describe('file name patterns', () => {
     expect(wrong).toEqual([]);
     expect(theirs.filter(Boolean).length).toBeGreaterThan(50);
   });
+});
 
+describe('file name patterns', () => {
   test('moved to absolute names they match the same files', () => {
     fc.assert(
       fc.property(pattern, name, (glob, rest) => {

@@ -62,7 +62,7 @@ const CASES: readonly (readonly [object | null, string | null, string | null])[]
   [null, 'src/app/c*', 'src/app/core.py,tools/run'],
 ];
 
-describeWith(['bandit'], 'the files that are scanned', () => {
+describeWith(['bandit-library'], 'the files that are scanned', () => {
   let place: string;
   let root: string;
   let theirs: readonly string[][];
