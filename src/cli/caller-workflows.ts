@@ -1,15 +1,13 @@
 import { PROJECT } from '../core/project.js';
+import { SLOTS } from '../core/slot.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { isOnByDefault, SUITE_WORKFLOWS, type SuiteWorkflow, slotsOf, switchesOf } from './suite-workflows.js';
 
-/** What each workflow of the suite runs unless told otherwise: its inputs, and the guardrails behind each. */
-export const SWITCHES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  'guardrails.yml': { ports: ['ports'], drift: ['drift'], 'bare-except': ['bare-except'], bandit: ['bandit'] },
-  'daily.yml': { inventory: ['inventory', 'diagram'], ports: ['ports'], drift: ['drift'], bandit: ['bandit'] },
-};
-
-/** The guardrails behind all of them. */
-export const CALLED: readonly string[] = [
-  ...new Set(Object.values(SWITCHES).flatMap((inputs) => Object.values(inputs).flat())),
-];
+/** The ids of all guardrails that the suite's workflows run unless told otherwise. */
+export function calledBy(registry: readonly AnyGuardrail[]): readonly string[] {
+  const called = SUITE_WORKFLOWS.flatMap((workflow) => [...switchesOf(workflow, registry).values()].flat());
+  return [...new Set(called.filter(isOnByDefault).map(({ id }) => id))];
+}
 
 /** A guardrail that a repository's workflows leave out, and why. */
 export interface LeftOut {
@@ -22,10 +20,13 @@ const RELEASE = `${PROJECT.repository}/.github/workflows`;
 const PINNED = 'v1';
 
 /** The two workflows with which a repository adopts the suite, by path below the repository's root. */
-export function callerWorkflows(leftOut: readonly LeftOut[] = []): Readonly<Record<string, string>> {
+export function callerWorkflows(
+  registry: readonly AnyGuardrail[],
+  leftOut: readonly LeftOut[] = [],
+): Readonly<Record<string, string>> {
   return {
-    '.github/workflows/guardrails.yml': onChanges(leftOut),
-    '.github/workflows/guardrails-daily.yml': daily(leftOut),
+    '.github/workflows/guardrails.yml': onChanges(registry, leftOut),
+    '.github/workflows/guardrails-daily.yml': daily(registry, leftOut),
   };
 }
 
@@ -35,12 +36,12 @@ export function callsSuite(workflow: string, name: string): boolean {
 }
 
 /** The suite's workflow that each of the caller's calls, by the caller's path. */
-export const CALLEES: Readonly<Record<string, string>> = {
+export const CALLEES: Readonly<Record<string, SuiteWorkflow>> = {
   '.github/workflows/guardrails.yml': 'guardrails.yml',
   '.github/workflows/guardrails-daily.yml': 'daily.yml',
 };
 
-function onChanges(leftOut: readonly LeftOut[]): string {
+function onChanges(registry: readonly AnyGuardrail[], leftOut: readonly LeftOut[]): string {
   return `# Guardrails on pull requests and pushes. What can be set under \`with\`:
 # ${PROJECT.url}/blob/${PINNED}/.github/workflows/guardrails.yml
 name: Guardrails
@@ -65,21 +66,22 @@ jobs:
       pull-requests: write # to keep one comment on a pull request
       security-events: write # to show findings under code scanning
     uses: ${RELEASE}/guardrails.yml@${PINNED}
-${inputs('guardrails.yml', leftOut)}`;
+${inputs('guardrails.yml', registry, leftOut)}`;
 }
 
-function daily(leftOut: readonly LeftOut[]): string {
+function daily(registry: readonly AnyGuardrail[], leftOut: readonly LeftOut[]): string {
+  const lines = Array.from(slotsOf(registry), ([slot, guardrails]) => {
+    const { cron, runner } = SLOTS[slot];
+    const ids = guardrails.map(({ id }) => id).join(', ');
+    return `    - cron: '${cron}' # ${ids}${runner === null ? '' : `, where \`${runner}\` is set`}\n`;
+  });
   return `# Guardrails every day, in slots; started by hand, all of them. What can be set under \`with\`:
 # ${PROJECT.url}/blob/${PINNED}/.github/workflows/daily.yml
 name: Guardrails daily
 
 on:
   schedule:
-    - cron: '0 6 * * *' # inventory and diagram
-    - cron: '10 6 * * *' # ports and drift
-    - cron: '20 6 * * *' # bandit
-    - cron: '30 6 * * *' # GPU metrics, where \`gpu-runner\` is set
-  workflow_dispatch:
+${lines.join('')}  workflow_dispatch:
 
 permissions: {}
 
@@ -94,14 +96,17 @@ jobs:
       contents: read # to check the repository out
       issues: write # to keep one issue for each guardrail with new findings
     uses: ${RELEASE}/daily.yml@${PINNED}
-${inputs('daily.yml', leftOut)}`;
+${inputs('daily.yml', registry, leftOut)}`;
 }
 
 /** Switches off what has nothing to look at, each with the reason. */
-function inputs(callee: string, leftOut: readonly LeftOut[]): string {
+function inputs(callee: SuiteWorkflow, registry: readonly AnyGuardrail[], leftOut: readonly LeftOut[]): string {
   const reasons = new Map(leftOut.map(({ id, reason }) => [id, reason]));
-  const lines = Object.entries(SWITCHES[callee]!)
-    .filter(([, ids]) => ids.every((id) => reasons.has(id)))
-    .map(([input, ids]) => `${ids.map((id) => `      # ${reasons.get(id)}\n`).join('')}      ${input}: false\n`);
-  return lines.length === 0 ? '' : `    with:\n${lines.join('')}`;
+  const lines = Array.from(switchesOf(callee, registry), ([input, guardrails]) =>
+    guardrails.every(({ id }) => reasons.has(id))
+      ? `${guardrails.map(({ id }) => `      # ${reasons.get(id)}\n`).join('')}      ${input}: false\n`
+      : '',
+  );
+  const text = lines.join('');
+  return text === '' ? '' : `    with:\n${text}`;
 }

@@ -1,7 +1,7 @@
 import { nearest, UserError } from '../core/errors.js';
-import { docsOf, type Rule } from '../core/rule.js';
+import { conditionOf, docsOf, type Rule } from '../core/rule.js';
 import type { Option, Options } from '../core/schema.js';
-import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
+import { type AnyCommand, type AnyGuardrail, isOptIn } from '../guardrails/guardrail.js';
 import type { Table } from '../reporters/table.js';
 
 /** What a rule or a guardrail means, why it matters, how to put it right and how to silence it. */
@@ -18,8 +18,9 @@ export function explain(name: string, registry: readonly AnyGuardrail[]): string
 
 function explainRule(rule: Rule): string {
   const [guardrail, name] = rule.id.split('/') as [string, string];
+  const condition = conditionOf(rule);
   const noqa = rule.codes === undefined ? '' : `\n  or         # noqa: ${rule.codes.join(', ')}`;
-  return `${rule.id}  (${rule.severity}${rule.off === true ? ', off unless configured' : ''})
+  return `${rule.id}  (${rule.severity}${condition === '' ? '' : `, ${condition}`})
 
 ${rule.summary}
 ${rule.why}
@@ -62,13 +63,14 @@ ${section('Rules', rules)}${section('Options', options)}${section('Commands', co
 export function ruleTable(registry: readonly AnyGuardrail[]): Table {
   return {
     columns: ['rule', 'severity', 'summary'],
-    rows: registry.flatMap(({ id, rules, optIn }) =>
-      (rules as readonly Rule[]).map((rule) => ({
+    rows: registry.flatMap((guardrail) =>
+      (guardrail.rules as readonly Rule[]).map((rule) => ({
         rule: rule.id,
         severity: rule.off === true ? 'off' : rule.severity,
         summary: rule.summary,
-        guardrail: id,
-        'opt-in': optIn === true,
+        guardrail: guardrail.id,
+        'opt-in': isOptIn(guardrail),
+        activation: rule.activation ?? 'always',
       })),
     ),
   };

@@ -24,6 +24,7 @@ export async function runGuardrailCommand(
   const planned = {
     guardrail,
     config: config.guardrails.get(guardrail.id)!,
+    inactive: [],
     isCompanion: false,
     range: null,
     elsewhere: null,

@@ -137,5 +137,6 @@ describe('guardrails init', () => {
 });
 
 test('the templates leave nothing out', () => {
-  for (const text of Object.values(callerWorkflows())) expect(load(text)).not.toHaveProperty('jobs.guardrails.with');
+  for (const text of Object.values(callerWorkflows(registry)))
+    expect(load(text)).not.toHaveProperty('jobs.guardrails.with');
 });

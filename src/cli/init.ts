@@ -7,7 +7,7 @@ import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
 import { writablePath } from '../workspace/inside.js';
 import { writeBaseline } from './baseline.js';
-import { CALLED, CALLEES, callerWorkflows, callsSuite, type LeftOut } from './caller-workflows.js';
+import { CALLEES, calledBy, callerWorkflows, callsSuite, type LeftOut } from './caller-workflows.js';
 import { DraftFiles } from './draft-files.js';
 import { runGuardrailCommand } from './guardrail-command.js';
 import { startingConfig } from './starting-config.js';
@@ -25,8 +25,8 @@ export interface Initialisation {
 }
 
 /**
- * Prepares a repository for the suite: drafts the configuration, the workflows, the port registry and the first
- * baseline, shows them, asks, and writes what was agreed to; returns what became of it. Throws a UserError when there
+ * Prepares a repository for the suite: drafts the configuration, the workflows, what guardrails keep themselves and the
+ * first baseline, shows them, asks, and writes what was agreed to; returns what became of it. Throws a UserError when there
  * is nobody to ask.
  */
 export async function initialise(
@@ -52,7 +52,7 @@ export async function initialise(
 async function draft(host: Host, registry: readonly AnyGuardrail[], { root, config }: Session): Promise<void> {
   const put = (path: string, text: string): void =>
     host.files.write(writablePath(host.files, root, path, 'init'), text);
-  const ids = CALLED.filter((id) => registry.some((guardrail) => guardrail.id === id));
+  const ids = calledBy(registry);
   const { report, workspace } = await run({
     host,
     registry,
@@ -64,22 +64,23 @@ async function draft(host: Host, registry: readonly AnyGuardrail[], { root, conf
     status === 'ran' || !ids.includes(id) ? [] : [{ id, reason: safeLine(reason ?? status) }],
   );
   const chosen = ids.filter((id) => !leftOut.some((left) => left.id === id));
-  if (config.file === null) put(CONFIG_PLACES[0], startingConfig(workspace.files, chosen));
-  for (const [path, text] of Object.entries(callerWorkflows(leftOut))) {
+  if (config.file === null) put(CONFIG_PLACES[0], startingConfig(workspace.files, registry, chosen));
+  for (const [path, text] of Object.entries(callerWorkflows(registry, leftOut))) {
     const before = textAt(host, `${root}/${path}`);
     if (before === null || !callsSuite(before, CALLEES[path]!)) put(path, text);
   }
-  await draftRegistry(host, registry, root);
+  await draftByCommands(host, registry, root);
   await draftBaseline(host, registry, root, chosen);
 }
 
-/** The port registry, through the command that keeps it. */
-async function draftRegistry(host: Host, registry: readonly AnyGuardrail[], root: string): Promise<void> {
-  const guardrail = registry.find(({ id }) => id === 'ports');
-  if (guardrail?.commands?.write === undefined) return;
-  const session = openSession(host, registry, { root, config: null, settings: [] });
-  const invocation = { command: 'guardrail', guardrail, guardrailCommand: 'write', positional: [], settings: [] };
-  await runGuardrailCommand({ ...invocation, flags: new Map() }, host, registry, session, 'text');
+/** What guardrails keep themselves, through their own commands. */
+async function draftByCommands(host: Host, registry: readonly AnyGuardrail[], root: string): Promise<void> {
+  for (const guardrail of registry) {
+    if (guardrail.draft === undefined) continue;
+    const session = openSession(host, registry, { root, config: null, settings: [] });
+    const named = { guardrail, guardrailCommand: guardrail.draft, positional: [], settings: [], flags: new Map() };
+    await runGuardrailCommand({ command: 'guardrail', ...named }, host, registry, session, 'text');
+  }
 }
 
 /** The first baseline; a later one is `guardrails baseline`'s to write. */

@@ -3,8 +3,9 @@ import type { Owner } from '../core/owner.js';
 import type { Report } from '../core/report.js';
 import { safeText } from '../core/safe-text.js';
 import { shardOf } from '../core/shard.js';
+import { presenceAmong } from '../engine/activation.js';
 import { guardrailNamed, ownersOf, planGuardrails } from '../engine/plan.js';
-import { run } from '../engine/run.js';
+import { list, run } from '../engine/run.js';
 import type { Session } from '../engine/session.js';
 import { type GitHubRepository, openRepository, repositoryName } from '../github/access.js';
 import { GitHubError } from '../github/client.js';
@@ -80,14 +81,15 @@ async function reported(
   { ids, report: file }: IssuesRequest,
 ): Promise<Reported> {
   const selection = ids.length === 0 ? 'enabled' : ids;
-  const planned = planGuardrails(registry, selection, config);
+  const whole = { ...config, engine: { ...config.engine, 'changed-since': null, shard: null } };
   if (file === null) {
-    const whole = { ...config, engine: { ...config.engine, 'changed-since': null, shard: null } };
-    const { report } = await run({ host, registry, selection, root, config: whole });
+    const { report, planned } = await run({ host, registry, selection, root, config: whole });
     return { report, owners: ownersOf(planned, selection) };
   }
   const report = readReport(host, file);
   if (shardOf(report) !== null) throw new UserError('is of one shard only: merge all of them first.', { file });
+  const { paths } = await list({ host, root, config: whole });
+  const planned = planGuardrails(registry, selection, config, presenceAmong(paths));
   const ran = new Set(report.runs.map(({ guardrail }) => guardrailNamed(registry, guardrail).id));
   const missing = planned.find(({ guardrail }) => !ran.has(guardrail.id));
   if (missing !== undefined && ids.includes(missing.guardrail.id))

@@ -1,13 +1,21 @@
 import { ENGINE_OPTIONS } from '../config/engine-options.js';
 import { compareText } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { ListedFile } from '../workspace/listing.js';
 
 /** Folders that hold what others wrote, by the names everybody gives them. */
 const FOREIGN = ['_vendor', 'third_party', 'third-party', 'vendor', 'vendored'];
 
-/** A first `guardrails.yml`: only what this repository needs beyond the defaults, each with its reason. */
-export function startingConfig(files: readonly ListedFile[], chosen: readonly string[]): string {
+/**
+ * A first `guardrails.yml`: only what this repository needs beyond the defaults, each with its reason. `able` are the
+ * guardrails that could look at it.
+ */
+export function startingConfig(
+  files: readonly ListedFile[],
+  registry: readonly AnyGuardrail[],
+  able: readonly string[],
+): string {
   const parts = [
     `# yaml-language-server: $schema=${PROJECT.url}/raw/v1/config/guardrails.schema.json
 # Only what differs from the defaults, which are all in ${PROJECT.url}/blob/v1/config/guardrails.yml
@@ -20,15 +28,8 @@ export function startingConfig(files: readonly ListedFile[], chosen: readonly st
       `# The defaults, and code of others that is kept here.\nexclude:\n${globs.map((glob) => `  - '${glob}'\n`).join('')}`,
     );
   }
-  if (chosen.includes('bandit')) {
-    parts.push('# It runs when asked for only: the workflows do, and so does `guardrails check`.\nbandit: true\n');
-  }
-  parts.push(`# Test coverage needs reports; with them, a floor that rises by the calendar:
-# coverage:
-#   report: ['coverage.xml']
-#   min: 40
-`);
-  return parts.join('\n');
+  const own = registry.flatMap((guardrail) => guardrail.startingConfig?.(able.includes(guardrail.id)) ?? []);
+  return [...parts, ...own].join('\n');
 }
 
 /** Names of the folders with Python that others wrote. */

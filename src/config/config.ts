@@ -10,9 +10,13 @@ export interface Config {
   readonly file: string | null;
 }
 
+/** What can be said of a guardrail as a whole: all of its rules, none, or those that are on by themselves. */
+export type Enabled = boolean | 'auto';
+
 /** The settings of one guardrail. */
 export interface GuardrailConfig {
-  readonly enabled: boolean;
+  /** Whether it runs with all of its rules; `auto` leaves it to each of them. */
+  readonly enabled: Enabled;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Severities that somebody set, by rule id; `off` silences a rule. Others keep their own. */
@@ -28,7 +32,7 @@ export interface Layer {
 
 /** What one layer says of one guardrail. */
 export interface GuardrailLayer {
-  readonly enabled?: boolean;
+  readonly enabled?: Enabled;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;

@@ -4,12 +4,15 @@ import { SyntaxProblem } from '../core/problem.js';
 import type { Schema } from '../core/schema.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { parseYaml, type YamlNode } from '../parsers/yaml.js';
-import type { GuardrailLayer, Layer } from './config.js';
+import type { Enabled, GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { entriesIn, fault, mappingIn, readValue, unknownKey, type ValueOrigin } from './values.js';
 
 /** Bytes a configuration file may have. */
 export const CONFIG_LIMIT = 256 * 1024;
+
+/** What `enabled` may be. */
+export const ENABLED: Schema = { kind: 'either', of: [{ kind: 'boolean' }, { kind: 'choice', values: ['auto'] }] };
 
 const GLOBS: Schema = { kind: 'list', of: { kind: 'glob' } };
 const SEVERITY: Schema = { kind: 'choice', values: ['error', 'warning', 'notice', 'off'] };
@@ -55,7 +58,7 @@ export function isEngineOption(name: string): name is keyof typeof ENGINE_OPTION
 function readSection(guardrail: AnyGuardrail, node: YamlNode, source: ValueOrigin): GuardrailLayer {
   if (node.kind === 'scalar' && typeof node.value === 'boolean') return { enabled: node.value };
   const layer: {
-    enabled: boolean;
+    enabled: Enabled;
     include?: readonly string[];
     exclude?: readonly string[];
     severities?: ReadonlyMap<string, Severity | 'off'>;
@@ -64,7 +67,7 @@ function readSection(guardrail: AnyGuardrail, node: YamlNode, source: ValueOrigi
   for (const { key, value } of entriesIn(mappingIn(node, guardrail.id, source), guardrail.id, source)) {
     const name = key.text;
     const path = `${guardrail.id}.${name}`;
-    if (name === 'enabled') layer.enabled = readValue({ kind: 'boolean' }, value, path, source) as boolean;
+    if (name === 'enabled') layer.enabled = readValue(ENABLED, value, path, source) as Enabled;
     else if (name === 'include' || name === 'exclude') {
       layer[name] = readValue(GLOBS, value, path, source) as readonly string[];
     } else if (name === 'rules') layer.severities = readRules(guardrail, value, source);

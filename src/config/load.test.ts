@@ -38,8 +38,22 @@ const ports = defineGuardrail({
   facts: {},
   check: () => ({ findings: [] }),
 });
-const bandit = defineGuardrail({ ...ports, id: 'bandit', rules: [], options: {}, optIn: true } as never);
-const registry = [bandit, ports];
+const bandit = defineGuardrail({
+  ...ports,
+  id: 'bandit',
+  rules: [{ id: 'bandit/b101', ...rule, activation: 'configured' }],
+  options: {},
+} as never);
+const legacy = defineGuardrail({
+  ...ports,
+  id: 'legacy',
+  rules: [
+    { id: 'legacy/entry-missing', ...rule },
+    { id: 'legacy/dead', ...rule, activation: 'configured' },
+  ],
+  options: {},
+} as never);
+const registry = [bandit, legacy, ports];
 
 const load = (text: string, settings: Record<string, string> = {}) =>
   loadConfig(
@@ -79,6 +93,15 @@ describe('loadConfig', () => {
     expect(load('ports: false', { 'ports.enabled': 'true' }).guardrails.get('ports')!.enabled).toBe(true);
   });
 
+  test('a guardrail whose rules differ leaves it to them, and `auto` is what it would be anyway', () => {
+    expect(load('').guardrails.get('legacy')!.enabled).toBe('auto');
+    expect(load('legacy: {}').guardrails.get('legacy')!.enabled).toBe(true);
+    expect(load('legacy: { enabled: auto }').guardrails.get('legacy')!.enabled).toBe('auto');
+    expect(load('legacy: true', { 'legacy.enabled': 'auto' }).guardrails.get('legacy')!.enabled).toBe('auto');
+    expect(load('bandit: { enabled: auto }').guardrails.get('bandit')!.enabled).toBe(false);
+    expect(load('ports: { enabled: auto }').guardrails.get('ports')!.enabled).toBe(true);
+  });
+
   test('rules take severities; strict turns on what is off', () => {
     const severities = (text: string) => [...load(text).guardrails.get('ports')!.severities];
     expect(severities('')).toEqual([['ports/literal', 'off']]);
@@ -115,6 +138,7 @@ describe('loadConfig', () => {
       'ports: { rules: { conflcit: off } }',
       'guardrails.yml:1: ports.rules.conflcit: unknown key, did you mean `conflict`?',
     ],
+    ['ports: { enabled: of }', 'guardrails.yml:1: ports.enabled: expects true or false or auto, not `of`.'],
     ['ports: { max-count: 0 }', 'guardrails.yml:1: ports.max-count: expects a whole number of at least 1, not `0`.'],
     [
       'ports: { max-count: many }',

@@ -1,8 +1,9 @@
 import { UserError } from '../core/errors.js';
 import type { Severity } from '../core/finding.js';
+import type { Rule } from '../core/rule.js';
 import type { Options } from '../core/schema.js';
-import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import type { Config, GuardrailConfig, Layer } from './config.js';
+import { type AnyGuardrail, isOptIn } from '../guardrails/guardrail.js';
+import type { Config, Enabled, GuardrailConfig, Layer } from './config.js';
 import { ENGINE_OPTIONS, type EngineValues } from './engine-options.js';
 import { readFileLayer } from './file-layer.js';
 
@@ -51,7 +52,7 @@ function settle(guardrail: AnyGuardrail, strict: boolean, layers: readonly Layer
   const options: Record<string, unknown> = Object.fromEntries(
     Object.entries(guardrail.options as Options).map(([name, option]) => [name, option.default]),
   );
-  let enabled = guardrail.optIn !== true;
+  let enabled: Enabled = 'auto';
   let include: readonly string[] = [];
   let exclude: readonly string[] = [];
   for (const layer of layers) {
@@ -63,5 +64,12 @@ function settle(guardrail: AnyGuardrail, strict: boolean, layers: readonly Layer
     for (const [rule, severity] of section.severities ?? []) severities.set(rule, severity);
     Object.assign(options, section.options);
   }
-  return { enabled, include, exclude, severities, options };
+  return { enabled: enabled === 'auto' ? enabledByDefault(guardrail) : enabled, include, exclude, severities, options };
+}
+
+/** What `auto` comes to, where all rules of the guardrail are of one mind. */
+export function enabledByDefault(guardrail: Pick<AnyGuardrail, 'rules'>): Enabled {
+  if (isOptIn(guardrail)) return false;
+  const isAlwaysOn = (guardrail.rules as readonly Rule[]).every(({ activation = 'always' }) => activation === 'always');
+  return isAlwaysOn ? true : 'auto';
 }

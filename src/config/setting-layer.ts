@@ -4,9 +4,9 @@ import { SyntaxProblem } from '../core/problem.js';
 import type { Schema } from '../core/schema.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { parseYaml, type YamlNode } from '../parsers/yaml.js';
-import type { GuardrailLayer, Layer } from './config.js';
+import type { Enabled, GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
-import { isEngineOption } from './file-layer.js';
+import { ENABLED, isEngineOption } from './file-layer.js';
 import { fault, readValue, type ValueOrigin } from './values.js';
 
 /** One value given as text: an action's input or a command line flag. */
@@ -34,7 +34,7 @@ export function readSettings(settings: readonly Setting[], guardrails: readonly 
 }
 
 function withSetting(layer: GuardrailLayer, guardrail: AnyGuardrail, name: string, setting: Setting): GuardrailLayer {
-  if (name === 'enabled') return { ...layer, enabled: readText({ kind: 'boolean' }, setting) as boolean };
+  if (name === 'enabled') return { ...layer, enabled: readText(ENABLED, setting) as Enabled };
   if (name === 'include' || name === 'exclude') {
     return { ...layer, [name]: readText({ kind: 'list', of: { kind: 'glob' } }, setting) };
   }

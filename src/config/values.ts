@@ -90,15 +90,17 @@ export function unknownKey(key: YamlScalar, known: readonly string[], inside: st
 
 function readEither(schemas: readonly Schema[], node: YamlNode, key: string, source: ValueOrigin): unknown {
   const fitting = schemas.filter((schema) => fits(schema, node));
-  // The last that fits by its shape explains best what is wrong inside it.
-  for (const [index, schema] of fitting.entries()) {
+  // The only one that fits by its shape explains best what is wrong inside it.
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) return readValue(only, node, key, source);
+  for (const schema of fitting) {
     try {
       return readValue(schema, node, key, source);
     } catch (error) {
-      if (index === fitting.length - 1) throw error;
+      if (!(error instanceof UserError)) throw error;
     }
   }
-  throw fault(`expects ${schemas.map(describe).join(' or ')}, not ${nameOf(node)}`, node, key, source);
+  throw fault(`expects ${describe({ kind: 'either', of: schemas })}, not ${nameOf(node)}`, node, key, source);
 }
 
 function fits(schema: Schema, node: YamlNode): boolean {
@@ -182,7 +184,7 @@ export function describe(schema: Schema): string {
     case 'record':
       return 'a mapping';
     case 'either':
-      return schema.of.map(describe).join(' or ');
+      return schema.of.map((each) => (each.kind === 'choice' ? each.values.join(' or ') : describe(each))).join(' or ');
   }
 }
 

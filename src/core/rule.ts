@@ -1,6 +1,12 @@
 import type { Severity } from './finding.js';
 import { PROJECT } from './project.js';
 
+/**
+ * When a rule is on: `always`; once its guardrail is `configured` or named; or `where-present`, which is also where a file
+ * that its guardrail needs is there.
+ */
+export type Activation = 'always' | 'configured' | 'where-present';
+
 /** One thing a guardrail can find. */
 export interface Rule {
   /** `<guardrail>/<name>`, naming the bad pattern, lower-kebab-case. */
@@ -18,6 +24,20 @@ export interface Rule {
   readonly tags?: readonly string[];
   /** Off unless the configuration gives it a severity. */
   readonly off?: boolean;
+  /** When it is on, unless `off`; `always` by default. */
+  readonly activation?: Activation;
+}
+
+/** The rules of a guardrail that looks at nothing until it is configured or named. */
+export function whenConfigured(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, activation: 'configured' }));
+}
+
+/** When a rule reports unless somebody says otherwise, as people read it; empty for always. */
+export function conditionOf({ off, activation }: Pick<Rule, 'off' | 'activation'>): string {
+  if (off === true) return 'off unless configured';
+  if (activation === 'configured') return 'when configured';
+  return activation === 'where-present' ? 'where its files are' : '';
 }
 
 /** The address of a rule's documentation, derived from its id. */

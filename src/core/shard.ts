@@ -70,6 +70,8 @@ export interface Shard extends Part {
   readonly used: readonly IgnoreCommentPlace[];
   /** Comments in this shard's range that silenced nothing here, and what is to be said if nobody else needs them. */
   readonly unused: readonly UnusedComment[];
+  /** Rules of the guardrails of this run that nothing switched on, by id. */
+  readonly inactive: readonly string[];
   /** Findings, by their place in the report, that the baseline made known, as they were before. */
   readonly tolerated: readonly Tolerated[];
   readonly baseline: ShardBaseline;

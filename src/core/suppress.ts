@@ -34,6 +34,8 @@ export interface Muting {
   readonly rules: ReadonlyMap<string, Rule>;
   /** The day that `until` is judged by. */
   readonly date: string;
+  /** Whose findings are about suppressions, so that none mutes them, and the rule for one that silenced nothing. */
+  readonly judge: { readonly guardrail: string; readonly rule: string } | null;
 }
 
 /** Mutes what comments in the source ask for. An expired comment mutes nothing; `noqa` needs no reason and no use. */
@@ -45,7 +47,7 @@ export function mute(
   const byPath = new Map(suppressions.map(({ path, facts }) => [path, facts]));
   const used = new Set<Suppression>();
   const muted = findings.map((finding): SettledFinding => {
-    if (finding.path === null || finding.guardrail === 'suppressions') return finding;
+    if (finding.path === null || finding.guardrail === run.judge?.guardrail) return finding;
     const found = byPath
       .get(finding.path)
       ?.find((suppression) => !isExpired(suppression, run.date) && covers(suppression, finding, run.rules));
@@ -54,20 +56,23 @@ export function mute(
     const reason = found.scope === 'noqa' ? 'noqa' : found.reason;
     return { ...finding, state: 'muted', ...(reason === '' ? {} : { reason }) };
   });
+  const { judge } = run;
+  if (judge === null) return { findings: muted, used, unused: [] };
   const unused = suppressions.flatMap(({ path, facts }) =>
     facts.flatMap((suppression) => {
       const { scope, names } = suppression;
       if (used.has(suppression) || scope === 'noqa' || names!.length === 0 || isExpired(suppression, run.date))
         return [];
-      return [{ names: names!, finding: unusedFinding(path, suppression) }];
+      return [{ names: names!, finding: unusedFinding(judge.rule, path, suppression) }];
     }),
   );
   return { findings: muted, used, unused };
 }
 
-/** Whether every rule, or any rule of each guardrail, that a suppression names was looked for. */
-export function isJudged(names: readonly string[], ran: ReadonlySet<string>): boolean {
-  return names.every((name) => ran.has(name.split('/')[0]!));
+/** Whether every rule, or all rules of each guardrail, that a suppression names were looked for. */
+export function isJudged(names: readonly string[], ran: ReadonlySet<string>, inactive: ReadonlySet<string>): boolean {
+  const halfLooked = new Set(Array.from(inactive, (rule) => rule.split('/')[0]!));
+  return names.every((name) => ran.has(name.split('/')[0]!) && !inactive.has(name) && !halfLooked.has(name));
 }
 
 /** Whether a suppression's last day is over. */
@@ -85,10 +90,10 @@ function covers(suppression: Suppression, finding: SettledFinding, rules: Muting
   return (scope === 'file' || onLine) && names!.some((name) => name === finding.rule || name === finding.guardrail);
 }
 
-function unusedFinding(path: string, { line, column, names, scope }: Suppression): Finding {
+function unusedFinding(rule: string, path: string, { line, column, names, scope }: Suppression): Finding {
   const what = scope === 'file' ? 'in this file' : 'on this line';
   return {
-    rule: 'suppressions/unused',
+    rule,
     message: `Nothing ${what} needs \`ignore[${names!.join(', ')}]\` any more.`,
     location: { path, line, column },
     identity: [scope, ...names!],

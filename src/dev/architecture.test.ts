@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { registry } from '../registry.js';
 import { importsIn } from './imports.js';
 import { LAYERS } from './layers.js';
+import { stringsIn } from './strings.js';
 import { PROJECT_ROOT } from './tools.js';
 
 const src = join(PROJECT_ROOT, 'src');
@@ -75,6 +77,24 @@ describe('architecture', () => {
       done.add(path);
     };
     for (const path of program) visit(path, []);
+  });
+
+  test('what drives guardrails knows none of them by name', () => {
+    const drivers = program.filter((path) =>
+      /^(engine|core|config|cli|action|reporters|reports|github|workspace|baseline|host)\/|^(index|start|report-context)\.ts$/.test(
+        path,
+      ),
+    );
+    expect(drivers.length).toBeGreaterThan(100);
+    const ids = registry.map(({ id }) => id).join('|');
+    // As a value, as the first half of a rule's id, as a key of the configuration, or as code in a sentence.
+    const named = new RegExp(`^(${ids})$|(?<![\\w./-])(${ids})(?=/[a-z]|:)|\`(${ids})\``, 'm');
+    const wrong = drivers.flatMap((path) =>
+      stringsIn(readFileSync(join(src, path), 'utf8'))
+        .filter((text) => named.test(text))
+        .map((text) => `${path}: ${text}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('names say what a file holds', () => {

@@ -8,7 +8,7 @@ import { bundleResult } from './bench/result.js';
 import { Results } from './bench/results.js';
 import { runCase } from './bench/run-case.js';
 import { page, row } from './bench/table.js';
-import { fill } from './generators/readme.js';
+import { fill } from './generators/fill.js';
 import { PROJECT_ROOT } from './tools.js';
 
 /**

@@ -57,6 +57,31 @@ describe.each(registry)('guardrail $id', (guardrail) => {
   });
 });
 
+test.each(registry)('$id declares nothing that it does not have', (guardrail) => {
+  const { rules, companion, slot, draft, commands = {}, reports = {}, presence, workflow } = guardrail;
+  const activations = (rules as readonly Rule[]).map(({ activation }) => activation);
+  expect(activations.includes('where-present')).toBe(presence !== undefined);
+  expect(companion === undefined || slot === undefined).toBe(true);
+  if (draft !== undefined) expect(Object.keys(commands)).toContain(draft);
+  const ids = (rules as readonly Rule[]).map(({ id }) => id);
+  for (const rule of Object.values(reports as Readonly<Record<string, string>>)) expect(ids).toContain(rule);
+  const given = Object.entries(workflow?.given ?? {}) as [string, string][];
+  const known = [
+    ...Object.keys(workflow?.inputs ?? {}).map((name) => `inputs.${name}`),
+    ...Object.keys(workflow?.secrets ?? {}).map((name) => `secrets.${name}`),
+  ];
+  for (const [option, value] of given) {
+    expect(Object.keys(guardrail.options)).toContain(option);
+    expect(known).toContain(value);
+  }
+  if (workflow?.artifact !== undefined) expect(known).toContain(`inputs.${workflow.artifact}`);
+});
+
+test('what the engine finds by itself has one guardrail each that reports it', () => {
+  const kinds = registry.flatMap(({ reports = {} }) => Object.keys(reports));
+  expect(kinds.sort()).toEqual(['unreadable-source', 'unused-suppression']);
+});
+
 test('every rule has one owner', () => {
   const rules = registry.flatMap(({ rules }) => (rules as readonly Rule[]).map(({ id }) => id));
   expect(new Set(rules).size).toBe(rules.length);

@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agentsCorpus } from './bench/agents-corpus.js';
 import type { Command } from './bench/command.js';
-import { Build, STATIC_GUARDRAILS } from './bench/guardrails.js';
+import { Build, LISTING_GUARDRAILS, STATIC_GUARDRAILS } from './bench/guardrails.js';
 import { checkedOut, WHOLE_PACKAGES } from './bench/packages.js';
 import { pythonCorpus } from './bench/python-corpus.js';
 import { PROJECT_ROOT } from './tools.js';
@@ -26,7 +26,6 @@ interface Settings {
 
 /** The place that the agent monorepo is. */
 const AGENTS = 'agents';
-const LISTS: readonly string[] = ['drift', 'inventory', 'ports'];
 
 function main(): void {
   const { values, positionals } = parseArgs({
@@ -58,7 +57,7 @@ function digest(place: string, settings: Settings): void {
     const name = ids.length > 1 ? 'all' : ids[0]!;
     tell(settings, `${tree} check ${name}`, `exit ${status}, ${countOf(report)} findings`, report);
   }
-  for (const id of LISTS) {
+  for (const id of LISTING_GUARDRAILS) {
     const { status, text } = answer(cached, (memory) => build.list(root, memory, id));
     tell(settings, `${tree} list ${id}`, `exit ${status}, ${text.length} characters`, text);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { isOptIn } from '../guardrails/guardrail.js';
 import { registry } from '../registry.js';
 import { check } from '../testing/repo.js';
 import { current } from './generators/files.js';
@@ -50,7 +51,7 @@ describe.each(registry)('README of $id', (guardrail) => {
   const examples = examplesOf(current(`actions/${guardrail.id}/README.md`));
 
   test('shows an example', () => {
-    const needsMachine = guardrail.optIn === true;
+    const needsMachine = isOptIn(guardrail);
     expect(examples.length > 0 || needsMachine).toBe(true);
   });
 

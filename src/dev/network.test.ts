@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isOptIn } from '../guardrails/guardrail.js';
 import { systemClock } from '../host/clock.js';
 import { registry } from '../registry.js';
 import { commitAll, folderWith } from '../testing/folder.js';
@@ -13,7 +14,7 @@ const WATCH = join(PROJECT_ROOT, 'src/testing/fixtures/watch-network.mjs');
 const EXAMPLE = join(PROJECT_ROOT, 'src/testing/example');
 const CLI = join(PROJECT_ROOT, 'dist/cli.js');
 /** Guardrails that need neither a program nor a machine. */
-const STATIC = registry.filter(({ optIn }) => optIn !== true).map(({ id }) => id);
+const STATIC = registry.filter((guardrail) => !isOptIn(guardrail)).map(({ id }) => id);
 
 /** A journal of what a program tries to reach, and the environment in which it is kept. */
 function watched(port = 0) {

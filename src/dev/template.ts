@@ -57,6 +57,7 @@ export default defineGuardrail({
   options: {},
   needs: [],
   facts: { marks: ${name}Marks },
+  slot: 'guardrails',
   check: (_, { marks }) => ({
     findings: marks.flatMap(({ path, facts }) =>
       facts.map(({ line, column }) => ({
@@ -80,6 +81,7 @@ test('finds what its fixtures expect', async () => {
 });
 `,
     ],
+    [`${folder}/example/pc2/trainer/${id.replaceAll('-', '_')}.py`, `crates = 12  # ${id.toUpperCase()}\n`],
     [`${folder}/fixtures/orchard.py`, `apples = 3  # ${id.toUpperCase()} expect: ${id}/mark\npears = 4\n`],
     [
       `actions/${id}/README.md`,

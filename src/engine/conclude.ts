@@ -28,6 +28,8 @@ export interface RunOutcome extends Pick<Report, 'subject' | 'metrics' | 'skippe
   readonly findings: readonly SettledFinding[];
   /** Comments that silenced nothing. */
   readonly unused: readonly UnusedComment[];
+  /** Rules of these guardrails that nothing switched on, by id: nothing is known of what they would find. */
+  readonly inactive: readonly string[];
   readonly entries: readonly BaselineEntry[];
   readonly applying: Omit<Applying, 'judged'> & {
     /** Whether the change leaves the path alone, so that nothing was reported on it. */
@@ -70,6 +72,7 @@ export function outcomeOf({ workspace, config, checked, settled, known, today, r
     runs,
     findings: settled.findings,
     unused: settled.unused,
+    inactive: checked.flatMap(({ planned }) => planned.inactive),
     metrics: checked.flatMap(({ planned, result }) =>
       (result.metrics ?? []).map((metric) => ({ guardrail: planned.guardrail.id, ...metric })),
     ),
@@ -107,7 +110,10 @@ export interface Concluded {
 export function conclude(outcome: RunOutcome): Concluded {
   const { runs, notes, failOn, entries, applying } = outcome;
   const ran = new Set(runs.filter(({ status }) => status === 'ran').map(({ guardrail }) => guardrail));
-  const unused = ran.has('suppressions') ? outcome.unused.filter(({ names }) => isJudged(names, ran)) : [];
+  const inactive = new Set(outcome.inactive);
+  const unused = outcome.unused.filter(
+    ({ names, finding }) => ran.has(finding.guardrail) && isJudged(names, ran, inactive),
+  );
   const settled = inOrder([...outcome.findings, ...arrange(unused.map(({ finding }) => finding))]);
   const looked = new Set(runs.filter(({ status }) => status !== 'crashed').map(({ guardrail }) => guardrail));
   const applied = applyBaseline(
@@ -115,7 +121,8 @@ export function conclude(outcome: RunOutcome): Concluded {
     { entries },
     {
       ...applying,
-      judged: ({ rule, path }) => looked.has(rule.split('/')[0]!) && (path === null || !applying.untouched(path)),
+      judged: ({ rule, path }) =>
+        looked.has(rule.split('/')[0]!) && !inactive.has(rule) && (path === null || !applying.untouched(path)),
     },
   );
   const { findings, stale } = applied;

@@ -6,6 +6,7 @@ import { NO_PATHS, type PathRange } from '../core/shard.js';
 import type { Json } from '../facts/facts.js';
 import { type AnyGuardrail, scannersById, scannersOf } from '../guardrails/guardrail.js';
 import { type PlannedScanner, plannedScanner } from '../workspace/scan-file.js';
+import { inactiveRules, type Presence } from './activation.js';
 
 /** Which guardrails a run is for: all that are enabled, or those named. */
 export type Selection = 'enabled' | readonly string[];
@@ -13,7 +14,10 @@ export type Selection = 'enabled' | readonly string[];
 /** One guardrail with its settings. */
 export interface Planned {
   readonly guardrail: AnyGuardrail;
+  /** In which the inactive rules are off. */
   readonly config: GuardrailConfig;
+  /** Its rules that nothing switched on, by id. */
+  readonly inactive: readonly string[];
   /** Whether it looks only at files that the others had to read; a run for named guardrails reads no more for it. */
   readonly isCompanion: boolean;
   /** The paths it is to judge, where shards divide them; null means all. */
@@ -27,32 +31,35 @@ export function planGuardrails(
   registry: readonly AnyGuardrail[],
   selection: Selection,
   config: Config,
+  isPresent: Presence,
 ): readonly Planned[] {
-  const chosen =
-    selection === 'enabled'
-      ? registry.filter(({ id }) => config.guardrails.get(id)!.enabled)
-      : named(registry, selection);
-  const main = chosen.filter(({ companion }) => companion === undefined);
-  const readsSources = main.some((guardrail) => scannersOf(guardrail).length > 0);
-  const companions = registry.filter(
-    (guardrail) =>
-      chosen.includes(guardrail) ||
-      (guardrail.companion !== undefined &&
-        config.guardrails.get(guardrail.id)!.enabled &&
-        (guardrail.companion === 'always' ? main.length > 0 : readsSources)),
+  if (selection !== 'enabled') for (const id of selection) guardrailNamed(registry, id);
+  const isNamed = (id: string): boolean => selection !== 'enabled' && selection.includes(id);
+  const active = registry.flatMap((guardrail) => {
+    const { id } = guardrail;
+    const inactive = inactiveRules(guardrail, config.guardrails.get(id)!, isNamed(id), isPresent);
+    const isChosen = selection === 'enabled' || isNamed(id);
+    return inactive === null ? [] : [{ guardrail, inactive, isChosen }];
+  });
+  const main = active.filter(({ guardrail, isChosen }) => isChosen && guardrail.companion === undefined);
+  const readsSources = main.some(({ guardrail }) => scannersOf(guardrail).length > 0);
+  const companions = active.filter(
+    ({ guardrail: { companion }, isChosen }) =>
+      companion !== undefined && (isChosen || (companion === 'always' ? main.length > 0 : readsSources)),
   );
-  return [...main, ...companions.filter((guardrail) => !main.includes(guardrail))].map((guardrail) => ({
+  return [...main, ...companions].map(({ guardrail, inactive, isChosen }) => ({
     guardrail,
-    config: config.guardrails.get(guardrail.id)!,
-    isCompanion: guardrail.companion === 'sources' && !chosen.includes(guardrail),
+    config: withOff(config.guardrails.get(guardrail.id)!, inactive),
+    inactive,
+    isCompanion: guardrail.companion === 'sources' && !isChosen,
     range: null,
     elsewhere: null,
   }));
 }
 
-function named(registry: readonly AnyGuardrail[], ids: readonly string[]): readonly AnyGuardrail[] {
-  for (const id of ids) guardrailNamed(registry, id);
-  return registry.filter(({ id }) => ids.includes(id));
+function withOff(config: GuardrailConfig, rules: readonly string[]): GuardrailConfig {
+  const off = rules.map((id) => [id, 'off'] as const);
+  return { ...config, severities: new Map([...config.severities, ...off]) };
 }
 
 /** The guardrail of that id; throws a UserError with the nearest one. */

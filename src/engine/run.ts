@@ -12,6 +12,7 @@ import { relativeInside } from '../workspace/inside.js';
 import type { Listing } from '../workspace/listing.js';
 import { type Facts, scanFiles } from '../workspace/scan.js';
 import { openWorkspace, type Workspace } from '../workspace/workspace.js';
+import { presenceAmong } from './activation.js';
 import { layOutBase } from './base-tree.js';
 import { type Checked, checkAll, type Phase } from './check.js';
 import { commentsFor } from './comments.js';
@@ -54,15 +55,15 @@ export interface RunResult {
 /** Runs guardrails over a repository: list, plan, scan, check, settle, mute, baseline, report. */
 export async function run(request: RunRequest): Promise<RunResult> {
   const { host, registry, selection, config } = request;
-  const suite = planGuardrails(registry, selection, config);
   const workspace = await list(request);
+  const suite = planGuardrails(registry, selection, config, presenceAmong(workspace.paths));
   const plan = divide(suite, request.division, config.engine, workspace, host);
   const facts = await scan(request, plan.planned, workspace);
   const days = daysOf(request, workspace);
   const checked = await checkAll({ host, workspace, facts, ...days, phase: request.phase ?? 'check' }, plan.planned);
   const lines = new SourceLines(workspace, config.engine['max-file-size']);
   const comments = await commentsFor(checked, facts, workspace, host, config.engine);
-  const settling = { config, registry, lines, today: days.today, changes: workspace.changes };
+  const settling = { registry, lines, today: days.today, changes: workspace.changes };
   const settled = settleAll(checked, facts, comments, settling);
   const known = await loadBaseline(request, workspace, plan.division);
   const settledRun = { workspace, config, checked, settled, known, today: days.today, registry };

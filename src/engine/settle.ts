@@ -1,11 +1,10 @@
-import type { Config } from '../config/config.js';
 import type { Finding, SettledFinding } from '../core/finding.js';
 import type { IgnoreCommentPlace, UnusedComment } from '../core/report.js';
 import type { Changes } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import { settle } from '../core/settled-finding.js';
 import { mute } from '../core/suppress.js';
-import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { type AnyGuardrail, reporterOf } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Checked } from './check.js';
 import type { Comments } from './comments.js';
@@ -22,7 +21,6 @@ export interface Settled {
 
 /** What settling needs to know of a run. */
 export interface SettlingRun {
-  readonly config: Config;
   readonly registry: readonly AnyGuardrail[];
   readonly lines: SourceLines;
   readonly today: string;
@@ -36,22 +34,25 @@ export function settleAll(
   comments: readonly Comments[],
   run: SettlingRun,
 ): Settled {
-  const { config, lines, today, changes } = run;
-  const rules = rulesOf(run.registry);
+  const { registry, lines, today, changes } = run;
+  const rules = rulesOf(registry);
+  const severities = new Map(checked.map(({ planned }) => [planned.guardrail.id, planned.config.severities]));
   const lineText = (path: string, line: number): string => lines.line(path, line) ?? '';
   const settleFor = (id: string, findings: readonly Finding[]): readonly SettledFinding[] =>
     settle(findings, {
       guardrail: id,
       rules,
-      severities: config.guardrails.get(id)?.severities ?? new Map(),
+      severities: severities.get(id) ?? new Map(),
       lineText,
     });
-  const broken = brokenSources(checked, facts);
-  const findings = checked.flatMap(({ planned, result }) => {
-    const { id } = planned.guardrail;
-    return settleFor(id, id === 'source' ? [...result.findings, ...broken] : result.findings);
+  const findings = checked.flatMap(({ planned, status, result }) => {
+    const { id, reports } = planned.guardrail;
+    const rule = reports?.['unreadable-source'];
+    const broken = rule === undefined || status === 'crashed' ? [] : brokenSources(rule, checked, facts);
+    return settleFor(id, [...result.findings, ...broken]);
   });
-  const muted = mute(findings, comments, { rules, date: today });
+  const judge = reporterOf('unused-suppression', registry);
+  const muted = mute(findings, comments, { rules, date: today, judge });
   const touched = (finding: SettledFinding): readonly SettledFinding[] => inChange(finding, changes);
   return {
     findings: muted.findings.flatMap(touched),
@@ -61,7 +62,7 @@ export function settleAll(
         .map(({ line, column }) => ({ path, line, column })),
     ),
     unused: muted.unused.flatMap(({ names, finding }) =>
-      settleFor('suppressions', [finding])
+      settleFor(judge!.guardrail, [finding])
         .flatMap(touched)
         .map((settled) => ({ names, finding: settled })),
     ),
@@ -83,15 +84,14 @@ export function rulesOf(registry: readonly AnyGuardrail[]): ReadonlyMap<string, 
   return new Map(registry.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)));
 }
 
-/** What scanners and checks could not understand, one finding a place. */
-function brokenSources(checked: readonly Checked[], facts: Pick<Facts, 'problems'>): readonly Finding[] {
-  if (!checked.some(({ planned, status }) => planned.guardrail.id === 'source' && status !== 'crashed')) return [];
+/** What scanners and checks could not understand, one finding a place, under that rule. */
+function brokenSources(rule: string, checked: readonly Checked[], facts: Pick<Facts, 'problems'>): readonly Finding[] {
   const scanned = facts.problems.flatMap(({ path, facts: problems }) =>
     problems.map(({ message, line, column }) => ({ message, location: { path, line, column } })),
   );
   const checks = checked.flatMap(({ result }) => result.broken ?? []);
   return [...scanned, ...checks].map(({ message, location }) => ({
-    rule: 'source/broken',
+    rule,
     message,
     location,
     identity: [message.replace(/\d+/g, '')],

@@ -4,6 +4,8 @@ import type { Owner } from '../core/owner.js';
 import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
 import type { Options, OptionValues } from '../core/schema.js';
+import type { Slot } from '../core/slot.js';
+import type { WorkflowJob } from '../core/workflow-job.js';
 import type { FactScanner, FactTable, Json } from '../facts/facts.js';
 import type { Clock, Files, Http, Programs } from '../host/host.js';
 
@@ -11,6 +13,9 @@ export type { Changes, Revision };
 
 /** What a guardrail may ask of the outside world; what it does not list is not in its context. */
 export type Need = 'exec' | 'github' | 'http' | 'files';
+
+/** What the engine finds by itself: sources nobody could read, and comments that silence nothing. */
+export type EngineFinding = 'unreadable-source' | 'unused-suppression';
 
 /** Scanners by the name under which the check receives their facts. */
 export type Scanners = Readonly<Record<string, FactScanner<never> | FactScanner<unknown>>>;
@@ -75,7 +80,7 @@ export interface CheckResult {
   readonly summary?: readonly Block[];
   /** Files for the report folder, by bare name. */
   readonly artifacts?: Readonly<Record<string, string | Uint8Array>>;
-  /** Sources it could not understand; reported as `source/broken`. */
+  /** Sources it could not understand; whoever `reports` unreadable sources reports them. */
   readonly broken?: readonly { readonly location: Location; readonly message: string }[];
   /** How many files it looked at; by default those its scanners wanted. */
   readonly files?: number;
@@ -146,10 +151,20 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Globs of the only files whose facts it reads, by the scanner's name here; all files of a scanner not named. */
   factFiles?(options: OptionValues<O>): Partial<Record<keyof S & string, readonly string[]>>;
-  /** Runs only when configured or named: for guardrails that need something a fresh checkout lacks. */
-  readonly optIn?: boolean;
+  /** Globs of the files whose presence switches on its rules that are on `where-present`. */
+  presence?(options: OptionValues<O>): readonly string[];
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */
   readonly companion?: 'always' | 'sources';
+  /** What the engine itself finds, and under which rule this guardrail reports it. */
+  readonly reports?: Readonly<Partial<Record<EngineFinding, string>>>;
+  /** The part of the daily cycle that runs it; companions have none, they run along with others. */
+  readonly slot?: Slot;
+  /** What its job in the reusable workflows needs beyond a checkout and its action. */
+  readonly workflow?: WorkflowJob;
+  /** Its part of a first configuration, as YAML with comments; `able` is whether it could look at the repository. */
+  startingConfig?(able: boolean): string | null;
+  /** The command whose files `init` drafts. */
+  readonly draft?: string;
   /** Present when each finding is about one file and follows from that file alone: shards then divide the files. */
   readonly perFile?: PerFile<O>;
   /** Further outputs of its action, by name, with one sentence each. */
@@ -188,6 +203,20 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
   guardrail: Guardrail<O, S, N>,
 ): AnyGuardrail {
   return guardrail as unknown as AnyGuardrail;
+}
+
+/** Whether none of its rules is on until it is configured or named. */
+export function isOptIn({ rules }: Pick<AnyGuardrail, 'rules'>): boolean {
+  return (rules as readonly Rule[]).every(({ activation }) => activation === 'configured');
+}
+
+/** The guardrail that reports what the engine itself finds of that kind, and the rule for it; null where there is none. */
+export function reporterOf(
+  kind: EngineFinding,
+  registry: readonly AnyGuardrail[],
+): { readonly guardrail: string; readonly rule: string } | null {
+  const guardrail = registry.find(({ reports }) => reports?.[kind] !== undefined);
+  return guardrail === undefined ? null : { guardrail: guardrail.id, rule: guardrail.reports![kind]! };
 }
 
 /** A guardrail's scanners with the names under which it receives their facts. */

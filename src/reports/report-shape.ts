@@ -145,6 +145,7 @@ const SHARD = {
     divided: { members: {} },
     used: { list: { members: { path: TEXT, line: NUMBER, column: NUMBER } } },
     unused: { list: { members: { names: { list: TEXT }, finding: FINDING } } },
+    inactive: { list: TEXT },
     tolerated: { list: { members: { index: NUMBER, state: TEXT, reason: TEXT_OR_NULL } } },
     baseline: {
       members: { entries: { list: ENTRY }, base: ANYTHING, absent: { list: TEXT }, untouched: { list: TEXT } },

@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { isOptIn } from '../../guardrails/guardrail.js';
+import { registry } from '../../registry.js';
 import type { Command } from './command.js';
 
+const STATIC = registry.filter((guardrail) => !isOptIn(guardrail) && guardrail.companion === undefined);
+
 /** The guardrails that need nothing but the files of a repository. */
-export const STATIC_GUARDRAILS: readonly string[] = ['bare-except', 'diagram', 'drift', 'inventory', 'ports'];
+export const STATIC_GUARDRAILS: readonly string[] = STATIC.map(({ id }) => id);
+
+/** Those of them that list what they read. */
+export const LISTING_GUARDRAILS: readonly string[] = STATIC.filter(({ commands }) => commands?.list !== undefined).map(
+  ({ id }) => id,
+);
 
 /** One built `dist/` folder, to be run as users run it. */
 export class Build {

@@ -22,12 +22,13 @@ const COMMON_INPUTS: Readonly<Record<string, string>> = {
 
 /** The root action's `action.yml`: every enabled guardrail in one process. */
 export function rootActionYml(registry: readonly AnyGuardrail[]): string {
+  const ids = registry.map(({ id }) => id).join(', ');
   return actionYml({
     source: 'src/guardrails',
     name: 'Guardrails',
     description: 'What linters do not catch in Python monorepos: every enabled guardrail in one process.',
     inputs: {
-      guardrails: input('Run only these guardrails, by id. Default: every enabled one.'),
+      guardrails: input(`Run only some of ${ids}. Default: every enabled one.`),
       ...commonInputs(),
     },
     outputs: outputsFor(registry),
@@ -40,7 +41,7 @@ export function feedbackActionYml(): string {
   const told = ['root', 'config', 'github-token', ...FEEDBACK];
   const inputs = Object.entries(commonInputs()).filter(([name]) => told.includes(name));
   return actionYml({
-    source: 'src/dev/generated/action-yml.ts',
+    source: 'src/dev/generators/action-yml.ts',
     name: 'Guardrails: feedback',
     description: 'Tells a pull request, issues and code scanning as one what earlier jobs of a workflow reported.',
     inputs: {

@@ -24,7 +24,7 @@ async function divisions(
     const config = loadConfig(registry, null, readSettings([setting], registry));
     const all = { root: '/repository', include: [], exclude: [], changedSince: null };
     const workspace = await openWorkspace(host, all);
-    const planned = planGuardrails(registry, ids, config);
+    const planned = planGuardrails(registry, ids, config, () => false);
     return divisionOf(divisionRequest(planned, config.engine)!, planned, config.engine, workspace, host);
   });
   return Promise.all(parts);
@@ -65,7 +65,7 @@ describe('a division', () => {
   test('says of a guardrail that another shard runs which one that is', async () => {
     const shards = await divisions({ 'a.py': 10 }, ['drift', 'ports'], 2);
     const { guardrails } = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const plan = planGuardrails(registry, ['drift', 'ports'], { guardrails } as never);
+    const plan = planGuardrails(registry, ['drift', 'ports'], { guardrails } as never, () => false);
     const elsewhere = shards.map((division) => planShard(plan, division).map((each) => each.elsewhere?.index ?? null));
     expect(elsewhere.map((indices) => indices.filter((index) => index !== null).length)).toEqual([1, 1]);
   });

@@ -4,7 +4,7 @@ import { formatBaseline } from '../../baseline/baseline.js';
 import type { BaselineEntry, Report } from '../../core/report.js';
 import { shardOf } from '../../core/shard.js';
 import { defineFacts } from '../../facts/facts.js';
-import { type AnyGuardrail, defineGuardrail } from '../../guardrails/guardrail.js';
+import { type AnyGuardrail, defineGuardrail, isOptIn } from '../../guardrails/guardrail.js';
 import { registry } from '../../registry.js';
 import { command } from '../../testing/command.js';
 import type { Tree } from '../../testing/repo.js';
@@ -19,7 +19,7 @@ const words = defineFacts<number>({
 
 const RULE = { summary: 'Too many words.', why: 'They take time.', remedy: 'Drop some.', severity: 'warning' } as const;
 
-/** Judges file by file, crashes on some files, and has something to say on the total. */
+/** Judges file by file, crashes on some files, has something to say on the total, and more where it is named. */
 const wordy = defineGuardrail({
   id: 'wordy',
   summary: 'Checks how much there is to read',
@@ -29,6 +29,7 @@ const wordy = defineGuardrail({
   rules: [
     { id: 'wordy/file', ...RULE },
     { id: 'wordy/total', ...RULE },
+    { id: 'wordy/short', ...RULE, activation: 'configured' },
   ],
   options: {},
   needs: [],
@@ -46,15 +47,17 @@ const wordy = defineGuardrail({
   },
   check: (_, { words }) => {
     if (words.some(({ facts }) => facts[0] === -1)) throw new Error('It went boom.');
-    const long = words.filter(({ facts }) => facts[0]! > 20);
     return {
-      findings: long.map(({ path }) => ({ rule: 'wordy/file', message: 'It is long.', location: { path } })),
+      findings: words.flatMap(({ path, facts: [count] }) => [
+        ...(count! > 20 ? [{ rule: 'wordy/file', message: 'It is long.', location: { path } }] : []),
+        ...(count! < 8 ? [{ rule: 'wordy/short', message: 'It is short.', location: { path } }] : []),
+      ]),
       partial: words.reduce((sum, { facts }) => sum + facts[0]!, 0),
     };
   },
 });
 
-const GUARDRAILS: readonly AnyGuardrail[] = [...registry.filter(({ optIn }) => optIn !== true), wordy];
+const GUARDRAILS: readonly AnyGuardrail[] = [...registry.filter((guardrail) => !isOptIn(guardrail)), wordy];
 
 const SNIPPETS = [
   'try:\n    step()\nexcept:\n    pass\n',
@@ -66,6 +69,7 @@ const SNIPPETS = [
   'x = 1  # guardrails: ignore[ports/conflict] until=2020-01-01 soon\n',
   'x = 1  # guardrails: ignore\n',
   '# guardrails: ignore-file[ports] a demo\n',
+  '# guardrails: ignore-file[wordy/short] nothing to add\n',
   '# guardrails: ignore-file[wordy/file] a long story\n',
   'from flask import Flask\napp = Flask(__name__)\napp.run(host="0.0.0.0", port=8080)\n',
   'import uvicorn\nuvicorn.run(app, port=8080)  # guardrails: ignore[ports] on purpose\n',
@@ -134,7 +138,8 @@ describe('merging shards', () => {
         fc.boolean(),
         fc.constantFrom([], [], ['ports'], ['ports', 'wordy'], ['drift', 'bare-except'], ['suppressions']),
         async (files, choices, count, hasBaseline, ids) => {
-          const first = JSON.parse(await whole(files, ids)) as Report;
+          const named = GUARDRAILS.map(({ id }) => id);
+          const first = JSON.parse(await whole(files, named)) as Report;
           const tree = hasBaseline ? { ...files, '.guardrails/baseline.json': baselineFrom(first, choices) } : files;
           const expected = await whole(tree, ids);
           const shards = await checkInShards(tree, GUARDRAILS, count, [...ids, ...FLAGS]);

@@ -26,6 +26,7 @@ export function mergeShards(shards: readonly ShardReport[], registry: readonly A
     runs,
     findings: merged.flatMap(({ findings }) => findings),
     unused: unusedByAll(shards),
+    inactive: first.inactive,
     metrics: merged.flatMap(({ metrics }) => metrics),
     skipped: skippedByAny(shards),
     entries: base === null ? first.baseline.entries : baselineOf(base.findings).entries,

@@ -49,6 +49,7 @@ function partOf(run: ShardRun): Shard {
     ),
     used: settled.used,
     unused: settled.unused.filter(({ finding }) => isInRange(range, finding.path!)),
+    inactive: outcome.inactive,
     tolerated: toleratedOf(run),
     baseline: baselineOf(run),
     skipped: workspace.skips.paths(),

@@ -1,3 +1,4 @@
+import { whenConfigured } from '../../core/rule.js';
 import { defineGuardrail } from '../guardrail.js';
 import { checkWithBandit } from './check.js';
 import { totalIssues } from './judge/tally.js';
@@ -11,12 +12,15 @@ export default defineGuardrail({
     'bandit finds real holes, but its own action cannot fail, its baseline does not work with SARIF and forgives a second copy of an old issue, and files it cannot parse are passed over. This runs the very same bandit in parallel with a cache, and judges what it says by what is new.',
   since: '1.0.0',
   owner: 'security',
-  rules: BANDIT_RULES,
+  rules: whenConfigured(BANDIT_RULES),
   options: BANDIT_OPTIONS,
   needs: ['exec', 'files'],
   facts: {},
   perFile: { reduce: totalIssues, shard: 'shard' },
-  optIn: true,
+  slot: 'security',
+  workflow: { cached: true },
+  startingConfig: (able) =>
+    able ? '# It runs when asked for only: the workflows do, and so does `guardrails check`.\nbandit: true\n' : null,
   outputs: {
     high: 'Issues of high severity, known ones included.',
     medium: 'Issues of medium severity, known ones included.',

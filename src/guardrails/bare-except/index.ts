@@ -70,6 +70,7 @@ export default defineGuardrail({
   needs: [],
   facts: { handlers },
   perFile: {},
+  slot: 'guardrails',
   check: ({ options }, { handlers }) => {
     const loggers = new Set(options['logger-names']);
     return {

@@ -1,3 +1,4 @@
+import { whenConfigured } from '../../core/rule.js';
 import { defineGuardrail } from '../guardrail.js';
 import { listFiles, raise } from './commands.js';
 import { showShare } from './floor/percent.js';
@@ -17,8 +18,21 @@ export default defineGuardrail({
     'and keeps what was once reached.',
   since: '1.0.0',
   owner: 'refactor',
-  optIn: true,
-  rules: COVERAGE_RULES,
+  workflow: {
+    byDefault: false,
+    condition: 'it needs reports or `coverage.run` in the configuration',
+    inputs: {
+      'coverage-artifact':
+        'Artifact of an earlier job of this run that holds the coverage reports, laid out below `root`.',
+    },
+    artifact: 'coverage-artifact',
+  },
+  startingConfig: () => `# Test coverage needs reports; with them, a floor that rises by the calendar:
+# coverage:
+#   report: ['coverage.xml']
+#   min: 40
+`,
+  rules: whenConfigured(COVERAGE_RULES),
   options: COVERAGE_OPTIONS,
   needs: ['exec', 'files'],
   facts: {},

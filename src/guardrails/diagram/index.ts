@@ -41,6 +41,8 @@ export default defineGuardrail({
   ],
   options: DIAGRAM_OPTIONS,
   needs: [],
+  slot: 'inventory',
+  workflow: { switch: 'inventory' },
   facts: DIAGRAM_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
   factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),

@@ -37,6 +37,7 @@ export default defineGuardrail({
   rules: DRIFT_RULES,
   options: DRIFT_OPTIONS,
   needs: ['exec'],
+  slot: 'guardrails',
   facts: { dependencies },
   outputs: {
     conflicts: 'Number of packages with declarations that no version satisfies.',

@@ -1,3 +1,4 @@
+import { whenConfigured } from '../../core/rule.js';
 import { defineGuardrail } from '../guardrail.js';
 import { listGpus, record, sweepOld, watch } from './commands.js';
 import { beginJob, endJob } from './job/job.js';
@@ -14,10 +15,24 @@ export default defineGuardrail({
     'inside the job, under names that existing dashboards know, make that visible.',
   since: '1.0.0',
   owner: 'ml-ops',
-  optIn: true,
+  slot: 'gpu',
+  workflow: {
+    inputs: { gateway: 'Address of the Pushgateway that the GPU metrics are sent to; empty sends nothing.' },
+    secrets: {
+      'gateway-username': 'User name for the Pushgateway.',
+      'gateway-password': 'Password for the Pushgateway.',
+      'gateway-token': 'Bearer token for the Pushgateway.',
+    },
+    given: {
+      gateway: 'inputs.gateway',
+      username: 'secrets.gateway-username',
+      password: 'secrets.gateway-password',
+      token: 'secrets.gateway-token',
+    },
+  },
   needs: ['exec', 'http', 'files'],
   facts: {},
-  rules: GPU_METRICS_RULES,
+  rules: whenConfigured(GPU_METRICS_RULES),
   options: GPU_METRICS_OPTIONS,
   outputs: {
     gpus: 'How many GPUs were read.',

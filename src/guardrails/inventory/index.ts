@@ -40,6 +40,7 @@ export default defineGuardrail({
   ],
   options: INVENTORY_OPTIONS,
   needs: ['exec'],
+  slot: 'inventory',
   facts: INVENTORY_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
   factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),

@@ -24,6 +24,8 @@ export default defineGuardrail({
   rules: PORTS_RULES,
   options: PORTS_OPTIONS,
   needs: [],
+  slot: 'guardrails',
+  draft: 'write',
   facts: PORTS_SCANNERS,
   factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; portDeclarations?: typeof keys } => ({
     ...(calls.length === 0 ? {} : { endpoints: calls }),

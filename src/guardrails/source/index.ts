@@ -11,6 +11,7 @@ export default defineGuardrail({
   since: '1.0.0',
   owner: 'refactor',
   companion: 'sources',
+  reports: { 'unreadable-source': 'source/broken' },
   rules: [
     {
       id: 'source/broken',

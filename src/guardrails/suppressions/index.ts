@@ -13,6 +13,7 @@ export default defineGuardrail({
   since: '1.0.0',
   owner: 'security',
   companion: 'always',
+  reports: { 'unused-suppression': 'suppressions/unused' },
   rules: [
     {
       id: 'suppressions/unexplained',

@@ -1,0 +1,35 @@
+import type { GuardrailConfig } from '../config/config.js';
+import type { Rule } from '../core/rule.js';
+import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { compileGlobs } from '../parsers/glob.js';
+
+/** Whether a file that matches any of the globs is there. */
+export type Presence = (globs: readonly string[]) => boolean;
+
+/** Which of these paths are there. */
+export function presenceAmong(paths: readonly string[]): Presence {
+  return (globs) => {
+    const matches = compileGlobs(globs);
+    return paths.some(matches);
+  };
+}
+
+/**
+ * The rules of a guardrail that nothing switches on, by id: of one that is named or enabled as a whole that is none. Null
+ * where it has no rule left that could report anything.
+ */
+export function inactiveRules(
+  guardrail: AnyGuardrail,
+  { enabled, options, severities }: GuardrailConfig,
+  isNamed: boolean,
+  isPresent: Presence,
+): readonly string[] | null {
+  if (isNamed || enabled === true) return [];
+  if (enabled === false) return null;
+  const areFilesThere = isPresent(guardrail.presence?.(options as never) ?? []);
+  const isOn = ({ id, activation = 'always' }: Rule): boolean =>
+    activation === 'always' || (activation === 'where-present' && areFilesThere) || severities.has(id);
+  const rules = guardrail.rules as readonly Rule[];
+  const inactive = rules.filter((rule) => !isOn(rule)).map(({ id }) => id);
+  return rules.every(({ id }) => inactive.includes(id) || severities.get(id) === 'off') ? null : inactive;
+}
