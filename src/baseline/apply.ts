@@ -3,6 +3,7 @@ import { append } from '../core/groups.js';
 import type { BaselineEntry, StaleEntry } from '../core/report.js';
 import { contentHalf } from '../core/settled-finding.js';
 import type { Baseline } from './baseline.js';
+import { Successors } from './successors.js';
 
 /** Findings marked by a baseline, the entry each known one is known by, and the entries that match nothing any more. */
 export interface Applied {
@@ -24,9 +25,10 @@ export interface Applying {
 /** Marks as known what the baseline holds: the very fingerprint, else the same thing in a file that was renamed. */
 export function applyBaseline(findings: readonly SettledFinding[], baseline: Baseline, run: Applying): Applied {
   const judged = baseline.entries.filter(run.judged);
-  const expired = judged.filter((entry) => entry.until !== undefined && entry.until < run.date);
+  const isExpired = ({ until }: BaselineEntry): boolean => until !== undefined && until < run.date;
+  const expired = judged.filter(isExpired);
   const open = new Map<string, BaselineEntry>();
-  for (const entry of judged) if (!expired.includes(entry)) open.set(entry.fingerprint, entry);
+  for (const entry of judged) if (!isExpired(entry)) open.set(entry.fingerprint, entry);
   const matched = new Map<SettledFinding, BaselineEntry>();
   for (const finding of findings) {
     const entry = open.get(finding.fingerprint);
@@ -69,19 +71,11 @@ function followRenames(
   const fresh = groupByPath(
     findings.filter((finding) => finding.state !== 'muted' && !matched.has(finding) && !known.has(finding.path)),
   );
-  const pairs: (readonly [SettledFinding, BaselineEntry])[] = [];
-  for (const entries of gone.values()) {
-    let best: { readonly path: string; readonly pairs: readonly (readonly [SettledFinding, BaselineEntry])[] } | null =
-      null;
-    for (const [path, candidates] of fresh) {
-      const common = pairUp(candidates, entries);
-      if (common.length > (best?.pairs.length ?? 0)) best = { path, pairs: common };
-    }
-    if (best === null) continue;
-    fresh.delete(best.path);
-    pairs.push(...best.pairs);
-  }
-  return pairs;
+  const successors = new Successors(fresh);
+  return Array.from(gone, ([path, entries]) => {
+    const heir = successors.take(path, entries);
+    return heir === null ? [] : pairUp(fresh.get(heir)!, entries);
+  }).flat();
 }
 
 function groupByPath<T extends { readonly path: string | null }>(items: readonly T[]): Map<string, readonly T[]> {
@@ -100,10 +94,14 @@ function pairUp(
   const left = new Map<string, BaselineEntry[]>();
   for (const entry of entries) {
     const half = contentHalf(entry.fingerprint);
-    left.set(half, [...(left.get(half) ?? []), entry]);
+    append(left, half, entry);
   }
+  const used = new Map<string, number>();
   return findings.flatMap((finding) => {
-    const entry = left.get(contentHalf(finding.fingerprint))?.shift();
+    const half = contentHalf(finding.fingerprint);
+    const next = used.get(half) ?? 0;
+    used.set(half, next + 1);
+    const entry = left.get(half)?.[next];
     return entry === undefined ? [] : [[finding, entry] as const];
   });
 }

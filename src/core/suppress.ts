@@ -44,14 +44,14 @@ export function mute(
   suppressions: readonly { readonly path: string; readonly facts: readonly Suppression[] }[],
   run: Muting,
 ): Muted {
-  const byPath = new Map(suppressions.map(({ path, facts }) => [path, facts]));
+  const byPath = new Map(
+    suppressions.map(({ path, facts }) => [path, new Coverage(facts.filter((each) => !isExpired(each, run.date)))]),
+  );
   const used = new Set<Suppression>();
   const muted = findings.map((finding): SettledFinding => {
     if (finding.path === null || finding.guardrail === run.judge?.guardrail) return finding;
-    const found = byPath
-      .get(finding.path)
-      ?.find((suppression) => !isExpired(suppression, run.date) && covers(suppression, finding, run.rules));
-    if (found === undefined) return finding;
+    const found = byPath.get(finding.path)?.firstOver(finding, run.rules.get(finding.rule)?.codes ?? []) ?? null;
+    if (found === null) return finding;
     used.add(found);
     const reason = found.scope === 'noqa' ? 'noqa' : found.reason;
     return { ...finding, state: 'muted', ...(reason === '' ? {} : { reason }) };
@@ -80,14 +80,45 @@ export function isExpired(suppression: Suppression, date: string): boolean {
   return suppression.until !== null && suppression.until < date;
 }
 
-function covers(suppression: Suppression, finding: SettledFinding, rules: Muting['rules']): boolean {
-  const { scope, names, line, target } = suppression;
-  const onLine = [line, target].some((place) => place === finding.line || place === finding.endLine);
-  if (scope === 'noqa') {
-    const codes = rules.get(finding.rule)?.codes ?? [];
-    return onLine && codes.length > 0 && (names === null || names.some((code) => codes.includes(code)));
+/** Which of the comments of one file mutes a finding, told without a look at each of them. */
+class Coverage {
+  /** The place among the comments of the first that mutes something, by what it mutes. */
+  private readonly first = new Map<string, number>();
+  private readonly suppressions: readonly Suppression[];
+
+  constructor(suppressions: readonly Suppression[]) {
+    this.suppressions = suppressions;
+    for (const [index, { scope, names, line, target }] of suppressions.entries()) {
+      for (const place of scope === 'file' ? [null] : [line, target]) {
+        for (const name of names ?? [ANY]) this.add(keyOf(scope, place, name), index);
+      }
+    }
   }
-  return (scope === 'file' || onLine) && names!.some((name) => name === finding.rule || name === finding.guardrail);
+
+  /** The first comment that mutes the finding, whose rule has these codes in other linters; null when none does. */
+  firstOver({ rule, guardrail, line, endLine }: SettledFinding, codes: readonly string[]): Suppression | null {
+    const foreign = codes.length === 0 ? [] : [ANY, ...codes];
+    const keys = [
+      ...[rule, guardrail].map((name) => keyOf('file', null, name)),
+      ...[line, endLine].flatMap((place) => [
+        ...[rule, guardrail].map((name) => keyOf('line', place, name)),
+        ...foreign.map((code) => keyOf('noqa', place, code)),
+      ]),
+    ];
+    const found = keys.flatMap((key) => this.first.get(key) ?? []);
+    return found.length === 0 ? null : this.suppressions[Math.min(...found)]!;
+  }
+
+  private add(key: string, index: number): void {
+    if (!this.first.has(key)) this.first.set(key, index);
+  }
+}
+
+/** Stands for every code; no name is empty. */
+const ANY = '';
+
+function keyOf(scope: Suppression['scope'], line: number | null, name: string): string {
+  return `${scope} ${line} ${name}`;
 }
 
 function unusedFinding(rule: string, path: string, { line, column, names, scope }: Suppression): Finding {

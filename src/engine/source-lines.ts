@@ -32,12 +32,12 @@ export class SourceLines {
   }
 }
 
-/** A file whose lines are asked for mostly in order: only those between one question and the next are passed over. */
+/** A file whose lines are looked for once, as far as somebody asks. */
 class SourceText {
   private readonly bytes: Uint8Array;
   private readonly split: readonly string[] | null;
-  private number = 1;
-  private start = 0;
+  /** Where each line begins, as far as that is known; past the end of the file once there are no more. */
+  private readonly starts: number[] = [0];
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -46,19 +46,15 @@ class SourceText {
 
   line(line: number): string | null {
     if (this.split !== null) return this.split[line - 1] ?? null;
-    if (line < this.number) {
-      this.number = 1;
-      this.start = 0;
+    const { bytes, starts } = this;
+    while (starts.length <= line && starts.at(-1)! <= bytes.length) {
+      const end = bytes.indexOf(LF, starts.at(-1)!);
+      starts.push(end === -1 ? bytes.length + 1 : end + 1);
     }
-    while (this.number < line) {
-      const end = this.bytes.indexOf(LF, this.start);
-      if (end === -1) return null;
-      this.start = end + 1;
-      this.number++;
-    }
-    const end = this.bytes.indexOf(LF, this.start);
+    const start = starts[line - 1];
+    if (start === undefined || start > bytes.length) return null;
     // Only at the start of the file is a byte order mark none of its text.
-    const decoder = this.start === 0 ? DECODER : INNER;
-    return decoder.decode(this.bytes.subarray(this.start, end === -1 ? undefined : end));
+    const decoder = start === 0 ? DECODER : INNER;
+    return decoder.decode(bytes.subarray(start, starts[line]! - 1));
   }
 }

@@ -25,31 +25,35 @@ export interface Comment {
 
 function pythonComments(file: ScanFile, word: RegExp): readonly Comment[] {
   const module = file.python();
-  const lines = file.text.split(/\r\n|\r|\n/);
+  const targets = targetsIn(file.text.split(/\r\n|\r|\n/));
   return module.comments().flatMap(({ start, end }) => {
     const text = module.text(start, Math.min(end, start + LINE_LIMIT));
     if (!word.test(text)) return [];
     const { line, column } = module.position(start);
-    return [{ text, line, column, target: targetOf(lines, line) }];
+    return [{ text, line, column, target: targets[line - 1]! }];
   });
 }
 
 /** Comments of formats without multi-line strings worth the name: a `#` at the start of a line or after white space. */
 function hashComments(file: ScanFile, word: RegExp): readonly Comment[] {
   const lines = file.text.split(/\r\n|\r|\n/);
+  const targets = targetsIn(lines);
   return lines.flatMap((content, index) => {
     if (content.length > LINE_LIMIT || !word.test(content)) return [];
     const start = /(?:^|\s)#/.exec(content);
     if (start === null) return [];
     const column = start.index + start[0].length - 1;
     const line = index + 1;
-    return [{ text: content.slice(column), line, column: column + 1, target: targetOf(lines, line) }];
+    return [{ text: content.slice(column), line, column: column + 1, target: targets[index]! }];
   });
 }
 
-function targetOf(lines: readonly string[], line: number): number {
-  if (!lines[line - 1]!.trimStart().startsWith('#')) return line;
-  let target = line;
-  while (lines[target]?.trimStart().startsWith('#') === true) target++;
-  return target + 1;
+/** For each line, the line of code below it when it is nothing but a comment, else itself. */
+function targetsIn(lines: readonly string[]): Int32Array {
+  const targets = new Int32Array(lines.length);
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = index + 1;
+    targets[index] = lines[index]!.trimStart().startsWith('#') ? (targets[line] ?? line + 1) : line;
+  }
+  return targets;
 }

@@ -33,7 +33,7 @@ function ruleOf(line: string): readonly OwnerRule[] {
 
 function testOf(pattern: string): PathTest | null {
   const folder = pattern.endsWith('/');
-  const bare = pattern.replace(/\/+$/, '');
+  const bare = pattern.replace(/(?<!\/)\/+$/, '');
   const anchored = bare.includes('/');
   // Braces are plain characters here.
   const glob = bare.replace(/^\/+/, '').replace(/[{}]/g, '\\$&');

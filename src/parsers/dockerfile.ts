@@ -52,11 +52,15 @@ export function parseDockerfile(text: string): readonly DockerInstruction[] {
 
 /** The line and column of a place in `instruction.args`. */
 export function placeInArgs(instruction: DockerInstruction, index: number): { line: number; column: number } {
-  let best = instruction.segments[0]!;
-  for (const segment of instruction.segments) {
-    if (segment.index > index) break;
-    best = segment;
+  const { segments } = instruction;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (segments[middle]!.index <= index) low = middle;
+    else high = middle - 1;
   }
+  const best = segments[low]!;
   return { line: best.line, column: best.column + Math.max(0, index - best.index) };
 }
 

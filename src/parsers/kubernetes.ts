@@ -26,11 +26,15 @@ export function isKubernetes(document: YamlNode): boolean {
 }
 
 /** The ports of Services, Pods and everything with a pod template, `List` objects opened. */
-export function kubernetesPorts(document: YamlNode, depth = 0): readonly KubernetesPort[] {
+export function kubernetesPorts(document: YamlNode): readonly KubernetesPort[] {
+  return portsBelow(document, 0);
+}
+
+function portsBelow(document: YamlNode, depth: number): readonly KubernetesPort[] {
   const kind = scalar(document, 'kind')?.text ?? '';
   const list = valueAt(document, 'items');
   if (list?.kind === 'sequence' && depth < DEPTH) {
-    return list.items.flatMap((item) => kubernetesPorts(item, depth + 1));
+    return list.items.flatMap((item) => portsBelow(item, depth + 1));
   }
   const object = scalar(valueAt(document, 'metadata'), 'name')?.text ?? '';
   const spec = valueAt(document, 'spec');

@@ -114,7 +114,7 @@ function sourceOf(spec: string): { name: string | null; url: string } | null {
   if (!/[/\\:~]|\.(?:whl|zip|gz|bz2|xz)$|^\./.test(first)) return null;
   const address = /^(?:[a-z+]+:|[./~\\]|[A-Za-z]:[\\/])/i.test(first);
   const archive = /\.(?:whl|zip|tar\.(?:gz|bz2|xz))$/.test(first);
-  return address || archive || /^[^=<>!~@]+\/[^=<>!~@]*$/.test(first) ? named(spec) : null;
+  return address || archive || (first.includes('/', 1) && !/[=<>!~@]/.test(first)) ? named(spec) : null;
 }
 
 /** The package an address names: by `#egg=`, or by the file name of a wheel. */
@@ -132,7 +132,7 @@ function compiledFrom(lines: readonly string[]): readonly string[] | null {
   const noted = new Set<string>();
   let notes = 0;
   for (const line of lines) {
-    const note = line.length > LINE_LIMIT ? null : /(?:^|\s)#\s+(via\b)?\s*(?:-r\s+(\S+))?$/.exec(line.trimEnd());
+    const note = line.length > LINE_LIMIT ? null : /(?:^|\s)#\s+(?:(via\b)\s*)?(?:-r\s+(\S+))?$/.exec(line.trimEnd());
     if (note === null) continue;
     if (note[1] !== undefined) notes++;
     if (note[2] !== undefined && notes > 0) noted.add(note[2]);

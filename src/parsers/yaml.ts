@@ -12,6 +12,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { SyntaxProblem } from '../core/problem.js';
+import { LineIndex } from './line-index.js';
 
 /** Where a node begins: line and column from 1, offset in UTF-16 units of the text. */
 export interface YamlPlace {
@@ -61,9 +62,11 @@ export interface YamlLimits {
   readonly aliases: number;
   /** Nodes in all documents. */
   readonly nodes: number;
+  /** Nodes that the aliases of all documents stand for: who walks through the tree meets them again and again. */
+  readonly aliased: number;
 }
 
-const DEFAULT_LIMITS: YamlLimits = { depth: 64, aliases: 1_000, nodes: 500_000 };
+const DEFAULT_LIMITS: YamlLimits = { depth: 64, aliases: 1_000, nodes: 500_000, aliased: 50_000 };
 const MERGE_LIMIT = 10_000;
 const PLAIN_TAGS = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
 
@@ -87,7 +90,7 @@ function syntaxProblem(error: unknown, text: string): SyntaxProblem {
     });
   }
   const reason = error instanceof YAMLException ? error.reason : 'it is nested too deeply or malformed';
-  return new SyntaxProblem('YAML', `not valid YAML: ${reason}`, new Places(text).at(text.length));
+  return new SyntaxProblem('YAML', `not valid YAML: ${reason}`, new LineIndex(text).at(text.length));
 }
 
 /** Turns the flat event stream into nodes; recursion is bounded by the parser's depth limit. */
@@ -95,8 +98,11 @@ class Composer {
   private index = 0;
   private aliases = 0;
   private nodes = 0;
-  private anchors = new Map<string, YamlNode | null>();
-  private readonly places: Places;
+  /** Nodes met so far by somebody who walks through the tree; and those of them behind aliases. */
+  private walked = 0;
+  private aliased = 0;
+  private anchors = new Map<string, Anchored | null>();
+  private readonly lines: LineIndex;
   private readonly text: string;
   private readonly events: readonly Event[];
   private readonly limits: YamlLimits;
@@ -105,7 +111,7 @@ class Composer {
     this.text = text;
     this.events = events;
     this.limits = limits;
-    this.places = new Places(text);
+    this.lines = new LineIndex(text);
   }
 
   documents(): YamlNode[] {
@@ -122,6 +128,7 @@ class Composer {
   private node(): YamlNode {
     const event = this.events[this.index++]!;
     if (++this.nodes > this.limits.nodes) throw this.error(0, `more than ${this.limits.nodes} values`);
+    const before = this.walked++;
     switch (event.type) {
       case EVENT_ID.ALIAS:
         return this.alias(this.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart);
@@ -130,8 +137,9 @@ class Composer {
         const text = getScalarValue(this.text, event);
         const plain = event.style === SCALAR_STYLE.PLAIN;
         const value = plain && tag === null ? resolvePlain(text) : text;
-        const place = this.places.at(Math.max(0, event.valueStart));
-        return this.keep(event, { kind: 'scalar', value, text, quoted: !plain, end: event.valueEnd, tag, ...place });
+        const place = this.placeOf(Math.max(0, event.valueStart));
+        const scalar = { kind: 'scalar', value, text, quoted: !plain, end: event.valueEnd, tag, ...place } as const;
+        return this.keep(event, scalar, before);
       }
       case EVENT_ID.SEQUENCE: {
         this.reserve(event);
@@ -139,7 +147,7 @@ class Composer {
         while (this.events[this.index]!.type !== EVENT_ID.POP) items.push(this.node());
         this.index++;
         const tag = this.slice(event.tagStart, event.tagEnd);
-        return this.keep(event, { kind: 'sequence', items, tag, ...this.places.at(event.start) });
+        return this.keep(event, { kind: 'sequence', items, tag, ...this.placeOf(event.start) }, before);
       }
       case EVENT_ID.MAPPING: {
         this.reserve(event);
@@ -151,7 +159,7 @@ class Composer {
         }
         this.index++;
         const tag = this.slice(event.tagStart, event.tagEnd);
-        return this.keep(event, { kind: 'mapping', entries, tag, ...this.places.at(event.start) });
+        return this.keep(event, { kind: 'mapping', entries, tag, ...this.placeOf(event.start) }, before);
       }
       default:
         throw this.error(0, 'an unexpected end');
@@ -164,7 +172,12 @@ class Composer {
     const target = this.anchors.get(name);
     if (target === undefined) throw this.error(offset, `alias to an unknown anchor`);
     if (target === null) throw this.error(offset, `alias inside its own anchor`);
-    return target;
+    this.walked += target.size - 1;
+    this.aliased += target.size;
+    if (this.aliased > this.limits.aliased) {
+      throw this.error(offset, `aliases that stand for more than ${this.limits.aliased} values`);
+    }
+    return target.node;
   }
 
   private slice(start: number, end: number): string | null {
@@ -176,15 +189,29 @@ class Composer {
     if (anchor !== null) this.anchors.set(anchor, null);
   }
 
-  private keep<N extends YamlNode>(event: { readonly anchorStart: number; readonly anchorEnd: number }, node: N): N {
+  private keep<N extends YamlNode>(
+    event: { readonly anchorStart: number; readonly anchorEnd: number },
+    node: N,
+    before: number,
+  ): N {
     const anchor = this.slice(event.anchorStart, event.anchorEnd);
-    if (anchor !== null) this.anchors.set(anchor, node);
+    if (anchor !== null) this.anchors.set(anchor, { node, size: this.walked - before });
     return node;
   }
 
-  private error(offset: number, message: string): SyntaxProblem {
-    return new SyntaxProblem('YAML', `not usable YAML: ${message}`, this.places.at(offset));
+  private placeOf(offset: number): YamlPlace {
+    return { ...this.lines.at(offset), offset };
   }
+
+  private error(offset: number, message: string): SyntaxProblem {
+    return new SyntaxProblem('YAML', `not usable YAML: ${message}`, this.lines.at(offset));
+  }
+}
+
+/** What an alias may stand for: a node, and how many nodes one walks through in it. */
+interface Anchored {
+  readonly node: YamlNode;
+  readonly size: number;
 }
 
 function unnamed(node: YamlNode): YamlScalar {
@@ -198,29 +225,6 @@ function resolvePlain(text: string): YamlScalar['value'] {
     if (value !== NOT_RESOLVED) return value as YamlScalar['value'];
   }
   return text;
-}
-
-/** Line and column of offsets asked for in mostly ascending order. */
-class Places {
-  private line = 1;
-  private lineStart = 0;
-  private readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  at(offset: number): YamlPlace {
-    if (offset < this.lineStart) {
-      this.line = 1;
-      this.lineStart = 0;
-    }
-    for (let next = this.text.indexOf('\n', this.lineStart); next !== -1 && next < offset; ) {
-      this.line++;
-      this.lineStart = next + 1;
-      next = this.text.indexOf('\n', this.lineStart);
-    }
-    return { line: this.line, column: offset - this.lineStart + 1, offset };
-  }
 }
 
 /** The value under a key, looked up through `<<` merges as YAML 1.1 does; undefined when there is none. */

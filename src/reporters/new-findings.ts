@@ -34,7 +34,7 @@ function groupsOf({ findings }: Report): readonly (readonly SettledFinding[])[] 
     const key = `${finding.severity} ${finding.changed ?? false} ${finding.rule}`;
     append(groups, key, finding);
   }
-  return [...groups.values()].sort(([a, ...as], [b, ...bs]) => urgency(a!, b!) || as.length - bs.length);
+  return [...groups.values()].sort((as, bs) => urgency(as[0]!, bs[0]!) || as.length - bs.length);
 }
 
 /** What there is to expect where not everything is shown. */

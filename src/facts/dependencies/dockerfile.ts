@@ -1,6 +1,6 @@
 import type { DockerInstruction } from '../../parsers/dockerfile.js';
 import { parseDockerfile, placeInArgs } from '../../parsers/dockerfile.js';
-import type { TextPlace } from '../../parsers/line-index.js';
+import { LineIndex, type TextPlace } from '../../parsers/line-index.js';
 import { parseVersion } from '../../parsers/pep440/version.js';
 import { parseRequirement } from '../../parsers/pep508/requirement.js';
 import type { ShellWord } from '../../parsers/shell-words.js';
@@ -70,7 +70,7 @@ function installFacts(
   const facts: DependencyFact[] = [];
   const scripts: { readonly text: string; readonly at: (index: number) => TextPlace }[] = [
     { text: instruction.args, at: (index) => placeInArgs(instruction, index) },
-    ...instruction.heredocs.map(({ text, line }) => ({ text, at: (index: number) => placeInBody(text, line, index) })),
+    ...instruction.heredocs.map(({ text, line }) => ({ text, at: placesInBody(text, line) })),
   ];
   for (const { text, at } of scripts) {
     for (const command of shellCommands(text)) {
@@ -83,9 +83,12 @@ function installFacts(
   return facts;
 }
 
-function placeInBody(text: string, line: number, index: number): TextPlace {
-  const before = text.slice(0, index).split('\n');
-  return { line: line + before.length - 1, column: before.at(-1)!.length + 1 };
+function placesInBody(text: string, first: number): (index: number) => TextPlace {
+  const lines = new LineIndex(text);
+  return (index) => {
+    const { line, column } = lines.at(index);
+    return { line: first + line - 1, column };
+  };
 }
 
 /** The words behind `pip install` that are no options. */

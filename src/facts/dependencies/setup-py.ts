@@ -11,6 +11,8 @@ import { readDeclaration } from './fact.js';
 type Names = ReadonlyMap<string, Expression>;
 
 const DEPTH_LIMIT = 10;
+/** Expressions that are looked at in all: names may stand for sums of names. */
+const EXPRESSION_LIMIT = 20_000;
 
 /** What a setup.py passes to `setup()` as literals, directly or through names; computed values are passed over. */
 export function setupPyFacts(module: PythonModule): readonly DependencyFact[] {
@@ -25,7 +27,8 @@ export function setupPyFacts(module: PythonModule): readonly DependencyFact[] {
     const call = module.expression(start, end);
     if (call.kind === 'call' && /^(?:\w+\.)?setup$/.test(dottedName(call.callee) ?? '')) calls.push(call);
   }
-  return calls.flatMap((call) => setupFacts(call, new SetupReader(module, names)));
+  const reader = new SetupReader(module, names);
+  return calls.flatMap((call) => setupFacts(call, reader));
 }
 
 function setupFacts(call: Expression & { kind: 'call' }, reader: SetupReader): readonly DependencyFact[] {
@@ -49,6 +52,7 @@ interface Text extends TextPlace {
 class SetupReader {
   private readonly module: PythonModule;
   private readonly names: Names;
+  private left = EXPRESSION_LIMIT;
 
   constructor(module: PythonModule, names: Names) {
     this.module = module;
@@ -89,7 +93,7 @@ class SetupReader {
   /** The texts of a literal, a list of them, or a sum of lists. */
   private texts(value: Expression | undefined, depth = 0): readonly Text[] {
     const found = this.resolved(value);
-    if (found === undefined || depth > DEPTH_LIMIT) return [];
+    if (found === undefined || depth > DEPTH_LIMIT || this.left-- <= 0) return [];
     if (found.kind === 'string' && !found.bytes) return [this.text(found.value, found.start, found.end)];
     if (found.kind === 'list' || found.kind === 'tuple' || found.kind === 'set') {
       return found.items.flatMap((item) => this.texts(item.kind === 'star' ? item.value : item, depth + 1));

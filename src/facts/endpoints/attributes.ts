@@ -1,5 +1,5 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
-import { optionsNamed } from './program-options.js';
+import { optionsOf } from './program-options.js';
 import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
@@ -100,9 +100,14 @@ function attributeElsewhere(
 ): readonly Term[] {
   const { classes } = resolver.scopes;
   const family = classes.hierarchy(owner);
-  const bindings = family.flatMap((member) =>
-    classes.methods(member).flatMap((method) => (method === scope ? [] : resolver.scopes.bound(method, dotted))),
+  const methods = resolver.scopes.remembered(`methods of ${owner} that give ${dotted}`, () =>
+    family
+      .flatMap((member) => classes.methods(member))
+      .map((method) => ({ method, bindings: resolver.scopes.bound(method, dotted).slice(0, BINDINGS) }))
+      .filter(({ bindings }) => bindings.length > 0)
+      .slice(0, BINDINGS + 1),
   );
+  const bindings = methods.flatMap(({ method, bindings: given }) => (method === scope ? [] : given));
   const terms = [
     ...bindings.slice(0, BINDINGS).map((binding) => resolver.given(binding, false, null)),
     ...family.flatMap((member) => classLevel(resolver, member, name)),
@@ -125,10 +130,13 @@ function classLevel(resolver: Resolution, klass: number, name: string): readonly
 
 /** An attribute that only an imported base class can have. */
 function inherited(resolver: Resolution, klass: number, name: string): readonly Term[] {
-  return resolver.scopes.classes.basesNamed(klass).flatMap((base) => {
-    const [root = '', ...path] = base.split('.');
-    return importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null) ?? [];
-  });
+  return resolver.scopes.classes
+    .basesNamed(klass)
+    .slice(0, BINDINGS)
+    .flatMap((base) => {
+      const [root = '', ...path] = base.split('.');
+      return importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null) ?? [];
+    });
 }
 
 function importedAttribute(
@@ -149,12 +157,11 @@ function importedAttribute(
 /** `args.port` with an `add_argument("--port", default=…)` in the module. */
 function programOption(resolver: Resolution, name: string, root: string, scope: number): Term | null {
   const { scopes } = resolver;
-  const isParsed = [...scopes.bound(scope, root), ...scopes.bound(-1, root)].some(
-    ({ given }) => (given.kind === 'value' || given.kind === 'item') && PARSES.test(resolver.source(given.value)),
+  if (!PARSED_NAMES.has(root) && !isParsed(resolver, root, scope) && !isParsed(resolver, root, -1)) return null;
+  const declared = scopes.remembered('options', () =>
+    optionsOf(DECLARING_CALLS.flatMap((call) => scopes.callsOf(call))),
   );
-  if (!isParsed && !PARSED_NAMES.has(root)) return null;
-  const calls = DECLARING_CALLS.flatMap((call) => scopes.callsOf(call));
-  const options = optionsNamed(calls, name);
+  const options = declared.get(name)?.slice(0, BINDINGS) ?? [];
   if (options.length === 0) return null;
   return anyOf(
     options.map(({ value, statement, start }) => ({
@@ -162,6 +169,17 @@ function programOption(resolver: Resolution, name: string, root: string, scope: 
       via: `default of option ${name} at ${resolver.at(start)}`,
       of: resolver.resolve(value, statement, null),
     })),
+  );
+}
+
+/** Whether a name is given the parsed command line somewhere in a scope. */
+function isParsed(resolver: Resolution, root: string, scope: number): boolean {
+  return resolver.scopes.remembered(`parsed ${root} in ${scope}`, () =>
+    resolver.scopes
+      .bound(scope, root)
+      .some(
+        ({ given }) => (given.kind === 'value' || given.kind === 'item') && PARSES.test(resolver.source(given.value)),
+      ),
   );
 }
 
@@ -184,7 +202,7 @@ function instanceAttribute(
 /** The class of what a dotted name stands for in a scope, by its annotation or its constructor; null when unknown. */
 export function classOf(resolver: Resolution, root: string, scope: number): string | null {
   const annotation = resolver.scopes.isFunction(scope)
-    ? resolver.scopes.parameters(scope).find(({ name }) => name === root)?.annotation
+    ? resolver.scopes.parameterNamed(scope, root)?.parameter.annotation
     : null;
   if (annotation !== null && annotation !== undefined) {
     return annotation.kind === 'string' ? annotation.value : dottedName(annotation);

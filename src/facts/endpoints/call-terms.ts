@@ -1,5 +1,6 @@
 import { type Argument, dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import type { PythonModule } from '../../parsers/python/module.js';
 import { argumentAt } from './arguments.js';
 import { braceFormatted } from './formatting.js';
 import type { Frame, Resolution } from './resolution.js';
@@ -14,6 +15,9 @@ const READERS =
 const FIELDS =
   /^(?:field|Field|Option|Argument|Query|Int|Integer|CInt|Unicode|CUnicode|TCPAddress|PositiveInt|mapped_column|attrib|ib)$/;
 const FREE_PORT = /(?:free|unused|random|available|open|ephemeral)_?(?:tcp_?|local_?|network_?)*ports?$/i;
+/** More parameters than this of a call, and more returns of a function, are passed over. */
+const PARAMETERS = 64;
+const RETURNS = 64;
 const SAME_TEXT = new Set(['strip', 'lstrip', 'rstrip', 'lower', 'encode', 'decode']);
 
 /** What a call gives: conversions, settings with their defaults, formats, and functions of the same file. */
@@ -96,19 +100,29 @@ function returned(resolver: Resolution, call: CallExpression, statement: number,
   if (definition === null) return null;
   const isMethod = call.callee.kind === 'attribute';
   const given = new Map<string, Term>();
-  const signature = scopes.parameters(definition).slice(isMethod ? 1 : 0);
+  const signature = scopes.parameters(definition).slice(isMethod ? 1 : 0, PARAMETERS);
   for (const [position, parameter] of signature.entries()) {
     const argument = argumentAt(call.args, { position, keyword: parameter.name });
     if (argument !== null) given.set(parameter.name, resolver.resolve(argument, statement, frame));
   }
   const terms: Term[] = [];
-  for (let at = definition + 1; at < module.after(definition); at++) {
-    if (module.keyword(at) !== Keyword.return || module.enclosing(at) !== definition) continue;
+  for (const at of scopes.remembered(`returns of ${definition}`, () => returnsOf(module, definition))) {
     const value = module.expression(module.rest(at), module.end(at));
     const of = resolver.resolve(value, at, { scope: definition, given });
     terms.push({ kind: 'via', via: `${module.name(definition)}() at ${resolver.at(module.start(at))}`, of });
   }
   return terms.length === 0 ? null : anyOf(terms);
+}
+
+/** The first statements by which a function, and none inside it, returns. */
+function returnsOf(module: PythonModule, definition: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = definition + 1; at < module.after(definition) && found.length < RETURNS; ) {
+    const keyword = module.keyword(at);
+    if (keyword === Keyword.return) found.push(at);
+    at = keyword === Keyword.def || keyword === Keyword.class ? module.after(at) : at + 1;
+  }
+  return found;
 }
 
 function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {

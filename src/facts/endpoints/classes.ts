@@ -79,6 +79,7 @@ export class Classes {
   private reach(from: number, next: (at: number) => readonly number[]): readonly number[] {
     const reached = [from];
     for (const at of reached) {
+      if (reached.length >= FAMILY) break;
       for (const other of next(at)) if (reached.length < FAMILY && !reached.includes(other)) reached.push(other);
     }
     return reached;

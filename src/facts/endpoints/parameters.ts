@@ -3,7 +3,7 @@ import type { NamedCall } from '../../parsers/python/named-calls.js';
 import { decorators } from '../../parsers/python/statements.js';
 import { argumentAt } from './arguments.js';
 import { classOf } from './attributes.js';
-import { optionsNamed } from './program-options.js';
+import { optionsOf } from './program-options.js';
 import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
 
@@ -33,7 +33,9 @@ function fallback(resolver: Resolution, parameter: Parameter, definition: number
   });
   if (parameter.default !== null) return via(resolver.resolve(parameter.default, definition, null));
   const outer = decorators(module, definition).flatMap((decorator) =>
-    decorator.kind === 'call' ? optionsNamed([{ statement: definition, expression: decorator }], parameter.name) : [],
+    decorator.kind === 'call'
+      ? (optionsOf([{ statement: definition, expression: decorator }]).get(parameter.name) ?? [])
+      : [],
   );
   if (outer.length === 0) return unknown(`parameter ${parameter.name}`);
   return anyOf(outer.map(({ value, statement }) => via(resolver.resolve(value, statement, null))));
@@ -45,12 +47,14 @@ function passed(resolver: Resolution, parameter: Parameter, definition: number):
   const owner = methodOwner(resolver, definition);
   const own = scopes.module.name(definition);
   const name = owner >= 0 && own === '__init__' ? scopes.module.name(owner) : own;
-  const listed = scopes.parameters(definition).findIndex((candidate) => candidate.name === parameter.name);
+  const listed = scopes.parameterNamed(definition, parameter.name)?.place ?? -1;
   const position = owner >= 0 ? listed - 1 : listed;
   if (position < 0) return [];
   return resolver.once(`passed:${definition}:${parameter.name}`, [], () =>
-    [...direct(resolver, definition, name), ...started(resolver, definition, name)]
-      .slice(0, CALLERS)
+    scopes
+      .remembered(`callers of ${definition}`, () =>
+        [...direct(resolver, definition, name), ...started(resolver, definition, name)].slice(0, CALLERS),
+      )
       .flatMap(({ args, statement }) => {
         const value = argumentAt(args, { position, keyword: parameter.name });
         if (value === null) return [];

@@ -1,3 +1,4 @@
+import { append } from '../../core/groups.js';
 import type { Expression } from '../../parsers/python/expression.js';
 import type { NamedCall } from '../../parsers/python/named-calls.js';
 
@@ -8,28 +9,30 @@ export interface OptionDefault {
   readonly start: number;
 }
 
-/** Defaults that `add_argument`, `click.option`, `DEFINE_integer` and the like declare for a destination name. */
-export function optionsNamed(calls: readonly NamedCall[], name: string): readonly OptionDefault[] {
-  return calls.flatMap(({ expression, statement }) => {
-    const value = defaultFor(expression, name);
-    return value === null ? [] : [{ value, statement, start: expression.start }];
-  });
+/** Defaults by the destination name that `add_argument`, `click.option`, `DEFINE_integer` and the like declare them for. */
+export function optionsOf(calls: readonly NamedCall[]): ReadonlyMap<string, readonly OptionDefault[]> {
+  const options = new Map<string, OptionDefault[]>();
+  for (const { expression, statement } of calls) {
+    for (const [name, value] of defaultsIn(expression)) {
+      append(options, name, { value, statement, start: expression.start });
+    }
+  }
+  return options;
 }
 
-function defaultFor(call: Expression & { kind: 'call' }, name: string): Expression | null {
-  const keyword = (key: string): Expression | null =>
-    call.args.find((argument) => argument.name === key)?.value ?? null;
+function defaultsIn(call: Expression & { kind: 'call' }): Iterable<readonly [string, Expression]> {
+  const named = new Map<string, Expression>();
+  for (const { name, value } of call.args) if (name !== null && !named.has(name)) named.set(name, value);
   const callee = call.callee.kind === 'attribute' || call.callee.kind === 'name' ? call.callee.name : '';
-  if (callee === 'set_defaults') return keyword(name);
+  if (callee === 'set_defaults') return named;
   const texts = call.args.flatMap(({ name: key, value }) =>
     key === null && value.kind === 'string' ? value.value : [],
   );
-  if (callee.startsWith('DEFINE_')) {
-    return texts[0] === name ? (keyword('default') ?? call.args[1]?.value ?? null) : null;
-  }
-  const explicit = keyword('dest');
-  const destination = explicit?.kind === 'string' ? explicit.value : destinationOf(texts);
-  return destination === name ? keyword('default') : null;
+  const isFlag = callee.startsWith('DEFINE_');
+  const explicit = named.get('dest');
+  const destination = isFlag ? texts[0] : explicit?.kind === 'string' ? explicit.value : destinationOf(texts);
+  const value = named.get('default') ?? (isFlag ? call.args[1]?.value : undefined);
+  return destination === undefined || destination === null || value === undefined ? [] : [[destination, value]];
 }
 
 /** As argparse has it: the first long flag, else the first flag, dashes to underscores; click takes a bare name first. */

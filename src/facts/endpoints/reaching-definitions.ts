@@ -11,6 +11,8 @@ export interface ReachingDefinitions {
 
 /** More values than this say nothing. */
 const VALUES = 64;
+/** Steps that one question may cost: a branch of a longer `elif` counts as any other statement. */
+const STEPS = 10_000;
 
 /**
  * Which of a name's bindings in a scope reach a statement of that scope: the nearest one that always runs before it,
@@ -24,22 +26,58 @@ export function reaching(
   scope: number,
 ): ReachingDefinitions {
   const path = ancestors(module, statement, scope);
-  const found: Binding[] = [];
+  const budget = { steps: STEPS };
+  const found = laterInLoops(module, bindings, statement, path);
   const branches = new Map<number, Set<number>>();
-  for (const binding of bindings.toReversed()) {
-    if (binding.statement >= statement) {
-      if (binding.statement > statement && sharesLoop(module, binding.statement, path)) found.push(binding);
-      continue;
-    }
+  for (let index = firstFrom(bindings, statement) - 1; index >= 0; index--) {
+    if (budget.steps-- <= 0) return { bindings: found, certain: true };
+    const binding = bindings[index]!;
     const top = topmost(module, binding.statement, path);
     if (top === binding.statement || binds(module, top, binding))
       return { bindings: [...found, binding], certain: true };
-    if (isExclusive(module, top, path)) continue;
+    if (isExclusive(module, top, path, budget)) continue;
     if (found.length >= VALUES) return { bindings: found, certain: true };
     found.push(binding);
-    if (completes(module, top, binding, branches)) return { bindings: found, certain: true };
+    if (completes(module, top, binding, branches, budget)) return { bindings: found, certain: true };
   }
   return { bindings: found, certain: false };
+}
+
+/** What one question may still cost. */
+interface StepBudget {
+  steps: number;
+}
+
+/** Bindings behind a statement that a loop around both may have run before, the last first. */
+function laterInLoops(
+  module: PythonModule,
+  bindings: readonly Binding[],
+  statement: number,
+  path: ReadonlySet<number>,
+): Binding[] {
+  const found: Binding[] = [];
+  const end = [...path].reduce(
+    (last, header) => (isLoop(module, header) ? Math.max(last, module.after(header)) : last),
+    0,
+  );
+  for (let index = firstFrom(bindings, end) - 1; index >= 0 && found.length < VALUES; index--) {
+    const binding = bindings[index]!;
+    if (binding.statement <= statement) break;
+    if (sharesLoop(module, binding.statement, path)) found.push(binding);
+  }
+  return found;
+}
+
+/** The place of the first binding at or behind a statement. */
+function firstFrom(bindings: readonly Binding[], statement: number): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bindings[middle]!.statement < statement) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The headers around a statement up to the scope, the scope itself included. */
@@ -82,10 +120,10 @@ function isLoop(module: PythonModule, header: number): boolean {
 }
 
 /** Whether the header starts a branch that excludes the one the use is in: `if` before its own `elif` or `else`. */
-function isExclusive(module: PythonModule, top: number, path: ReadonlySet<number>): boolean {
+function isExclusive(module: PythonModule, top: number, path: ReadonlySet<number>, budget: StepBudget): boolean {
   const keyword = module.keyword(top);
   if (keyword !== Keyword.if && keyword !== Keyword.elif) return false;
-  for (let next = module.after(top); next < module.size; next = module.after(next)) {
+  for (let next = module.after(top); next < module.size && budget.steps-- > 0; next = module.after(next)) {
     const following = module.keyword(next);
     if (following !== Keyword.elif && following !== Keyword.else) return false;
     if (path.has(next)) return true;
@@ -94,9 +132,15 @@ function isExclusive(module: PythonModule, top: number, path: ReadonlySet<number
 }
 
 /** Whether with this binding every branch of its `if … else` has bound the name, so nothing earlier is seen. */
-function completes(module: PythonModule, top: number, binding: Binding, branches: Map<number, Set<number>>): boolean {
+function completes(
+  module: PythonModule,
+  top: number,
+  binding: Binding,
+  branches: Map<number, Set<number>>,
+  budget: StepBudget,
+): boolean {
   if (!branchOf(module, top) || module.parent(binding.statement) !== top) return false;
-  const chain = chainOf(module, top);
+  const chain = chainOf(module, top, budget);
   if (module.keyword(chain.at(-1)!) !== Keyword.else) return false;
   const done = branches.get(chain[0]!) ?? new Set();
   branches.set(chain[0]!, done.add(top));
@@ -109,19 +153,20 @@ function branchOf(module: PythonModule, header: number): boolean {
 }
 
 /** The branches of the `if` that a branch belongs to, in order. */
-function chainOf(module: PythonModule, branch: number): readonly number[] {
+function chainOf(module: PythonModule, branch: number, budget: StepBudget): readonly number[] {
   const chain = [branch];
-  for (let next = module.after(branch); next < module.size; next = module.after(next)) {
+  for (let next = module.after(branch); next < module.size && budget.steps-- > 0; next = module.after(next)) {
     const keyword = module.keyword(next);
     if (keyword !== Keyword.elif && keyword !== Keyword.else) break;
     chain.push(next);
   }
-  while (module.keyword(chain[0]!) !== Keyword.if) {
-    const before = siblingBefore(module, chain[0]!);
-    if (before < 0) break;
-    chain.unshift(before);
+  const earlier: number[] = [];
+  for (let first = branch; module.keyword(first) !== Keyword.if && budget.steps-- > 0; ) {
+    first = siblingBefore(module, first);
+    if (first < 0) break;
+    earlier.push(first);
   }
-  return chain;
+  return [...earlier.reverse(), ...chain];
 }
 
 /** The statement before this one in the same block, or -1. */

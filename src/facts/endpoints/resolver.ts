@@ -196,11 +196,11 @@ export class Resolver implements Resolution {
     return this.once(`${scope}:${name}:${statement}`, null, () => {
       const { scopes } = this;
       const isFunction = scopes.isFunction(scope);
-      if (isFunction && scopes.writersOf(name).includes(scope)) return null;
+      if (isFunction && scopes.writes(scope, name)) return null;
       const { bindings, certain } = reaching(scopes.module, scopes.bound(scope, name), statement, scope);
       const terms = bindings.map((binding) => this.given(binding, !isFunction, frame));
       if (!certain && isFunction) {
-        const parameter = scopes.parameters(scope).find((candidate) => candidate.name === name);
+        const parameter = scopes.parameterNamed(scope, name)?.parameter;
         if (parameter !== undefined) terms.push(parameterTerm(this, parameter, scope, frame));
       }
       if (scope < 0) terms.push(...this.writtenElsewhere(name));

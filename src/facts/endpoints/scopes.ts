@@ -1,3 +1,4 @@
+import { append } from '../../core/groups.js';
 import { CalledNames } from '../../parsers/python/called-names.js';
 import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
@@ -7,6 +8,9 @@ import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js'
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
 import { type Binding, boundName, ScopeBindings } from './bindings.js';
 import { Classes } from './classes.js';
+
+/** More functions than this that give a name its value say nothing. */
+const WRITERS = 64;
 
 /** What is known of a module's names, worked out once and only where somebody asks. */
 export class Scopes {
@@ -18,7 +22,9 @@ export class Scopes {
   private families: boolean | undefined;
   private guarded: boolean | undefined;
   private bindingImports: ReadonlyMap<string, Import> | undefined;
+  private writing: ReadonlySet<string> | undefined;
   private shared: ReadonlyMap<string, readonly number[]> | undefined;
+  private readonly answers = new Map<string, unknown>();
 
   constructor(module: PythonModule) {
     this.module = module;
@@ -40,6 +46,12 @@ export class Scopes {
     return bindings.of(name);
   }
 
+  /** The answer to a question about the module, worked out when it is first asked; it is told by its words. */
+  remembered<T>(question: string, answer: () => T): T {
+    if (!this.answers.has(question)) this.answers.set(question, answer());
+    return this.answers.get(question) as T;
+  }
+
   /** The parameters of a `def`. */
   parameters(definition: number): readonly Parameter[] {
     let signature = this.signatures.get(definition);
@@ -48,6 +60,20 @@ export class Scopes {
       this.signatures.set(definition, signature);
     }
     return signature;
+  }
+
+  /** A parameter of a `def` by its name, and its place among them; undefined when there is none. */
+  parameterNamed(
+    definition: number,
+    name: string,
+  ): { readonly parameter: Parameter; readonly place: number } | undefined {
+    return this.remembered(`parameters of ${definition}`, () => {
+      const places = new Map<string, { readonly parameter: Parameter; readonly place: number }>();
+      for (const [place, parameter] of this.parameters(definition).entries()) {
+        if (!places.has(parameter.name)) places.set(parameter.name, { parameter, place });
+      }
+      return places;
+    }).get(name);
   }
 
   /** Calls in this module whose callee ends in the name. */
@@ -67,7 +93,9 @@ export class Scopes {
 
   /** Whether the module imports a package or something of it. */
   importsPackage(name: string): boolean {
-    return [...this.imports.values()].some(({ module }) => module === name || module.startsWith(`${name}.`));
+    return this.remembered(`imports ${name}`, () =>
+      [...this.imports.values()].some(({ module }) => module === name || module.startsWith(`${name}.`)),
+    );
   }
 
   /** Whether the module is a program: it asks whether it is `__main__`. */
@@ -76,10 +104,15 @@ export class Scopes {
     return this.guarded;
   }
 
-  /** Functions that declare the name `global`. */
+  /** The first functions that declare the name `global`. */
   writersOf(name: string): readonly number[] {
-    this.shared ??= this.globals();
-    return this.shared.get(name) ?? [];
+    return this.globals.get(name)?.slice(0, WRITERS) ?? [];
+  }
+
+  /** Whether the scope declares the name `global`. */
+  writes(scope: number, name: string): boolean {
+    this.writing ??= new Set(Array.from(this.globals, ([each, scopes]) => scopes.map((at) => `${at} ${each}`)).flat());
+    return this.writing.has(`${scope} ${name}`);
   }
 
   /** Whether the module speaks of socket families whose addresses are pairs, too, but no hosts and ports. */
@@ -107,17 +140,21 @@ export class Scopes {
     return this.bindingImports;
   }
 
-  private globals(): ReadonlyMap<string, readonly number[]> {
-    const { module } = this;
-    const writers = new Map<string, number[]>();
-    for (let statement = 0; statement < module.size; statement++) {
-      if (module.keyword(statement) !== Keyword.global) continue;
-      for (const name of module.text(module.rest(statement), module.end(statement)).split(/[\s,\\]+/)) {
-        writers.set(name, [...(writers.get(name) ?? []), module.enclosing(statement)]);
-      }
-    }
-    return writers;
+  private get globals(): ReadonlyMap<string, readonly number[]> {
+    this.shared ??= globalsOf(this.module);
+    return this.shared;
   }
+}
+
+function globalsOf(module: PythonModule): ReadonlyMap<string, readonly number[]> {
+  const writers = new Map<string, number[]>();
+  for (let statement = 0; statement < module.size; statement++) {
+    if (module.keyword(statement) !== Keyword.global) continue;
+    for (const name of module.text(module.rest(statement), module.end(statement)).split(/[\s,\\]+/)) {
+      append(writers, name, module.enclosing(statement));
+    }
+  }
+  return writers;
 }
 
 /** Module-level imports by the name they bind, the last one counting. */

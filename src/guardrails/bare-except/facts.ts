@@ -168,7 +168,7 @@ const EXITS: ReadonlySet<number> = new Set([Keyword.break, Keyword.continue]);
 /** Calls of `contextlib.suppress` with a class of which every error is one. */
 function suppressions(module: PythonModule, broad: ReadonlySet<string>): SuppressFact[] {
   const found: SuppressFact[] = [];
-  for (const name of spellings(module, 'contextlib', 'suppress')) {
+  for (const name of [...spellings(module, 'contextlib', 'suppress')].slice(0, SPELLINGS)) {
     const word = name.slice(name.lastIndexOf('.') + 1);
     let last = -1;
     for (const offset of occurrences(module.bytes, word)) {
@@ -217,6 +217,8 @@ function plainText(module: PythonModule, { start, end }: Expression): string {
 /** Characters of an expression, and expressions of a clause, that are quoted. */
 const LONGEST = 200;
 const MOST = 12;
+/** Names for one function that are looked for. */
+const SPELLINGS = 64;
 
 function includes(bytes: Uint8Array, word: string): boolean {
   return bufferOver(bytes).includes(word);

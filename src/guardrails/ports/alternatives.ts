@@ -4,6 +4,8 @@ import type { Use } from './use.js';
 /** Knows which uses never run at the same time. */
 export interface Alternatives {
   mayMeet(a: Use, b: Use): boolean;
+  /** Which member of each group a use matches, by its place, -1 for none. */
+  membership(use: Use): readonly number[];
 }
 
 type Member = (use: Use) => boolean;
@@ -26,6 +28,7 @@ export function alternativesOf(groups: readonly (readonly string[])[]): Alternat
     return memberships;
   };
   return {
+    membership,
     mayMeet(a, b) {
       if (disjoint(a.service.profiles, b.service.profiles)) return false;
       const [left, right] = [membership(a), membership(b)];

@@ -1,7 +1,8 @@
 import { compareText } from '../../core/finding.js';
-import { addressesOverlap } from '../../parsers/address.js';
+import { groupBy } from '../../core/groups.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
 import type { Alternatives } from './alternatives.js';
+import { Contest } from './contest.js';
 import { compareUses, sameService, type Use } from './use.js';
 
 /** Port numbers that more services want than may have them. */
@@ -36,7 +37,7 @@ export function collisions(uses: readonly Use[], together: Alternatives, maxCoun
   for (const claims of claimsByMachine(uses)) {
     for (const { range, members } of overlaps(claims, together)) {
       const involved = [...members].sort(compareUses);
-      if (distinctServices(involved) <= maxCount) continue;
+      if (!haveMoreServicesThan(maxCount, involved)) continue;
       const { protocol, machine } = involved[0]!;
       const services = [...new Set(involved.map(({ service }) => service.name))].sort(compareText);
       found.push({ ports: range, protocol, machine: machine.name, uses: involved, services });
@@ -66,34 +67,46 @@ function claimsByMachine(uses: readonly Use[]): Iterable<readonly Claim[]> {
   return [...machines.values()].map((claims) => [...claims.values()]);
 }
 
-/** Sweeps over the claims by first port; the members of each shared range are gathered under that range. */
+/** Ranges compared with each other that overlap without being equal; a port has rarely more than two. */
+const OPEN_RANGES = 256;
+
+/** Sweeps over the ranges by first port; the members of each shared range are gathered under that range. */
 function overlaps(
   claims: readonly Claim[],
   together: Alternatives,
 ): Iterable<{ readonly range: PortRange; readonly members: ReadonlySet<Use> }> {
   const found = new Map<string, { range: PortRange; members: Set<Use> }>();
-  let open: Claim[] = [];
-  for (const claim of [...claims].sort((a, b) => a.range.first - b.range.first || compareUses(a.use, b.use))) {
-    open = open.filter((other) => other.range.last >= claim.range.first);
-    for (const other of open) {
-      if (!collide(other.use, claim.use, together)) continue;
-      const range = intersection(other.range, claim.range)!;
+  const gather = (range: PortRange, contested: Iterable<Claim>): void => {
+    for (const { uses } of contested) {
       const entry = found.get(formatRange(range)) ?? { range, members: new Set() };
-      for (const use of [...other.uses, ...claim.uses]) entry.members.add(use);
+      for (const use of uses) entry.members.add(use);
       found.set(formatRange(range), entry);
     }
-    open.push(claim);
+  };
+  let open: Contest<Claim>[] = [];
+  for (const group of groupBy(sorted(claims), ({ range }) => formatRange(range)).values()) {
+    const { range } = group[0]!;
+    const contest = new Contest(group, together);
+    open = open.filter(({ claims: [other] }) => other!.range.last >= range.first).slice(-OPEN_RANGES);
+    for (const other of open) gather(intersection(other.claims[0]!.range, range)!, contest.against(other));
+    gather(range, contest.among());
+    open.push(contest);
   }
   return found.values();
 }
 
-function collide(a: Use, b: Use, together: Alternatives): boolean {
-  return !sameService(a.service, b.service) && addressesOverlap(a.address, b.address) && together.mayMeet(a, b);
+function sorted(claims: readonly Claim[]): readonly Claim[] {
+  return [...claims].sort(
+    (a, b) => a.range.first - b.range.first || a.range.last - b.range.last || compareUses(a.use, b.use),
+  );
 }
 
-/** How many services there are when those inside one another count once. */
-function distinctServices(uses: readonly Use[]): number {
+/** Whether there are more services than that when those inside one another count once. */
+function haveMoreServicesThan(count: number, uses: readonly Use[]): boolean {
   const kept: Use[] = [];
-  for (const use of uses) if (!kept.some((other) => sameService(other.service, use.service))) kept.push(use);
-  return kept.length;
+  for (const use of uses) {
+    if (!kept.some((other) => sameService(other.service, use.service))) kept.push(use);
+    if (kept.length > count) return true;
+  }
+  return false;
 }

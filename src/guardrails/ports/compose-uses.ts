@@ -1,5 +1,6 @@
 import type { Variables } from '../../analysis/ports/variables.js';
 import { compareText } from '../../core/finding.js';
+import { groupBy } from '../../core/groups.js';
 import type { FactTable } from '../../facts/facts.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
 import type { ComposePort, ComposeService, ComposeText } from '../../parsers/compose.js';
@@ -42,24 +43,26 @@ interface Entry {
   readonly heir: { readonly path: string; readonly place: ComposeText } | null;
 }
 
+/** The first definition of each service of each file, by both. */
+type DefinitionIndex = ReadonlyMap<string, Definition>;
+
 const EXTENDS_DEPTH = 8;
 
 /** Merges compose files as Docker does: overrides of one folder, `extends`, `.env` beside the file, `env_file`. */
 export function composeOf(table: FactTable<PortDeclaration>, variables: Variables): Compose {
   const definitions = definitionsOf(table);
-  const byService = new Map<string, Definition[]>();
-  for (const definition of definitions) {
-    const key = `${definition.folder}\0${definition.service.name}`;
-    byService.set(key, [...(byService.get(key) ?? []), definition]);
-  }
+  const byService = groupBy(definitions, ({ folder, service }) => `${folder}\0${service.name}`);
+  const index: DefinitionIndex = new Map(
+    definitions.toReversed().map((definition) => [`${definition.path}\0${definition.service.name}`, definition]),
+  );
   const containers: Container[] = [];
   const uses: ComposeUse[] = [];
   for (const parts of byService.values()) {
-    const entries = entriesOf(parts, definitions);
-    const container = containerFrom(parts, entries, definitions, variables);
+    const entries = entriesOf(parts, index);
+    const container = containerFrom(parts, entries, index, variables);
     containers.push(container);
-    uses.push(...entries.map((entry) => useOf(entry, container, variables)));
-    uses.push(...parts.flatMap((part) => exposed(part, container, variables)));
+    for (const entry of entries) uses.push(useOf(entry, container, variables));
+    for (const part of parts) for (const use of exposed(part, container, variables)) uses.push(use);
   }
   return { containers, uses };
 }
@@ -83,13 +86,13 @@ function isOverride(path: string): boolean {
 }
 
 /** The definitions a service builds on, itself first. */
-function lineage(definition: Definition, all: readonly Definition[]): readonly Definition[] {
+function lineage(definition: Definition, all: DefinitionIndex): readonly Definition[] {
   const line = [definition];
   for (let at = definition; line.length < EXTENDS_DEPTH; ) {
     const { extends: base } = at.service;
     if (base === null) break;
     const file = base.file === null ? at.path : joinPath(at.folder, base.file);
-    const next = all.find(({ path, service }) => path === file && service.name === base.service);
+    const next = all.get(`${file}\0${base.service}`);
     if (next === undefined || line.includes(next)) break;
     line.push(next);
     at = next;
@@ -97,7 +100,7 @@ function lineage(definition: Definition, all: readonly Definition[]): readonly D
   return line;
 }
 
-function entriesOf(parts: readonly Definition[], all: readonly Definition[]): readonly Entry[] {
+function entriesOf(parts: readonly Definition[], all: DefinitionIndex): readonly Entry[] {
   const replacing = parts.findLastIndex(({ service }) => service.replacesPorts);
   return parts.slice(Math.max(0, replacing)).flatMap((part) =>
     lineage(part, all).flatMap((from) =>
@@ -113,7 +116,7 @@ function entriesOf(parts: readonly Definition[], all: readonly Definition[]): re
 function containerFrom(
   parts: readonly Definition[],
   entries: readonly Entry[],
-  all: readonly Definition[],
+  all: DefinitionIndex,
   variables: Variables,
 ): Container {
   const { folder, service } = parts[0]!;

@@ -51,5 +51,5 @@ function named({ path, line, service }: Use): string {
 /** Whether at least two services really open or publish the port. */
 function isCertain(uses: readonly Use[]): boolean {
   const opening = uses.filter(({ role }) => role !== 'declare');
-  return opening.some((use) => opening.some((other) => other.service.key !== use.service.key));
+  return opening.some(({ service }) => service.key !== opening[0]!.service.key);
 }

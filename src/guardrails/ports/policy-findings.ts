@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.js';
 import { isLocal } from '../../parsers/address.js';
 import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
+import { PortSets } from './port-sets.js';
 import type { Use } from './use.js';
 
 const PRIVILEGED: PortRange = { first: 1, last: 1_023 };
@@ -24,14 +25,14 @@ export function rangeFindings(uses: readonly Use[], ephemeral: PortRange): reado
 
 /** Connections to local ports that nobody in the repository listens on, publishes, declares or registers. */
 export function danglingFindings(uses: readonly Use[], registry: Registry | null): readonly Finding[] {
-  const served = uses.filter(({ role, status }) => role !== 'connect' && status === 'resolved');
-  const listed = (registry?.rows ?? []).flatMap(({ range, protocol }) => (range === null ? [] : [{ range, protocol }]));
-  const isServed = (range: PortRange, protocol: string): boolean =>
-    served.some((use) => use.protocol === protocol && use.ports.some((port) => intersection(port, range) !== null)) ||
-    listed.some((row) => row.protocol === protocol && intersection(row.range, range) !== null);
+  const served = new PortSets<'tcp' | 'udp'>();
+  for (const { role, status, protocol, ports } of uses) {
+    if (role !== 'connect' && status === 'resolved') for (const range of ports) served.add(protocol, range);
+  }
+  for (const { range, protocol } of registry?.rows ?? []) if (range !== null) served.add(protocol, range);
   return uses
     .filter((use) => use.role === 'connect' && use.status === 'resolved' && !use.occasional && isLocal(use.address))
-    .filter((use) => use.ports.every((range) => !isServed(range, use.protocol)))
+    .filter((use) => use.ports.every((range) => !served.meets(use.protocol, range)))
     .map((use) => ({
       rule: 'ports/dangling',
       message: `${use.service.name} connects to local port ${use.ports.map(formatRange).join(' or ')}/${use.protocol} (${use.via}), but nothing in the repository listens there.`,

@@ -2,7 +2,8 @@ import { type Registry, type RegistryRow, rowTitle } from '../../analysis/ports/
 import type { Finding } from '../../core/finding.js';
 import { formatRange } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
-import { indexRegistry, uses as usesRow } from './registry-index.js';
+import { PortSets } from './port-sets.js';
+import { indexRegistry } from './registry-index.js';
 import type { Use } from './use.js';
 
 /** What the registry says of the code and the code of the registry. */
@@ -56,7 +57,17 @@ function incomplete(row: RegistryRow): Finding {
 }
 
 function staleRows(registry: Registry, uses: readonly Use[]): readonly RegistryRow[] {
-  return registry.rows.filter((row) => row.range !== null && !uses.some((use) => usesRow(row, use)));
+  const used = new PortSets<string>();
+  for (const { protocol, machine, ports } of uses) {
+    // A row for every machine speaks of all uses, and any row of those on machines of their own.
+    const keys = [`${protocol}`, `${protocol} ${machine.name}`, ...(machine.isolated ? [`${protocol}\0`] : [])];
+    for (const range of ports) for (const key of keys) used.add(key, range);
+  }
+  return registry.rows.filter(({ range, protocol, machine }) => {
+    if (range === null) return false;
+    const keys = machine === null ? [protocol] : [`${protocol} ${machine}`, `${protocol}\0`];
+    return !keys.some((key) => used.meets(key, range));
+  });
 }
 
 function stale(row: RegistryRow): Finding {

@@ -1,6 +1,6 @@
 import type { Registry, RegistryRow } from '../../analysis/ports/registry.js';
+import { append } from '../../core/groups.js';
 import { intersection, type PortRange } from '../../parsers/ports.js';
-import type { Use } from './use.js';
 
 /** Answers which rows speak of which ports. */
 export interface RegistryIndex {
@@ -21,7 +21,7 @@ export function indexRegistry(registry: Registry): RegistryIndex {
   const ranges: (RegistryRow & { range: PortRange })[] = [];
   for (const row of usable) {
     if (row.range.first !== row.range.last) ranges.push(row);
-    else singles.set(row.range.first, [...(singles.get(row.range.first) ?? []), row]);
+    else append(singles, row.range.first, row);
   }
   const names = new Map<string, RegistryRow>();
   for (const row of registry.rows) if (row.name !== null && !names.has(row.name)) names.set(row.name, row);
@@ -39,13 +39,6 @@ export function indexRegistry(registry: Registry): RegistryIndex {
     named: (name) => names.get(name),
     duplicates: (maxCount) => [...sameNumber(usable, maxCount), ...sameName(registry.rows)],
   };
-}
-
-/** Whether a use is one that a row speaks of, whole or in part. */
-export function uses(row: RegistryRow, use: Use): boolean {
-  if (row.range === null || row.protocol !== use.protocol) return false;
-  if (row.machine !== null && row.machine !== use.machine.name && !use.machine.isolated) return false;
-  return use.ports.some((range) => intersection(range, row.range!) !== null);
 }
 
 type Duplicate = { readonly row: RegistryRow; readonly earlier: RegistryRow; readonly what: string };

@@ -1,5 +1,6 @@
 import type { Block, Cell } from '../../core/document.js';
 import { compareText } from '../../core/finding.js';
+import { append } from '../../core/groups.js';
 import type { Json } from '../../facts/facts.js';
 import { formatRange } from '../../parsers/ports.js';
 import type { Collision } from './collisions.js';
@@ -37,7 +38,7 @@ export function summaryBlocks(uses: readonly Use[], collisions: readonly Collisi
     if (use.status !== 'resolved' || use.role === 'connect') continue;
     for (const range of use.ports) {
       const key = `${formatRange(range)}/${use.protocol}\0${use.machine.name}`;
-      groups.set(key, [...(groups.get(key) ?? []), use]);
+      append(groups, key, use);
     }
   }
   const clashing = new Set(collisions.flatMap(({ uses: involved }) => involved));

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js';
 import type { BranchCoverage, FileCoverage } from './report.js';
-import { unionOf } from './union.js';
+import { unionOfBranches } from './union.js';
 
 /** No source file is longer; a report that says otherwise is broken. */
 const LINE_LIMIT = 10_000_000;
@@ -9,7 +9,7 @@ const EXIT_LIMIT = 10_000;
 
 /** Gathers the files of one report; a file that comes twice becomes the union of both. */
 export class FileBuilder {
-  private readonly files = new Map<string, FileCoverage>();
+  private readonly files = new Map<string, Gathered>();
   private lines: number[] = [];
   private hits: number[] = [];
   private branches = new Map<number, BranchCoverage>();
@@ -35,9 +35,14 @@ export class FileBuilder {
 
   /** Ends the current file. */
   finish(path: string): void {
-    const file = { path, ...ascending(this.lines, this.hits), branches: this.branches };
+    const { lines, hits, branches } = this;
     const earlier = this.files.get(path);
-    this.files.set(path, earlier === undefined ? file : unionOf(earlier, file));
+    if (earlier === undefined) this.files.set(path, { lines, hits, branches });
+    else {
+      for (const line of lines) earlier.lines.push(line);
+      for (const hit of hits) earlier.hits.push(hit);
+      earlier.branches = unionOfBranches(earlier.branches, branches);
+    }
     this.lines = [];
     this.hits = [];
     this.branches = new Map();
@@ -45,8 +50,19 @@ export class FileBuilder {
 
   /** Every finished file, in the order of their first appearance. */
   all(): readonly FileCoverage[] {
-    return [...this.files.values()];
+    return Array.from(this.files, ([path, { lines, hits, branches }]) => ({
+      path,
+      ...ascending(lines, hits),
+      branches,
+    }));
   }
+}
+
+/** What is known of a file so far: its lines in the order of the report. */
+interface Gathered {
+  readonly lines: number[];
+  readonly hits: number[];
+  branches: Map<number, BranchCoverage>;
 }
 
 /** Parallel arrays in ascending order, each line once and hit when any of its entries was. */

@@ -16,16 +16,18 @@ export function unionOf(a: FileCoverage, b: FileCoverage): FileCoverage {
     path: a.path,
     lines: lines.slice(0, count),
     hit: hit.slice(0, count),
-    branches: unionOfBranches(a.branches, b.branches),
+    branches: unionOfBranches(new Map(a.branches), b.branches),
   };
 }
 
-function unionOfBranches(a: FileCoverage['branches'], b: FileCoverage['branches']): FileCoverage['branches'] {
-  if (a.size === 0) return b;
-  const union = new Map(a);
-  for (const [line, branch] of b) {
-    const other = union.get(line);
-    union.set(line, other === undefined ? branch : unionOfBranch(other, branch));
+/** Adds the branches of another measurement of the same file to those of one, and returns them. */
+export function unionOfBranches(
+  union: Map<number, BranchCoverage>,
+  others: FileCoverage['branches'],
+): Map<number, BranchCoverage> {
+  for (const [line, branch] of others) {
+    const known = union.get(line);
+    union.set(line, known === undefined ? branch : unionOfBranch(known, branch));
   }
   return union;
 }
@@ -35,11 +37,12 @@ function unionOfBranch(a: BranchCoverage, b: BranchCoverage): BranchCoverage {
   if (a.missing === null || b.missing === null || a.names !== b.names || a.total !== b.total) {
     return a.covered * b.total >= b.covered * a.total ? a : b;
   }
-  const left = [...b.missing];
+  const left = new Map<number, number>();
+  for (const exit of b.missing) left.set(exit, (left.get(exit) ?? 0) + 1);
   const missing = a.missing.filter((exit) => {
-    const at = left.indexOf(exit);
-    if (at !== -1) left.splice(at, 1);
-    return at !== -1;
+    const count = left.get(exit) ?? 0;
+    left.set(exit, count - 1);
+    return count > 0;
   });
   return { total: a.total, covered: a.total - missing.length, missing, names: a.names };
 }

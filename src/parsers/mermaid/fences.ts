@@ -30,6 +30,7 @@ export function mermaidFences(text: string): readonly MermaidBlock[] {
 
 function closingLine(lines: readonly string[], from: number, fence: string): number {
   const closing = new RegExp(`^[ \\t>]*\\${fence[0]}{${fence.length},}[ \\t]*$`);
-  const end = lines.findIndex((line, index) => index >= from && closing.test(line));
-  return end === -1 ? lines.length : end;
+  let end = from;
+  while (end < lines.length && !closing.test(lines[end]!)) end++;
+  return end;
 }

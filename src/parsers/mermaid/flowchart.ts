@@ -33,7 +33,7 @@ const LINK_START = /[xo<]?(?:--|==|-\.)(?![-=.])/y;
 const LINK_ENDS: Readonly<Record<string, RegExp>> = {
   '--': /--+[-xo>]/g,
   '==': /==+[=xo>]/g,
-  '-.': /\.+-[xo>]?/g,
+  '-.': /(?<!\.)\.+-[xo>]?/g,
 };
 const NODE_ID =
   /(?:(?![xo<]?(?:--|==|-\.)(?=[\s\S])|~~~)(?:[^\s()[\]{}<>|;,&@:"]|:(?!::))|(?<=[^\s;&|>])[xo](?![-=]))+/y;
@@ -186,7 +186,7 @@ class FlowchartReader {
   private link(): boolean {
     const start = this.at;
     // `e1@-->` gives the link an id.
-    this.take(/[\w-]+@(?=[xo<]?[-=~])/y);
+    this.take(/\w+(?:-\w+)*@(?=[xo<]?[-=~])/y);
     if (this.take(LINK) === null) {
       const opening = this.take(LINK_START);
       if (opening === null) {

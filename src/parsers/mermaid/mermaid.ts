@@ -73,10 +73,21 @@ function refuseUnlessNew(word: string, offset: number): void {
 
 /** Where the first word stands: behind front matter, directives and comments. */
 function headerStart(source: string): number {
-  const matter = /\s*---[ \t]*\r?\n[\s\S]*?\n\s*---[ \t]*(?:\r?\n|$)/y.exec(source);
   const skipped = /(?:\s|%%\{[\s\S]{0,4000}?\}%%|%%[^\n]*)*/y;
-  skipped.lastIndex = matter?.[0].length ?? 0;
+  skipped.lastIndex = behindMatter(source);
   return skipped.lastIndex + (skipped.exec(source)?.[0].length ?? 0);
+}
+
+/** Where front matter between two lines of `---` ends; 0 where there is none. */
+function behindMatter(source: string): number {
+  const rule = /(?<![^\n])[^\S\n]*---[ \t\r]*(?:\n|$)/g;
+  const first = rule.exec(source);
+  if (first === null || source.slice(0, first.index).trim() !== '') return 0;
+  const begins = rule.lastIndex;
+  let last = rule.exec(source);
+  // Front matter is at least one line.
+  if (last?.index === begins) last = rule.exec(source);
+  return last === null ? 0 : rule.lastIndex;
 }
 
 /** A brace too many is nothing to state diagrams: `lenient`. */

@@ -40,12 +40,12 @@ function read(text: string, offset: number, seen: Seen[], open: { word: string; 
   else if (/^end$/i.test(text)) {
     if (open.pop() === undefined) throw new DiagramError('The end belongs to no block.', offset);
   } else if (participant !== undefined) {
-    const [id = '', label] = participant.split(/\s+as\s+/i);
+    const [id = '', label] = participant.split(/(?<=\s)as(?=\s)/i);
     const name = id.replace(/@\{.*$/, '').trim();
     seen.push({ kind: 'node', id: name, label: label?.trim() ?? null, offset });
   } else if (message !== undefined && ARROW.test(message)) {
     for (const side of message.split(ARROW)) {
-      const id = side.replace(/^[+\-\s()]+|[\s()]+$/g, '');
+      const id = side.replace(/^[+\-\s()]+|(?<![\s()])[\s()]+$/g, '');
       if (id !== '') seen.push({ kind: 'node', id, label: null, offset });
     }
   } else if (message === undefined && ARROW.test(text)) {

@@ -60,7 +60,7 @@ class CallReader {
   private name(text: string, start: number, continues: boolean): void {
     const { tokens, chain } = this;
     if (RESERVED.has(text)) this.chain = null;
-    else if (continues) this.chain = { name: `${chain?.name ?? ''}.${text}`, start: chain?.start ?? start };
+    else if (continues) this.chain = { name: continued(chain?.name ?? '', text), start: chain?.start ?? start };
     else this.chain = { name: text, start };
     if (this.open.length === 0 || tokens.kind !== Token.operator || tokens.text !== '=') return;
     tokens.next();
@@ -77,8 +77,16 @@ class CallReader {
 
   private closed(start: number): void {
     const call = this.open.pop() ?? null;
-    this.chain = call === null ? { name: '', start } : { name: `${call.name}()`, start: call.start };
+    const isNamed = call !== null && call.name.length <= LONGEST;
+    this.chain = isNamed ? { name: `${call.name}()`, start: call.start } : { name: '', start: call?.start ?? start };
   }
+}
+
+/** Characters of a dotted name; of a longer one only its end is told. */
+const LONGEST = 1_000;
+
+function continued(name: string, text: string): string {
+  return `${name.length <= LONGEST ? name : ''}.${text}`;
 }
 
 const OPENERS = '([{';

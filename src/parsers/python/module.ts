@@ -5,7 +5,7 @@ import type { Expression } from './expression.js';
 import { Faults } from './faults.js';
 import { Keyword, WORDS } from './keywords.js';
 import { parseExpression } from './parser.js';
-import { lineStarts, type Position, positionOf } from './positions.js';
+import { type Position, Positions } from './positions.js';
 import { type PythonScan, Shape, STRIDE, scanPython } from './scanner.js';
 
 /** Problems of one file that are reported; the rest is only counted. */
@@ -23,7 +23,7 @@ export class PythonModule {
   private readonly from: number;
   private readonly scanned: PythonScan;
   private readonly faults: Faults;
-  private starts: Int32Array | null = null;
+  private positions: Positions | null = null;
 
   constructor(source: Uint8Array) {
     const { bytes, from, fault } = decode(source);
@@ -139,8 +139,8 @@ export class PythonModule {
 
   /** Line and column of an offset. */
   position(offset: number): Position {
-    this.starts ??= lineStarts(this.bytes, this.from);
-    return positionOf(this.bytes, this.starts, offset);
+    this.positions ??= new Positions(this.bytes, this.from);
+    return this.positions.at(offset);
   }
 
   /** The expression between two offsets, `unknown` where it makes no sense; several with commas are a tuple. */

@@ -33,8 +33,11 @@ function callsIn(
   names: ReadonlySet<string>,
 ): readonly NamedCall['expression'][] {
   const found = new Map<string, NamedCall['expression']>();
+  const read = new Set<number>();
   for (const { name, start } of callsOf(module, statement).calls) {
     if (!names.has(name.slice(name.lastIndexOf('.') + 1)) || isDefined(module, statement, start)) continue;
+    if (read.has(start)) continue;
+    read.add(start);
     let part = parsePrimary(module.bytes, start, module.end(statement));
     while (part.kind === 'call' || part.kind === 'attribute' || part.kind === 'subscript') {
       if (part.kind === 'call') {

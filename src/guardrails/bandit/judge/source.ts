@@ -1,6 +1,6 @@
 import { createHash } from '../../../core/builtin.js';
 import { type PythonModule, readPython } from '../../../parsers/python/module.js';
-import { lineStarts, positionOf } from '../../../parsers/python/positions.js';
+import { Positions } from '../../../parsers/python/positions.js';
 import type { Issue, SeenIssue } from '../run/record.js';
 import type { SourceComment } from './nosec.js';
 
@@ -10,13 +10,13 @@ const SNIPPET_LINES = 8;
 /** A Python file as far as issues and comments in it need it. */
 export class SourceComments {
   private readonly module: PythonModule;
-  private readonly starts: Int32Array;
+  private readonly positions: Positions;
   private readonly remarks: readonly { readonly start: number; readonly end: number }[];
 
   constructor(bytes: Uint8Array) {
     this.module = readPython(bytes);
     const { bytes: text } = this.module;
-    this.starts = lineStarts(text, text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0);
+    this.positions = new Positions(text, text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0);
     this.remarks = this.module.comments();
   }
 
@@ -42,19 +42,20 @@ export class SourceComments {
   }
 
   private offsetOf(line: number, offset: number): number | null {
-    const start = this.starts[line - 1];
+    const start = this.positions.starts[line - 1];
     return start === undefined || offset < 0 ? null : start + offset;
   }
 
   private columnOf(line: number, offset: number): number | null {
     const at = this.offsetOf(line, offset);
-    return at === null ? null : positionOf(this.module.bytes, this.starts, at).column;
+    return at === null ? null : this.positions.at(at).column;
   }
 
   private snippetOf({ line, range: [first, last] }: Issue): string {
     const whole = last - first < SNIPPET_LINES && first <= line;
-    const from = this.starts[(whole ? first : line) - 1] ?? 0;
-    const to = this.starts[whole ? last : line] ?? this.module.bytes.length;
+    const { starts } = this.positions;
+    const from = starts[(whole ? first : line) - 1] ?? 0;
+    const to = starts[whole ? last : line] ?? this.module.bytes.length;
     let code = '';
     let at = from;
     for (let index = firstFrom(this.remarks, from); index < this.remarks.length; index++) {
