@@ -1,5 +1,6 @@
 import type { Selection } from './engine/plan.js';
 import { scannersById } from './guardrails/guardrail.js';
+import { concludeUncaught } from './host/conclusion.js';
 import { DiskFiles } from './host/files.js';
 import { registry } from './registry.js';
 import { type ScanJob, scanThread } from './workspace/scan-pool.js';
@@ -10,32 +11,37 @@ export async function cli(entry: string): Promise<void> {
     import(/* webpackMode: "eager" */ './host/cli.js'),
     import(/* webpackMode: "eager" */ './cli/command-line.js'),
   ]);
-  await runCommandLine(process.argv.slice(2), new CliHost(new URL(entry)), registry);
+  const host = new CliHost(new URL(entry));
+  concludeUncaught(host);
+  await runCommandLine(process.argv.slice(2), host, registry);
 }
 
 /** An action's main step: every enabled guardrail, or those named. */
 export async function action(selection: Selection, entry: string): Promise<void> {
-  const [{ ActionsHost }, { runAction }] = await loadAction();
-  await runAction(selection, new ActionsHost(new URL(entry)), registry, 'main');
+  const { host, runAction } = await loadAction(entry);
+  await runAction(selection, host, registry, 'main');
 }
 
 /** An action's post step. */
 export async function post(id: string, entry: string): Promise<void> {
-  const [{ ActionsHost }, { runAction }] = await loadAction();
-  await runAction([id], new ActionsHost(new URL(entry)), registry, 'post');
+  const { host, runAction } = await loadAction(entry);
+  await runAction([id], host, registry, 'post');
 }
 
 /** The step that tells GitHub as one what earlier jobs of a workflow reported. */
 export async function feedback(entry: string): Promise<void> {
-  const [{ ActionsHost }, { runFeedback }] = await loadAction();
-  await runFeedback(new ActionsHost(new URL(entry)), registry);
+  const { host, runFeedback } = await loadAction(entry);
+  await runFeedback(host, registry);
 }
 
-function loadAction() {
-  return Promise.all([
+async function loadAction(entry: string) {
+  const [{ ActionsHost }, steps] = await Promise.all([
     import(/* webpackMode: "eager" */ './host/actions.js'),
     import(/* webpackMode: "eager" */ './action/action.js'),
   ]);
+  const host = new ActionsHost(new URL(entry));
+  concludeUncaught(host);
+  return { host, ...steps };
 }
 
 /** A scanning thread: answers each batch of files with its facts. */

@@ -7,7 +7,8 @@ export async function start(entry: string): Promise<void> {
   // Node before 22.8 has no such function and compiles what it needs at every start.
   const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown };
   if (enableCompileCache !== undefined) {
-    const folder = codeFolder(process.env, process.cwd(), process.argv.slice(2));
+    const directory = workingDirectory();
+    const folder = directory === null ? null : codeFolder(process.env, directory, process.argv.slice(2));
     if (folder !== null) enableCompileCache(folder);
   }
   const { cli } = (await import(new URL('./index.js', entry).href)) as typeof import('./index.js');
@@ -31,6 +32,15 @@ export function codeFolder(environment: NodeJS.ProcessEnv, directory: string, wo
     if (existsSync(join(above, '.git'))) return null;
   }
   return isOwn(folder) ? folder : null;
+}
+
+/** Null where it has been removed: the program itself says so. */
+function workingDirectory(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }
 
 function isOwn(folder: string): boolean {

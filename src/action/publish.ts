@@ -1,5 +1,5 @@
 import type { EngineValues } from '../config/engine-options.js';
-import { sentenceOf } from '../core/errors.js';
+import { sentenceOf, UserError } from '../core/errors.js';
 import { EXIT_STATUS, type Report } from '../core/report.js';
 import { shardOf } from '../core/shard.js';
 import { checkoutOf } from '../github/checkout.js';
@@ -16,15 +16,21 @@ import { writablePath } from '../workspace/inside.js';
 /** Reporters, by name. */
 type Reporters = Readonly<Record<string, () => void | Promise<void>>>;
 
-/** Runs one reporter after the other; one that fails is noted and changes neither finding nor verdict. */
-export async function runReporters(host: Host, reporters: Reporters): Promise<void> {
+/** What later steps of a job read; without it they would take nothing for clean. */
+const HANDED_ON: readonly string[] = ['report', 'artifacts', 'outputs', 'sarif'];
+
+/** Runs one reporter after the other; one that fails is noted, changes neither finding nor verdict, and is returned with why. */
+export async function runReporters(host: Host, reporters: Reporters): Promise<ReadonlyMap<string, string>> {
+  const failures = new Map<string, string>();
   for (const [name, run] of Object.entries(reporters)) {
     try {
       await run();
     } catch (error) {
+      failures.set(name, sentenceOf(error));
       host.log(`The ${name} reporter failed, the findings are unaffected: ${sentenceOf(error)}`);
     }
   }
+  return failures;
 }
 
 /** Files for the report folder, by bare name. */
@@ -73,7 +79,9 @@ export async function publish(
           ...feedbackReporters(host, report, engine, { ...context, ...run, own, root }),
         }),
   };
-  await runReporters(host, reporters);
+  const failures = await runReporters(host, reporters);
+  const lost = HANDED_ON.flatMap((name) => failures.get(name) ?? []);
+  if (lost.length > 0) throw new UserError(lost.join(' '));
   const status = EXIT_STATUS[report.verdict];
   // What a shard found is judged with what the others found: its own step fails only when it could not look.
   host.conclude(isShard && report.verdict === 'fail' ? 0 : status, closingSentence(report));

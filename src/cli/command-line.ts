@@ -17,8 +17,9 @@ export async function runCommandLine(
     const command = COMMANDS[invocation.flags.has('help') ? 'help' : invocation.command]!;
     const { text, status, sentence } = await command.answer(invocation, host, registry);
     const output = flagValue(invocation, 'output');
+    const root = resolve(host.directory, flagValue(invocation, 'root') ?? '.');
     if (output === null) host.print(text, 'raw');
-    else host.files.write(resolve(host.directory, output), text);
+    else await host.files.writeOutput(resolve(host.directory, output), text, root);
     host.conclude(status, sentence);
   });
 }

@@ -52,6 +52,10 @@ export class DraftFiles implements Files {
     else this.drafts.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   }
 
+  async writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+    this.write(path, content);
+  }
+
   remove(path: string): void {
     if (!path.startsWith(`${this.root}/`)) this.base.remove(path);
     else this.drafts.delete(path);
@@ -59,6 +63,14 @@ export class DraftFiles implements Files {
 
   temporary(prefix: string): string {
     return this.base.temporary(prefix);
+  }
+
+  removeAtEnd(path: string): void {
+    this.base.removeAtEnd(path);
+  }
+
+  keep(path: string): void {
+    this.base.keep(path);
   }
 
   private namesIn(directory: string): readonly string[] {

@@ -40,7 +40,7 @@ export async function runGuardrailCommand(
     ...daysOf(request, workspace),
   };
   const stop = new AbortController();
-  const off = host.onStop(() => stop.abort());
+  const off = command.untilStopped === true ? host.onStop(() => stop.abort()) : null;
   try {
     const flags = flagsOf(command, invocation);
     const result = await command.run(contextFor(run, planned), factsFor(planned, facts) as never, flags, stop.signal);
@@ -55,7 +55,7 @@ export async function runGuardrailCommand(
         : renderTable(result.table, format);
     return { text, status: result.status ?? 0 };
   } finally {
-    off();
+    off?.();
   }
 }
 

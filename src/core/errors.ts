@@ -1,3 +1,5 @@
+import { systemErrorSentence } from './system-error.js';
+
 /** Where the user can repair what is wrong. */
 export interface ErrorPlace {
   readonly file?: string;
@@ -30,9 +32,16 @@ export class NotApplicable extends Error {
   }
 }
 
+/** Whether the user or their machine is to blame for a thrown value, rather than this program. */
+export function isForeignFault(error: unknown): boolean {
+  return error instanceof UserError || systemErrorSentence(error) !== null;
+}
+
 /** One sentence for any thrown value, without a stack. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof UserError) return error.sentence;
+  const sentence = systemErrorSentence(error);
+  if (sentence !== null) return sentence;
   if (error instanceof Error) return error.message || error.name;
   return String(error);
 }

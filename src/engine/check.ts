@@ -1,4 +1,4 @@
-import { NotApplicable, sentenceOf, UserError } from '../core/errors.js';
+import { isForeignFault, NotApplicable, sentenceOf } from '../core/errors.js';
 import type { RunStatus } from '../core/report.js';
 import { isInRange } from '../core/shard.js';
 import type { FactTable } from '../facts/facts.js';
@@ -109,7 +109,7 @@ function withTotal({ guardrail, range }: Planned, result: CheckResult): CheckRes
 
 /** A fault of the user is reported as it is; ours is named as a bug, with the place in our code that it came from. */
 export function reasonOf(guardrail: AnyGuardrail, error: unknown): string {
-  if (error instanceof UserError) return sentenceOf(error);
+  if (isForeignFault(error)) return sentenceOf(error);
   const place = error instanceof Error ? (/\bat .*?(\S+:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1] ?? '') : '';
   const where = place === '' ? '' : ` (${place.replace(/^.*\//, '')})`;
   return `A bug in ${guardrail.id}, please report it: ${sentenceOf(error)}${where}`;

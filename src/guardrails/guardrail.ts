@@ -121,7 +121,9 @@ export interface Command<O extends Options, S extends Scanners, N extends Need, 
   readonly flags?: A;
   /** Names of positional arguments, if it takes any. */
   readonly positional?: readonly string[];
-  /** Runs until the signal aborts, or to its end. */
+  /** Whether it runs until it is stopped: the first signal to the process then aborts its own, the next one ends it. */
+  readonly untilStopped?: true;
+  /** Runs to its end, or until the signal aborts. */
   run(
     context: Context<O, N>,
     facts: FactsOf<S>,

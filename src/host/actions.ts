@@ -63,6 +63,6 @@ export class ActionsHost extends System implements Host {
   conclude(status: number, sentence: string): void {
     if (status === 0) this.log(sentence);
     else core.setFailed(safeText(sentence));
-    process.exitCode = status;
+    process.exitCode = this.standardOutput.statusAfter(status);
   }
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Host } from './host.js';
 
 /**
@@ -9,7 +9,8 @@ export function cacheFolder(host: Pick<Host, 'directory' | 'variable'>, root: st
   const given = host.variable('GUARDRAILS_CACHE_DIR');
   if (given !== null) return resolve(host.directory, given);
   const home = host.variable('HOME');
-  const base =
-    host.variable('RUNNER_TOOL_CACHE') ?? host.variable('XDG_CACHE_HOME') ?? (home === null ? null : `${home}/.cache`);
+  const bases = [host.variable('RUNNER_TOOL_CACHE'), host.variable('XDG_CACHE_HOME'), home && `${home}/.cache`];
+  // A relative path would be one in the repository: as XDG has it, it counts for nothing.
+  const base = bases.find((path) => path !== null && isAbsolute(path)) ?? null;
   return base === null || `${base}/`.startsWith(`${root}/`) ? null : `${base}/guardrails`;
 }

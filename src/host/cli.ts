@@ -1,14 +1,10 @@
 import { maskSecrets, safeText } from '../core/safe-text.js';
+import { endBySignal } from './ending.js';
 import type { Annotation, Host } from './host.js';
 import { System } from './system.js';
 import { terminalOf } from './terminal.js';
 
 const PROGRESS_EVERY_MS = 100;
-
-/** Whoever reads the output, `head` say, may have had enough of it: that changes nothing about the run. */
-function forgiveEarlyLeave(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
 
 /** A terminal, or whatever the output is piped into. */
 export class CliHost extends System implements Host {
@@ -17,13 +13,8 @@ export class CliHost extends System implements Host {
   private readonly secrets = new Set<string>();
   private lastProgress = 0;
 
-  constructor(entry: URL) {
-    super(entry);
-    for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveEarlyLeave);
-  }
-
   print(text: string, raw?: 'raw'): void {
-    process.stdout.write(this.masked(raw === 'raw' ? text : safeText(text)));
+    this.standardOutput.write(this.masked(raw === 'raw' ? text : safeText(text)));
   }
 
   log(message: string): void {
@@ -37,6 +28,10 @@ export class CliHost extends System implements Host {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // The end of the input is no answer, and no answer is a no.
     const silence = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    terminal.once('SIGINT', () => {
+      terminal.close();
+      endBySignal('SIGINT');
+    });
     try {
       const answer = await Promise.race([terminal.question(`${safeText(question)} [y/N] `), silence]);
       return /^y(es)?$/i.test(answer.trim());
@@ -77,7 +72,7 @@ export class CliHost extends System implements Host {
 
   conclude(status: number, sentence: string): void {
     if (sentence !== '') this.log(sentence);
-    process.exitCode = status;
+    process.exitCode = this.standardOutput.statusAfter(status);
   }
 
   private masked(text: string): string {

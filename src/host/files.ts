@@ -3,27 +3,27 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readSync,
   realpathSync,
-  renameSync,
   rmSync,
   type Stats,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { compareText } from '../core/finding.js';
+import { beforeEnd } from './ending.js';
 import type { Entry, Files, Memory } from './host.js';
+import { writeOutput } from './output-file.js';
+import { replaceFile } from './replace-file.js';
 
 const PIECE = 256 * 1024;
 
 /** The real file system. */
 export class DiskFiles implements Files {
-  private readonly temporaries: string[] = [];
+  private readonly passing = new Map<string, () => void>();
 
   entry(path: string): Entry | null {
     try {
@@ -93,30 +93,35 @@ export class DiskFiles implements Files {
   }
 
   write(path: string, content: string | Uint8Array): void {
-    mkdirSync(dirname(path), { recursive: true });
-    const draft = join(dirname(path), `.guardrails-${process.pid}-${this.drafts++}.tmp`);
-    try {
-      writeFileSync(draft, content, { flag: 'wx' });
-      renameSync(draft, path);
-    } finally {
-      rmSync(draft, { force: true });
-    }
+    replaceFile(path, content);
   }
-  private drafts = 0;
+
+  writeOutput(path: string, content: string | Uint8Array, root: string): Promise<void> {
+    return writeOutput(path, content, root);
+  }
 
   remove(path: string): void {
-    rmSync(path, { recursive: true, force: true });
+    rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    this.keep(path);
   }
 
   temporary(prefix: string): string {
-    const folder = mkdtempSync(join(process.env.RUNNER_TEMP || tmpdir(), `${prefix}-`));
-    if (this.temporaries.length === 0) process.once('exit', () => this.clean());
-    this.temporaries.push(folder);
+    const base = [process.env.RUNNER_TEMP, tmpdir()].find((path) => path !== undefined && isAbsolute(path)) ?? '/tmp';
+    const folder = mkdtempSync(join(base, `${prefix}-`));
+    this.removeAtEnd(folder);
     return folder;
   }
 
-  private clean(): void {
-    for (const folder of this.temporaries) rmSync(folder, { recursive: true, force: true });
+  removeAtEnd(path: string): void {
+    this.passing.set(
+      path,
+      beforeEnd('files', () => this.remove(path)),
+    );
+  }
+
+  keep(path: string): void {
+    this.passing.get(path)?.();
+    this.passing.delete(path);
   }
 }
 

@@ -27,12 +27,25 @@ export interface Files {
   stream(path: string): Iterable<Uint8Array>;
   /** The path with every symbolic link resolved, or null when it does not exist. */
   real(path: string): string | null;
-  /** Writes whole or not at all, creating folders on the way; never through a symbolic link. */
+  /**
+   * Writes a regular file whole or not at all, creating folders on the way; one that exists keeps its mode and owner.
+   * Throws a UserError where it cannot, or where a link, a device or anything else but a file lies.
+   */
   write(path: string, content: string | Uint8Array): void;
+  /**
+   * Writes to a path that a user named: the file at the end of its links as `write` does, a device, a pipe or an open
+   * descriptor straight through. Throws a UserError where it cannot, for what is git's own, and where a link in a
+   * repository, or else in the root, leads out of it.
+   */
+  writeOutput(path: string, content: string | Uint8Array, root: string): Promise<void>;
   /** Removes a file or a folder with all it holds; no error when it is missing. */
   remove(path: string): void;
-  /** A fresh empty folder outside the workspace, removed when the process ends. */
+  /** A fresh empty folder outside the workspace, removed when the process ends, by a signal too. */
   temporary(prefix: string): string;
+  /** Removes what lies there when the process ends, as a temporary folder, unless it is kept before. */
+  removeAtEnd(path: string): void;
+  /** Takes back that a path is to be removed when the process ends. */
+  keep(path: string): void;
 }
 
 /** How a program is to be run. It never goes through a shell. */
@@ -40,6 +53,8 @@ export interface ProgramOptions {
   readonly directory: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Keeps what `find` never finds, and relative folders, out of the child's PATH too. */
+  readonly outside?: string;
   readonly input?: string | Uint8Array;
   /** After this the whole process group is ended: SIGTERM, then SIGKILL 2 s later. */
   readonly timeoutMs: number;
@@ -66,7 +81,10 @@ export interface ProgramResult {
 
 /** Runs other programs. */
 export interface Programs {
-  /** The absolute path of a program on PATH, never one inside `outside`, or null. */
+  /**
+   * The absolute path of a program on PATH, or null. With `outside` never one in a checkout: that folder, the repository
+   * around it, the runner's workspace, or any folder that was given so before; nor a link there, nor one to there.
+   */
   find(name: string, outside?: string): string | null;
   run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult>;
 }
@@ -140,7 +158,7 @@ export interface Host {
   readonly directory: string;
   /** How many threads may run at once. */
   readonly parallelism: number;
-  /** Calls back once when the process is asked to stop (SIGTERM, SIGINT), instead of ending; returns how to undo that. */
+  /** Calls back at the first signal that asks the process to stop, instead of ending; returns how to undo that. */
   onStop(callback: () => void): () => void;
   /** Starts `guardrails ARGS` as a process that outlives this one, its output going to the file; returns its pid. */
   detach(args: readonly string[], logFile: string): number;

@@ -2,11 +2,14 @@ import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
+import { UserError } from '../core/errors.js';
 import { systemClock } from './clock.js';
+import { atFirstSignal } from './ending.js';
 import { DiskFiles } from './files.js';
 import type { Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { SystemPrograms } from './programs.js';
+import { StandardOutput } from './standard-output.js';
 
 /** What every real host has in common: the machine it runs on. */
 export class System {
@@ -14,8 +17,8 @@ export class System {
   readonly programs: Programs = new SystemPrograms();
   readonly http = systemHttp;
   readonly clock = systemClock;
-  readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
+  protected readonly standardOutput = new StandardOutput();
   private readonly entry: URL;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
@@ -23,16 +26,20 @@ export class System {
     this.entry = entry;
   }
 
+  get directory(): string {
+    try {
+      return process.cwd();
+    } catch (error) {
+      throw new UserError('The working directory is gone: change to one that exists.', {}, { cause: error });
+    }
+  }
+
   variable(name: string): string | null {
     return process.env[name] || null;
   }
 
   onStop(callback: () => void): () => void {
-    const signals = ['SIGTERM', 'SIGINT'] as const;
-    for (const signal of signals) process.once(signal, callback);
-    return () => {
-      for (const signal of signals) process.removeListener(signal, callback);
-    };
+    return atFirstSignal(callback);
   }
 
   detach(args: readonly string[], logFile: string): number {

@@ -59,6 +59,10 @@ export class MemoryFiles implements Files {
     this.contents.set(path, typeof content === 'string' ? Buffer.from(content) : content);
   }
 
+  async writeOutput(path: string, content: string | Uint8Array): Promise<void> {
+    this.write(path, content);
+  }
+
   remove(path: string): void {
     for (const known of this.contents.keys()) {
       if (known === path || known.startsWith(`${path}/`)) this.contents.delete(known);
@@ -68,6 +72,10 @@ export class MemoryFiles implements Files {
   temporary(prefix: string): string {
     return `/temporary/${prefix}-${this.temporaries++}`;
   }
+
+  removeAtEnd(): void {}
+
+  keep(): void {}
 }
 
 /** A clock that stands still until it is moved or slept on. */

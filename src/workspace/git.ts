@@ -1,5 +1,6 @@
 import { bufferOver } from '../core/bytes.js';
 import { UserError } from '../core/errors.js';
+import { systemReason } from '../core/system-error.js';
 import type { Host, ProgramResult } from '../host/host.js';
 
 const TIMEOUT_MS = 120_000;
@@ -64,6 +65,7 @@ export class Git {
   run(args: readonly string[], { input }: GitInput = {}): Promise<ProgramResult> {
     return this.host.programs.run(this.program, [...HARDENED, ...args], {
       directory: this.directory,
+      outside: this.directory,
       environment: {
         PATH: this.host.variable('PATH') ?? '',
         HOME: this.host.variable('HOME') ?? '',
@@ -78,13 +80,12 @@ export class Git {
     });
   }
 
-  /** Standard output of a git command that must succeed; throws a one-sentence Error. */
+  /** Standard output of a git command that must succeed; throws a UserError. */
   async output(args: readonly string[], input?: GitInput): Promise<Uint8Array> {
     const result = await this.run(args, input);
     if (result.exitCode === 0 && !result.truncated) return result.stdout;
-    const why = result.timedOut ? `took longer than ${TIMEOUT_MS / 1000} s` : firstLine(result.stderr);
     const command = args.find((word) => !word.startsWith('-') && !word.includes('='));
-    throw new Error(`git ${command} failed: ${why || `exit status ${result.exitCode}`}`);
+    throw new UserError(`git ${command} ${failureOf(result)}`);
   }
 
   /** Records of a `-z` listing, as text. */
@@ -127,6 +128,16 @@ interface GitInput {
 /** Bytes as UTF-8 text. */
 export function decodeText(bytes: Uint8Array): string {
   return bufferOver(bytes).toString('utf8');
+}
+
+/** Why git did not do what it was asked for, and what to do, as the end of a sentence. */
+function failureOf({ startError, timedOut, truncated, signal, exitCode, stderr }: ProgramResult): string {
+  if (startError !== null) return `could not be started: ${systemReason(startError)}.`;
+  if (timedOut) return `took longer than ${TIMEOUT_MS / 1000} s: try it in a shell.`;
+  if (truncated) return `gave more than ${OUTPUT_LIMIT / 1024 / 1024} MiB: exclude some of it.`;
+  if (signal !== null) return `was ended by ${signal}.`;
+  const why = firstLine(stderr) || `exit status ${exitCode}`;
+  return `failed: ${why}: repair the repository (\`git fsck\` shows what is wrong), or clone it again.`;
 }
 
 function firstLine(bytes: Uint8Array): string {

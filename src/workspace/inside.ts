@@ -54,11 +54,14 @@ export class Inside {
   }
 }
 
-/** The absolute path for a file to be written inside the root; throws a UserError when a link is in the way. */
+/** The absolute path for a file to be written inside the root; throws a UserError for git's own and for what is in the way. */
 export function writablePath(files: Files, root: string, path: string, key: string): string {
   const clean = relativeInside(path, key);
+  if (clean.split('/').some((name) => name.toLowerCase() === '.git')) {
+    throw new UserError(`\`${clean}\` lies in \`.git\`, which is for git alone: name another place.`, { key });
+  }
   if (!new Inside(files, root).admits(clean)) {
-    throw new UserError(`\`${clean}\` would be written through a link: remove the link.`, { key });
+    throw new UserError(`a link or a file is in the way of \`${clean}\`: remove it, or name another place.`, { key });
   }
   return `${root}/${clean}`;
 }

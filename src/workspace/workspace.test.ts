@@ -8,7 +8,7 @@ import { DiskFiles } from '../host/files.js';
 import { SystemPrograms } from '../host/programs.js';
 import { commitAll, folderWith, git, writeTree } from '../testing/folder.js';
 import { MemoryHost } from '../testing/memory-host.js';
-import { Inside, relativeInside } from './inside.js';
+import { Inside, relativeInside, writablePath } from './inside.js';
 import { scanFiles } from './scan.js';
 import { plannedScanner } from './scan-file.js';
 import { openWorkspace } from './workspace.js';
@@ -260,6 +260,14 @@ describe('paths from users', () => {
   ])('%j is %j', (path, clean) => {
     expect(relativeInside(path, 'key')).toBe(clean);
   });
+
+  test.each(['.git/hooks/pre-commit', './.git/config', 'vendored/.GIT/x', '.git'])(
+    'nothing of git is written: %s',
+    (path) => {
+      expect(() => writablePath(new DiskFiles(), '/repository', path, 'report-dir')).toThrow('for git alone');
+      expect(writablePath(new DiskFiles(), '/repository', '.github/x', 'report-dir')).toBe('/repository/.github/x');
+    },
+  );
 
   test('nothing is written through a link', () => {
     const outside = folderWith();

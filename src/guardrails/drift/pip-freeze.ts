@@ -32,6 +32,7 @@ export async function askPip(
   }
   const { exitCode, stdout } = await programs.run(python, PIP_ARGUMENTS, {
     directory: '/',
+    outside: root,
     environment,
     timeoutMs: PIP_TIMEOUT_MS,
     outputLimit: 16 * 1024 * 1024,

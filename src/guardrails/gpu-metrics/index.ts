@@ -42,6 +42,7 @@ export default defineGuardrail({
   commands: {
     watch: {
       summary: 'Samples the GPUs and sends the numbers until it is stopped',
+      untilStopped: true,
       run: (context, _facts, _flags, signal) => watch(context, signal),
     },
     list: {
@@ -67,6 +68,7 @@ export default defineGuardrail({
     },
     record: {
       summary: 'Samples the GPUs for the job of an action, which starts and stops it',
+      untilStopped: true,
       flags: {
         directory: { summary: 'Folder to record in.', schema: { kind: 'path' }, default: null },
         ancestors: { summary: 'Processes of the job.', schema: { kind: 'text' }, default: null },

@@ -26,6 +26,7 @@ export async function lastChanges(
       [...settings, '--literal-pathspecs', ...wanted, ...paths.slice(start, start + BATCH)],
       {
         directory: repository.root,
+        outside: repository.root,
         environment: {
           PATH: variable('PATH') ?? '',
           HOME: variable('HOME') ?? '',

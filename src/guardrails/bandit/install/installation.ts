@@ -25,7 +25,6 @@ export interface Bandit extends Launcher {
 
 /** What looking for bandit needs. */
 export interface Search extends LaunchSettings {
-  readonly root: string;
   readonly disk: Files;
   readonly cacheDirectory: string;
   /** The environment for installing. */
@@ -155,9 +154,11 @@ async function install(search: Search): Promise<string> {
   // Each attempt has a folder of its own, and the pointer is written last: runs side by side cannot spoil each other.
   const attempt = `${name}-${crypto.randomUUID().slice(0, 8)}`;
   search.log(`Installing bandit ${PINNED_VERSION} into the tool cache.`);
+  for (const suffix of ['', '.txt']) search.disk.removeAtEnd(`${folder}/${attempt}${suffix}`);
   try {
     await installInto(`${folder}/${attempt}`, { ...search, environment: search.installing });
     search.disk.write(pointer, attempt);
+    search.disk.keep(`${folder}/${attempt}`);
   } catch (error) {
     search.disk.remove(`${folder}/${attempt}`);
     throw error;

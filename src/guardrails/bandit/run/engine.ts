@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/errors.js';
+import { sentenceOf, UserError } from '../../../core/errors.js';
 import { parseDuration } from '../../../core/time.js';
 import type { Context } from '../../guardrail.js';
 import { findBandit } from '../install/installation.js';
@@ -29,7 +29,8 @@ export async function scanWithEngine(
   const around: LaunchSettings = {
     exec,
     clock,
-    environment: scannerEnvironment((name) => context.variable(name), repository.root),
+    environment: scannerEnvironment((name) => context.variable(name)),
+    root: repository.root,
     directory: disk.temporary('bandit-empty'),
     deadline: clock.elapsed() + parseDuration(options.timeout)!,
   };
@@ -51,10 +52,9 @@ async function bandit(
   const { root } = repository;
   const found = await findBandit({
     ...around,
-    root,
     disk,
     cacheDirectory,
-    installing: installerEnvironment((name) => context.variable(name), root),
+    installing: installerEnvironment((name) => context.variable(name)),
     version: options.version,
     log: (message) => context.log(message),
   });
@@ -82,7 +82,11 @@ async function bandit(
   const records = await scanned.finally(() => disk.remove(folder));
   const looked = new Set(files);
   const present = new Set(repository.files);
-  cache?.save((path) => looked.has(path) || !present.has(path));
+  try {
+    cache?.save((path) => looked.has(path) || !present.has(path));
+  } catch (error) {
+    context.log(`The results of this run could not be kept for the next: ${sentenceOf(error)}`);
+  }
   return records;
 }
 

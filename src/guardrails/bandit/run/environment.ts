@@ -20,23 +20,19 @@ const FOR_INSTALLING: readonly string[] = [
 /** Reads one variable of this process, null when it is unset. */
 export type ChildEnvironment = (name: string) => string | null;
 
-/** The whole environment of a scanner: an allow-list, and a PATH without relative folders or those of the checkout. */
-export function scannerEnvironment(variable: ChildEnvironment, root: string): Readonly<Record<string, string>> {
-  const environment: Record<string, string> = { LC_ALL: 'C.UTF-8' };
+/** The whole environment of a scanner: an allow-list and PATH. */
+export function scannerEnvironment(variable: ChildEnvironment): Readonly<Record<string, string>> {
+  const environment: Record<string, string> = { LC_ALL: 'C.UTF-8', PATH: variable('PATH') ?? '' };
   for (const name of ALLOWED) {
     const value = variable(name);
     if (value !== null) environment[name] = value;
   }
-  environment.PATH = (variable('PATH') ?? '')
-    .split(':')
-    .filter((folder) => folder.startsWith('/') && folder !== root && !folder.startsWith(`${root}/`))
-    .join(':');
   return environment;
 }
 
 /** The environment of an installer: a scanner's and the way to the package index. */
-export function installerEnvironment(variable: ChildEnvironment, root: string): Readonly<Record<string, string>> {
-  const environment: Record<string, string> = { ...scannerEnvironment(variable, root) };
+export function installerEnvironment(variable: ChildEnvironment): Readonly<Record<string, string>> {
+  const environment: Record<string, string> = { ...scannerEnvironment(variable) };
   for (const name of FOR_INSTALLING) {
     const value = variable(name);
     if (value !== null) environment[name] = value;

@@ -77,6 +77,12 @@ describe('a bandit that works', () => {
     expect(readFileSync(join(place, 'runs'), 'utf8')).toBe('run\nrun\n');
   });
 
+  test('one whose results cannot be kept gives them all the same', async () => {
+    fake(`${GUILTY}; exit 1`);
+    const report = await examined({ 'bandit.fail-severity': 'low' }, { XDG_CACHE_HOME: '/dev/null' });
+    expect(report).toMatchObject({ verdict: 'fail', totals: { new: 1 } });
+  });
+
   test('a child that keeps the pipe open does not keep the check', async () => {
     fake(`sleep 60 & ${CLEAN}; exit 0`);
     const start = performance.now();

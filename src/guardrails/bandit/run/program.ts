@@ -1,3 +1,4 @@
+import { systemReason } from '../../../core/system-error.js';
 import type { Clock, Files, ProgramResult, Programs } from '../../../host/host.js';
 
 /** A scanner ready to be started: the program and the arguments in front of its own. */
@@ -11,6 +12,8 @@ export interface LaunchSettings {
   readonly exec: Programs;
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string>>;
+  /** The checkout, which is kept out of their PATH. */
+  readonly root: string;
   /** An empty folder: nothing of the checkout can be imported or read by accident. */
   readonly directory: string;
   /** When everything has to be done, on the clock's `elapsed` scale. */
@@ -37,6 +40,7 @@ export async function launch(launcher: Launcher, args: readonly string[], around
   const result = await around.exec.run(launcher.program, [...launcher.prefix, ...args], {
     directory: around.directory,
     environment: around.environment,
+    outside: around.root,
     timeoutMs: Math.max(1, around.deadline - around.clock.elapsed()),
     outputLimit: MESSAGES_LIMIT,
     onOutput(piece) {
@@ -50,7 +54,7 @@ export async function launch(launcher: Launcher, args: readonly string[], around
 
 /** What kept a program from doing its work, as the end of a sentence, or null when it ended by itself. */
 export function failureOf({ result, overflowed }: Launched): string | null {
-  if (result.startError !== null) return `could not be started (${result.startError})`;
+  if (result.startError !== null) return `could not be started (${systemReason(result.startError)})`;
   if (result.timedOut) return 'did not finish in time';
   if (result.exitCode === null) return `was ended by ${result.signal ?? 'a signal'}`;
   return overflowed ? `wrote more than ${OUTPUT_LIMIT / 1024 / 1024} MiB` : null;

@@ -39,7 +39,7 @@ export async function untestedApi(
 
 /** Names that the file had at the base revision; a changed signature is no new function. */
 async function namesAtBase(context: CoverageContext, changes: Changes, path: string): Promise<ReadonlySet<string>> {
-  const git = changes.added.has(path) ? null : context.exec.find('git');
+  const git = changes.added.has(path) ? null : context.exec.find('git', context.repository.root);
   if (git === null) return new Set();
   const { exitCode, stdout } = await context.exec.run(
     git,

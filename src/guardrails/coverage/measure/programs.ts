@@ -1,4 +1,5 @@
 import { sentenceOf, UserError } from '../../../core/errors.js';
+import { systemReason } from '../../../core/system-error.js';
 import type { ProgramResult } from '../../../host/host.js';
 import type { CoverageContext } from '../options.js';
 
@@ -59,7 +60,9 @@ export async function runProgram(
   });
   lines?.end();
   const name = program.slice(program.lastIndexOf('/') + 1);
-  if (result.startError !== null) throw new UserError(`\`${name}\` could not be started: ${result.startError}.`);
+  if (result.startError !== null) {
+    throw new UserError(`\`${name}\` could not be started: ${systemReason(result.startError)}.`);
+  }
   if (result.timedOut) throw new UserError(`\`${name}\` was ended after ${timeoutMs / 1000} s: raise \`timeout\`.`);
   if (result.signal !== null) throw new UserError(`\`${name}\` was ended by ${result.signal}.`);
   return result;

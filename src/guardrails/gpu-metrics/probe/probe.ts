@@ -199,7 +199,7 @@ function runOptions(world: ProbeHost, timeoutMs: number): ProgramOptions {
     const value = world.variable(name);
     if (value !== null) environment[name] = value;
   }
-  return { directory: world.root, environment, timeoutMs, outputLimit: OUTPUT_LIMIT };
+  return { directory: world.root, outside: world.root, environment, timeoutMs, outputLimit: OUTPUT_LIMIT };
 }
 
 function faultOf(tool: Tool, result: ProgramResult, output: string, timeoutMs: number): string | null {
