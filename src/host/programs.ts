@@ -4,7 +4,8 @@ import { delimiter, isAbsolute, join, sep } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ProgramOptions, ProgramResult, Programs } from './host.js';
 
-const KILL_AFTER_MS = 2_000;
+/** How long a program may take to end after it was asked to. */
+export const KILL_AFTER_MS = 2_000;
 
 /** Real programs, each in a process group of its own so that a timeout ends its children too. */
 export class SystemPrograms implements Programs {
@@ -81,7 +82,10 @@ export class SystemPrograms implements Programs {
       child.stdout.on('data', (piece: Uint8Array) =>
         options.onOutput === undefined ? stdout.add(piece) : options.onOutput(piece),
       );
-      child.stderr.on('data', (piece: Uint8Array) => stderr.add(piece));
+      child.stderr.on('data', (piece: Uint8Array) => {
+        stderr.add(piece);
+        options.onMessages?.(piece);
+      });
       child.on('error', (error: NodeJS.ErrnoException) => {
         startError = error.code ?? error.message;
         finish(null, null);
@@ -115,7 +119,7 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Keeps the first bytes of a stream and drops the rest. */
-class Collector {
+export class Collector {
   truncated = false;
   private length = 0;
   private readonly pieces: Uint8Array[] = [];

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { systemClock } from './clock.js';
 import { DiskFiles } from './files.js';
-import type { Programs, Thread } from './host.js';
+import type { GitHubToolkit, Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
+import { openToolkit } from './open-toolkit.js';
 import { SystemPrograms } from './programs.js';
 
 /** What every real host has in common: the machine it runs on. */
@@ -17,10 +18,17 @@ export class System {
   readonly directory = process.cwd();
   readonly parallelism = availableParallelism();
   private readonly entry: URL;
+  private toolkit: Promise<GitHubToolkit> | null = null;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
   constructor(entry: URL) {
     this.entry = entry;
+  }
+
+  loadGitHub(): Promise<GitHubToolkit> {
+    const bundle = new URL('./github.js', this.entry).href;
+    this.toolkit ??= openToolkit(this.files, () => import(/* webpackIgnore: true */ bundle));
+    return this.toolkit;
   }
 
   variable(name: string): string | null {

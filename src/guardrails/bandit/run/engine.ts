@@ -54,6 +54,7 @@ async function bandit(
     root,
     disk,
     cacheDirectory,
+    showPrograms: context.showPrograms,
     installing: installerEnvironment((name) => context.variable(name), root),
     version: options.version,
     log: (message) => context.log(message),
