@@ -8,8 +8,8 @@ import { guardrailNamed, ownersOf, planGuardrails } from '../engine/plan.js';
 import { list, run } from '../engine/run.js';
 import type { Session } from '../engine/session.js';
 import { type GitHubRepository, openRepository, repositoryName } from '../github/access.js';
-import { GitHubError } from '../github/client.js';
 import { isAutomated } from '../github/feedback.js';
+import { GitHubError } from '../github/github-error.js';
 import { changeSentence, type IssuesOutcome, keepIssues, type SettledChange } from '../github/issues.js';
 import { PARTIAL, trackingIssues } from '../github/tracking-issue.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
@@ -117,8 +117,8 @@ function textOf({ changes }: IssuesOutcome, written: boolean): string {
     const { title, labels, body } = change.fields;
     const heading = changeSentence(change, written);
     if (written || title === undefined) return `${heading}\n`;
-    const labelled = Array.isArray(labels) ? `  labels ${labels.join(', ')}\n` : '';
-    return `${heading}\n  title  ${title}\n${labelled}\n${String(body).replace(/^(?=.)/gm, '  ')}\n`;
+    const labelled = labels !== undefined ? `  labels ${labels.join(', ')}\n` : '';
+    return `${heading}\n  title  ${title}\n${labelled}\n${(body ?? '').replace(/^(?=.)/gm, '  ')}\n`;
   });
   return safeText(shown.join(''));
 }
@@ -129,10 +129,10 @@ function tableOf({ changes }: IssuesOutcome): Parameters<typeof renderTable>[0] 
     change: what,
     issue: number,
     guardrail,
-    title: (fields.title as string | undefined) ?? null,
-    labels: (fields.labels as readonly string[] | undefined) ?? null,
-    body: (fields.body as string | undefined) ?? null,
-    state: (fields.state as string | undefined) ?? null,
+    title: fields.title ?? null,
+    labels: fields.labels ?? null,
+    body: fields.body ?? null,
+    state: fields.state ?? null,
   });
   return { columns: ['change', 'issue', 'guardrail', 'title', 'labels'], rows: changes.map(row) };
 }

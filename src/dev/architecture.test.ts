@@ -60,10 +60,21 @@ describe('architecture', () => {
     expect(users).toEqual(['core/builtin.ts', 'index.ts']);
   });
 
-  test('@actions is imported in one place, the step fails in one place, and so does the process end', () => {
+  test('each package of @actions is imported in one place, the step fails in one place, and so does the process end', () => {
     const count = (pattern: RegExp): readonly string[] =>
       program.filter((path) => pattern.test(readFileSync(join(src, path), 'utf8')));
-    expect(count(/from '@actions\//)).toEqual(['host/actions.ts']);
+    const users = program.flatMap((path) =>
+      importsOf(path).flatMap((target) => (/^@(actions|octokit)\//.test(target) ? [`${path}: ${target}`] : [])),
+    );
+    expect(users).toEqual([
+      'host/actions.ts: @actions/core',
+      'host/exec-program.ts: @actions/exec',
+      'host/github-toolkit.ts: @actions/github',
+    ]);
+    // Whatever imports the toolkit of GitHub makes it part of the bundle that starts, and runs what it does at once.
+    expect(
+      program.filter((path) => /^import (?!type\b).*github-toolkit/m.test(readFileSync(join(src, path), 'utf8'))),
+    ).toEqual([]);
     expect(count(/setFailed\(/)).toEqual(['host/actions.ts']);
     expect(count(/process\.exit\(/)).toEqual(['host/ending.ts']);
   });

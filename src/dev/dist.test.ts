@@ -221,6 +221,46 @@ test('what the README shows is what its first command prints', () => {
   expect(sample.split('\n').filter((line) => line !== '' && line !== '…' && !printed.has(line))).toEqual([]);
 });
 
+describe('the bundles', () => {
+  const text = (name: string): string => readFileSync(dist(name), 'utf8');
+
+  test('are what starts, of 1.6 MB at most, and the client of GitHub beside it, of 0.7 MB at most', () => {
+    expect(text('index.js').length).toBeLessThanOrEqual(1_600_000);
+    expect(text('github.js').length).toBeLessThanOrEqual(700_000);
+    const hasClient = (name: string): boolean => text(name).includes('octokit-core.js/');
+    expect([hasClient('index.js'), hasClient('github.js')]).toEqual([false, true]);
+  });
+
+  test('hold no client of HTTP but ours, and the licences of all that they hold', () => {
+    const modules = /\("(?:node:)?(https?|net|tls|dgram|http2)"\)/g;
+    const used = (name: string): string[] => [
+      ...new Set(Array.from(text(name).matchAll(modules), ([, found]) => found!)),
+    ];
+    expect([used('index.js').sort(), used('github.js')]).toEqual([['http', 'https', 'tls'], []]);
+    for (const name of ['index.js', 'github.js']) expect(text(name)).not.toMatch(/undici|tunneling socket/);
+    const licences = text('licenses.txt').split('\n');
+    for (const name of ['@actions/core', '@actions/exec', '@actions/github', '@octokit/core', 'js-yaml', 'minimatch'])
+      expect(licences.filter((line) => line === name)).toEqual([name]);
+  });
+
+  test('load whatever the environment says of proxies', () => {
+    const run = spawnSync(process.execPath, [dist('cli.js'), 'issues'], {
+      cwd: folderWith(TREE),
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: folderWith(),
+        GITHUB_TOKEN: 'token',
+        GITHUB_API_URL: 'https://api.github.test',
+        REPO: 'acme/monorepo',
+        HTTPS_PROXY: 'http://[',
+      },
+    });
+    const sentence = 'error: GitHub did not answer: the variable https_proxy names no HTTP proxy.\n';
+    expect([run.status, run.stdout, run.stderr]).toEqual([2, '', sentence]);
+  });
+});
+
 describeWith(['node24'], 'on node 24', (node) => {
   test('gives the same report', () => {
     const root = folderWith(TREE);

@@ -168,6 +168,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     running: run.running,
     clock: host.clock,
     exec: (needs.includes('exec') ? host.programs : undefined) as never,
+    showPrograms: (needs.includes('exec') ? host.showPrograms.bind(host) : undefined) as never,
     http: (needs.includes('http') ? host.http : undefined) as never,
     disk: (needs.includes('files') ? host.files : undefined) as never,
     variable: (name) => (needs.length > 0 ? host.variable(name) : null),

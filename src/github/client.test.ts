@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../host/clock.js';
-import type { Http } from '../host/host.js';
+import { getOctokit } from '../host/github-toolkit.js';
+import type { Clock, Http } from '../host/host.js';
 import { systemHttp } from '../host/http.js';
 import { MemoryClock } from '../testing/memory-host.js';
 import { type Scripted, ScriptedServer } from '../testing/scripted-server.js';
-import { GitHubClient, GitHubError } from './client.js';
+import { type GitHubAccess, GitHubClient, membersOf } from './client.js';
+import { GitHubError } from './github-error.js';
 
 let server: ScriptedServer;
 let elsewhere: ScriptedServer;
@@ -35,8 +37,17 @@ interface Budgets {
 function clientOf(api = server.url, budgets: Budgets = {}): { client: GitHubClient; clock: RecordingClock } {
   const clock = new RecordingClock();
   const access = { api, token: 'secret', waitBudgetMs: 600_000, answerBudgetMs: 25_000, ...budgets };
-  return { clock, client: new GitHubClient({ http: systemHttp, clock }, access) };
+  return { clock, client: connected({ http: systemHttp, clock }, access) };
 }
+
+const connected = (host: { readonly http: Http; readonly clock: Clock }, access: GitHubAccess): GitHubClient =>
+  new GitHubClient({ getOctokit }, host, access);
+
+const user = async ({ octokit }: GitHubClient): Promise<unknown> => (await octokit.rest.users.getAuthenticated()).data;
+const list = ({ octokit }: GitHubClient): Promise<unknown[]> =>
+  membersOf(octokit.paginate.iterator(octokit.rest.issues.list, {}));
+const open = ({ octokit }: GitHubClient): Promise<unknown> =>
+  octokit.rest.issues.create({ owner: 'a', repo: 'b', title: 'One' });
 
 describe('rate limits', () => {
   const secondary: Scripted = { status: 403, body: '{"message":"You have exceeded a secondary rate limit"}' };
@@ -55,7 +66,7 @@ describe('rate limits', () => {
     for (const method of ['GET', 'POST'] as const) {
       server.play(...steps);
       const { client, clock } = clientOf();
-      await (method === 'GET' ? client.get('/user') : client.write('POST', '/repos/a/b/issues', {}));
+      await (method === 'GET' ? user(client) : open(client));
       expect(clock.slept).toEqual(waits);
       expect(server.seen).toHaveLength(steps.length);
     }
@@ -64,15 +75,15 @@ describe('rate limits', () => {
   test('T23: gives up at once where the wait is a year, after 3 retries, and where the waits pass their budget', async () => {
     server.play(quota(epochSecond(365 * 86_400)));
     const absurd = clientOf();
-    await expect(absurd.client.get('/user')).rejects.toThrow('longer than may be waited');
+    await expect(user(absurd.client)).rejects.toThrow('longer than may be waited');
     expect([absurd.clock.slept, server.seen.length]).toEqual([[], 1]);
     server.play(secondary);
     const lasting = clientOf();
-    await expect(lasting.client.get('/user')).rejects.toThrow('after 3 retries');
+    await expect(user(lasting.client)).rejects.toThrow('after 3 retries');
     expect([lasting.clock.slept, server.seen.length]).toEqual([[60_000, 120_000, 240_000], 4]);
     server.play(secondary);
     const tight = clientOf(server.url, { waitBudgetMs: 100_000 });
-    await expect(tight.client.get('/user')).rejects.toThrow('longer than may be waited');
+    await expect(user(tight.client)).rejects.toThrow('longer than may be waited');
     expect(tight.clock.slept).toEqual([60_000]);
   });
 });
@@ -80,7 +91,7 @@ describe('rate limits', () => {
 describe('lost answers', () => {
   test.each<Scripted>(['reset', 'truncate', { status: 502 }])('a POST is never sent again after %p', async (step) => {
     server.play(step, OK);
-    await expect(clientOf().client.write('POST', '/repos/a/b/issues', {})).rejects.toMatchObject({
+    await expect(open(clientOf().client)).rejects.toMatchObject({
       failure: 'unknown',
     });
     expect(server.seen).toHaveLength(1);
@@ -88,9 +99,9 @@ describe('lost answers', () => {
 
   test('a GET is sent again once', async () => {
     server.play('reset', OK);
-    await expect(clientOf().client.get('/user')).resolves.toEqual({});
+    await expect(user(clientOf().client)).resolves.toEqual({});
     server.play({ status: 500 });
-    await expect(clientOf().client.get('/user')).rejects.toThrow('status 500');
+    await expect(user(clientOf().client)).rejects.toThrow('status 500');
     expect(server.seen).toHaveLength(2);
   });
 });
@@ -99,14 +110,14 @@ describe('T31: hostile networks', () => {
   test('0 tokens leave their host: no redirect and no foreign page is followed', async () => {
     elsewhere.play(OK);
     server.play({ status: 302, headers: { location: `${elsewhere.url}/user` } });
-    await expect(clientOf().client.get('/user')).rejects.toThrow('redirects with status 302');
+    await expect(user(clientOf().client)).rejects.toThrow('redirects with status 302');
     for (const next of [
       `${elsewhere.url}/issues?page=2`,
       `${server.url}@evil.example/issues`,
       `${server.url}0/issues`,
     ]) {
       server.play({ status: 200, headers: { link: `<${next}>; rel="next"` }, body: '[]' });
-      await expect(clientOf().client.list('/issues')).rejects.toThrow('on another host');
+      await expect(list(clientOf().client)).rejects.toThrow('on another host');
     }
     expect(elsewhere.seen).toEqual([]);
   });
@@ -114,15 +125,15 @@ describe('T31: hostile networks', () => {
   test.each(['https://127.0.0.1:1', 'http://name.invalid', 'http://127.0.0.1:1'])(
     '%s fails in one sentence',
     async (api) => {
-      await expect(clientOf(api).client.get('/user')).rejects.toThrow('GitHub did not answer');
+      await expect(user(clientOf(api).client)).rejects.toThrow('GitHub did not answer');
     },
   );
 
   test('TLS with a server that does not speak it, and headers of 10 MB, fail in bounded time', async () => {
     server.play({ status: 200, headers: { 'x-long': 'x'.repeat(10_000_000) }, body: '{}' });
     const began = systemClock.elapsed();
-    await expect(clientOf().client.get('/user')).rejects.toThrow('GitHub did not answer');
-    await expect(clientOf(server.url.replace('http:', 'https:')).client.get('/user')).rejects.toThrow('did not answer');
+    await expect(user(clientOf().client)).rejects.toThrow('GitHub did not answer');
+    await expect(user(clientOf(server.url.replace('http:', 'https:')).client)).rejects.toThrow('did not answer');
     expect(systemClock.elapsed() - began).toBeLessThan(5000);
   });
 });
@@ -136,7 +147,7 @@ describe('T31: time', () => {
   ): Promise<number> {
     const access = { api, token: 'secret', waitBudgetMs: 0, answerBudgetMs };
     const began = systemClock.elapsed();
-    await expect(call(new GitHubClient({ http: systemHttp, clock: systemClock }, access))).rejects.toThrow(GitHubError);
+    await expect(call(connected({ http: systemHttp, clock: systemClock }, access))).rejects.toThrow(GitHubError);
     return systemClock.elapsed() - began;
   }
 
@@ -144,9 +155,9 @@ describe('T31: time', () => {
     'a server that does %p costs no more than what answers may take',
     async (step) => {
       server.play(step);
-      expect(await cost(server.url, 400, (client) => client.get('/user'))).toBeLessThan(2000);
-      expect(await cost(server.url, 400, (client) => client.list('/issues'))).toBeLessThan(2000);
-      expect(await cost(server.url, 400, (client) => client.write('POST', '/issues', {}))).toBeLessThan(2000);
+      expect(await cost(server.url, 400, user)).toBeLessThan(2000);
+      expect(await cost(server.url, 400, list)).toBeLessThan(2000);
+      expect(await cost(server.url, 400, open)).toBeLessThan(2000);
       expect(server.seen).toHaveLength(3);
     },
   );
@@ -162,9 +173,9 @@ describe('T31: time', () => {
     };
     const asked: number[] = [];
     const access = { api: server.url, token: 'secret', waitBudgetMs: 0, answerBudgetMs: 25_000 };
-    const client = new GitHubClient({ http: slow, clock }, access);
-    for (let count = 0; count < 3; count++) await client.get('/user');
-    await expect(client.get('/user')).rejects.toThrow('GitHub took longer than 25 s over its answers');
+    const client = connected({ http: slow, clock }, access);
+    for (let count = 0; count < 3; count++) await user(client);
+    await expect(user(client)).rejects.toThrow('GitHub took longer than 25 s over its answers');
     expect(asked).toEqual([10_000, 10_000, 7000]);
   });
 });
@@ -176,22 +187,25 @@ describe('lists', () => {
     ['an object', OK],
   ])('T25: reject as a whole when the second page is %s', async (_, second) => {
     server.play({ status: 200, headers: { link: `<${server.url}/issues?page=2>; rel="next"` }, body: '[1]' }, second);
-    await expect(clientOf().client.list('/issues')).rejects.toMatchObject({ failure: 'unknown' });
+    await expect(list(clientOf().client)).rejects.toMatchObject({ failure: 'unknown' });
   });
 });
 
 test('writes are a second apart', async () => {
   server.play(OK);
   const { client, clock } = clientOf();
-  for (let count = 0; count < 3; count++) await client.write('PATCH', '/repos/a/b/issues/1', {});
+  for (let count = 0; count < 3; count++)
+    await client.octokit.rest.issues.update({ owner: 'a', repo: 'b', issue_number: 1 });
   expect(clock.slept).toEqual([1000, 1000]);
 });
 
 test('a query goes to the GraphQL of the same host, and without data it fails', async () => {
-  server.play({ status: 200, body: '{"data":{"viewer":{"login":"ada"}}}' }, { status: 200, body: '{"errors":[]}' });
+  const bodies = ['{"data":{"viewer":{"login":"ada"}}}', '{"errors":[]}', '{"data":null}', '{}'];
+  server.play(...bodies.map((body) => ({ status: 200, body })));
   expect(await clientOf(`${server.url}/api/v3`).client.query('{ viewer { login } }')).toEqual({
     viewer: { login: 'ada' },
   });
-  await expect(clientOf().client.query('{ viewer { login } }')).rejects.toThrow('GitHub did not answer a query');
-  expect(server.seen.map(({ path }) => path)).toEqual(['/api/graphql', '/graphql']);
+  for (const _ of bodies.slice(1))
+    await expect(clientOf().client.query('{ viewer { login } }')).rejects.toThrow('GitHub did not answer a query');
+  expect(server.seen.map(({ path }) => path)).toEqual(['/api/graphql', '/graphql', '/graphql', '/graphql']);
 });

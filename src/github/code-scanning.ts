@@ -10,7 +10,7 @@ import type { SarifContext } from '../reporters/sarif.js';
 import { renderSarif } from '../reporters/sarif.js';
 import type { GitHubRepository } from './access.js';
 import { checkoutOf } from './checkout.js';
-import { GitHubError, isLost } from './client.js';
+import { GitHubError, isLost } from './github-error.js';
 
 /** Events whose checkout is what their ref says; others run for a ref that need not be what was looked at. */
 const EVENTS: ReadonlySet<string> = new Set(['merge_group', 'pull_request', 'push', 'schedule', 'workflow_dispatch']);
@@ -72,10 +72,10 @@ export function sarifUpload(host: Host, report: Report, analysis: Analysis): Sar
 }
 
 /** Sends an upload; one more time where the answer was lost, for the same upload twice is one. */
-export async function uploadSarif({ client, path }: GitHubRepository, upload: SarifUpload): Promise<void> {
+export async function uploadSarif({ client, place }: GitHubRepository, upload: SarifUpload): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.write('POST', `${path}/code-scanning/sarifs`, upload);
+      await client.octokit.rest.codeScanning.uploadSarif({ ...place, ...upload });
       return;
     } catch (error) {
       if (!isLost(error) || attempt === ATTEMPTS) throw error;
@@ -90,7 +90,7 @@ function revisionOf(host: Host, checkedOut: string | null): { readonly commit: s
   const given = host.variable('GITHUB_REF') ?? '';
   const ref = commit === event ? given : given.replace(/^(refs\/pull\/\d+)\/merge$/, '$1/head');
   if (!/^[0-9a-f]{40}$/.test(commit) || !/^refs\/(heads|tags|pull)\/./.test(ref))
-    throw new GitHubError('refused', null, 'there is no commit and ref of a branch, tag or pull request to upload for');
+    throw new GitHubError('refused', 'there is no commit and ref of a branch, tag or pull request to upload for');
   return { commit, ref };
 }
 

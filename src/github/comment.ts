@@ -2,7 +2,7 @@ import type { Report } from '../core/report.js';
 import type { SourceLinks } from '../reporters/reporter.js';
 import { renderSummary } from '../reporters/summary.js';
 import type { GitHubRepository } from './access.js';
-import { isLost } from './client.js';
+import { isLost } from './github-error.js';
 import { BODY_LIMIT, ownPosts, type Post } from './post.js';
 
 const ATTEMPTS = 3;
@@ -41,15 +41,17 @@ export async function keepComment(
   body: string,
   create: boolean,
 ): Promise<void> {
-  const { client, path } = repository;
+  const { client, place } = repository;
+  const { rest, paginate } = client.octokit;
+  const all = { ...place, issue_number: number, per_page: 100 };
   for (let attempt = 1; ; attempt++) {
-    const comments = await ownPosts(repository, `${path}/issues/${number}/comments?per_page=100`);
+    const comments = await ownPosts(repository, paginate.iterator(rest.issues.listComments, all));
     const mine = comments.find((comment) => versionOf(comment, key) !== null);
     if (mine === undefined ? !create : mine.body.trimEnd() === body.trimEnd() || versionOf(mine, key)! > VERSION)
       return;
     try {
-      if (mine === undefined) await client.write('POST', `${path}/issues/${number}/comments`, { body });
-      else await client.write('PATCH', `${path}/issues/comments/${mine.number}`, { body });
+      if (mine === undefined) await rest.issues.createComment({ ...place, issue_number: number, body });
+      else await rest.issues.updateComment({ ...place, comment_id: mine.number, body });
       return;
     } catch (error) {
       if (!isLost(error) || attempt === ATTEMPTS) throw error;

@@ -9,13 +9,12 @@ import { fitPage } from '../reporters/page.js';
 import type { SourceLinks } from '../reporters/reporter.js';
 import { type GitHubRepository, openRepository } from './access.js';
 import { checkoutOf } from './checkout.js';
-import { GitHubError } from './client.js';
 import { type Analysis, isScanned, sarifUpload, uploadSarif } from './code-scanning.js';
 import { commentBody, keepComment } from './comment.js';
+import { GitHubError } from './github-error.js';
 import { changeSentence, keepIssues } from './issues.js';
 import { PARTIAL, trackingIssues } from './tracking-issue.js';
 
-const EVENT_LIMIT = 32 * 1024 * 1024;
 /** Bytes of the job summary for what was not written; the summary of the run leaves it more. */
 const LEFT_LIMIT = 16_384;
 
@@ -81,8 +80,7 @@ function notice(host: Host, sentence: string): void {
 
 async function comment({ host, report, options, context, repository }: Feedback): Promise<void> {
   if (options.comment === 'never' || host.variable('GITHUB_EVENT_NAME') !== 'pull_request') return;
-  const number = pullRequestNumber(host);
-  if (number === null) return;
+  const number = await pullRequestNumber(host);
   const parts = [host.variable('GITHUB_JOB') ?? 'job', context.own ?? '', checkoutOf(host, context.root).folder];
   const key = parts.flatMap((part) => (part === '' ? [] : [part.replace(/[^\w/-]/g, '_').slice(0, 99)])).join('/');
   const body = commentBody(report, context.links, key);
@@ -90,18 +88,12 @@ async function comment({ host, report, options, context, repository }: Feedback)
   await keepComment(await repository(), { number, key }, body, create);
 }
 
-/** The number of the pull request in the event's payload, or null. */
-function pullRequestNumber(host: Host): number | null {
-  const path = host.variable('GITHUB_EVENT_PATH');
-  const bytes = path === null ? null : host.files.read(path, EVENT_LIMIT);
-  if (bytes === null) return null;
-  try {
-    const event = JSON.parse(new TextDecoder().decode(bytes));
-    const number = event?.pull_request?.number;
-    return Number.isSafeInteger(number) && number > 0 ? number : null;
-  } catch {
-    return null;
-  }
+/** The number of the pull request that the event is about; throws a UserError where it names none. */
+async function pullRequestNumber(host: Host): Promise<number> {
+  const { pull_request } = (await host.loadGitHub()).event();
+  const { number } = Object(pull_request) as { readonly number?: unknown };
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
+  throw new UserError('the event names no pull request.', { file: 'GITHUB_EVENT_PATH' });
 }
 
 async function upload({ host, report, options, context, repository }: Feedback): Promise<void> {

@@ -2,12 +2,20 @@ import { type IssueMarker, MARKER_VERSION, markerOf } from './issue-marker.js';
 import type { Post } from './post.js';
 import type { TrackingIssue } from './tracking-issue.js';
 
-/** A change to one issue; `number` is null for a new one. */
+/** What is sent for an issue, in GitHub's own words. */
+export interface IssueFields {
+  readonly title?: string;
+  readonly body?: string;
+  readonly labels?: string[];
+  readonly state?: 'open' | 'closed';
+  readonly state_reason?: 'completed' | 'not_planned';
+}
+
+/** A change to one issue; `number` is null for a new one, which has a title. */
 export interface IssueChange {
   readonly what: 'open' | 'update' | 'close';
   readonly number: number | null;
-  /** What is sent: title, body, labels, state. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: IssueFields;
 }
 
 /**
@@ -22,7 +30,7 @@ export function changeFor(issue: TrackingIssue, posts: readonly Post[]): IssueCh
   if (surplus !== undefined) return closing(surplus.post.number, 'not_planned');
   if (content === null)
     return oldest === undefined || oldest.post.closed ? null : closing(oldest.post.number, 'completed');
-  if (oldest === undefined) return { what: 'open', number: null, fields: { ...content } };
+  if (oldest === undefined) return { what: 'open', number: null, fields: { ...content, labels: [...content.labels] } };
   if (!oldest.post.closed && oldest.fingerprint === fingerprint && oldest.version === MARKER_VERSION) return null;
   const { title, body } = content;
   return { what: 'update', number: oldest.post.number, fields: { title, body, state: 'open' } };

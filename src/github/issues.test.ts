@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { SettledFinding } from '../core/finding.js';
+import { getOctokit } from '../host/github-toolkit.js';
 import { type Failure, GitHubApi } from '../testing/github-api.js';
 import { MemoryClock } from '../testing/memory-host.js';
 import { guardrailRun, reportOf, settledFinding } from '../testing/report.js';
@@ -22,6 +23,7 @@ afterAll(() => api.stop());
 
 function keep(wanted: readonly TrackingIssue[], write = true): Promise<IssuesOutcome> {
   const client = new GitHubClient(
+    { getOctokit },
     { http: api.http, clock },
     {
       api: api.url,
@@ -30,7 +32,7 @@ function keep(wanted: readonly TrackingIssue[], write = true): Promise<IssuesOut
       answerBudgetMs: 25_000,
     },
   );
-  return keepIssues({ client, path: '/repos/acme/monorepo', login }, wanted, write);
+  return keepIssues({ client, place: { owner: 'acme', repo: 'monorepo' }, login }, wanted, write);
 }
 
 function issuesOf(findings: readonly SettledFinding[], guardrails = ['bare-except']): TrackingIssue[] {

@@ -1,5 +1,5 @@
 import type { GitHubRepository } from './access.js';
-import { GitHubError, isLost } from './client.js';
+import { GitHubError, isLost } from './github-error.js';
 import { changeFor, closesDouble, type IssueChange, newerIssue } from './issue-change.js';
 import { ownPosts, type Post } from './post.js';
 import type { TrackingIssue } from './tracking-issue.js';
@@ -77,9 +77,11 @@ class IssueKeeper {
   }
 
   async list(): Promise<void> {
-    const { path, login } = this.repository;
-    const query = `state=all&creator=${encodeURIComponent(login)}&sort=created&direction=asc&per_page=100`;
-    this.posts = await ownPosts(this.repository, `${path}/issues?${query}`);
+    const { client, place, login } = this.repository;
+    const { rest, paginate } = client.octokit;
+    const order = { sort: 'created', direction: 'asc', per_page: 100 } as const;
+    const pages = paginate.iterator(rest.issues.listForRepo, { ...place, ...order, state: 'all', creator: login });
+    this.posts = await ownPosts(this.repository, pages);
   }
 
   changeFor(issue: TrackingIssue): IssueChange | null {
@@ -121,19 +123,22 @@ class IssueKeeper {
     }
   }
 
-  private async send({ number, fields }: IssueChange): Promise<unknown> {
-    const { client, path } = this.repository;
-    return number === null
-      ? client.write('POST', `${path}/issues`, fields)
-      : client.write('PATCH', `${path}/issues/${number}`, fields);
+  /** Makes the change; resolves to the issue's number, as far as GitHub gives one. */
+  private async send({ number, fields }: IssueChange): Promise<number | null> {
+    const { client, place } = this.repository;
+    const { issues } = client.octokit.rest;
+    const { data } =
+      number === null
+        ? await issues.create({ ...place, ...fields, title: fields.title! })
+        : await issues.update({ ...place, ...fields, issue_number: number });
+    return Number.isSafeInteger(data.number) ? data.number : null;
   }
 
-  private record(issue: TrackingIssue, change: IssueChange, answer: unknown): void {
+  private record(issue: TrackingIssue, change: IssueChange, given: number | null): void {
     const { what, fields } = change;
-    const given = (answer as { readonly number?: unknown } | null)?.number;
-    const number = change.number ?? (typeof given === 'number' ? given : null);
+    const number = change.number ?? given;
     const known = this.posts.find((post) => post.number === change.number);
-    const body = String(fields.body ?? known?.body ?? '');
+    const body = fields.body ?? known?.body ?? '';
     const post = { number: number ?? 0, body, closed: what === 'close' };
     this.posts = known === undefined ? [...this.posts, post] : this.posts.map((old) => (old === known ? post : old));
     if (what === 'open') this.opened.push(issue);

@@ -1,4 +1,5 @@
 import type { GitHubRepository } from './access.js';
+import { membersOf } from './client.js';
 
 /** What is longer GitHub refuses. */
 export const BODY_LIMIT = 65_536;
@@ -15,8 +16,11 @@ export interface Post {
  * Our own posts of a whole listing, the oldest first. A marker alone proves nothing, anybody can copy one, so posts
  * of other authors are left out; so are pull requests, which GitHub lists among issues.
  */
-export async function ownPosts({ client, login }: GitHubRepository, list: string): Promise<Post[]> {
-  const posts = (await client.list(list)).flatMap((entry) => postOf(entry, login));
+export async function ownPosts(
+  { login }: GitHubRepository,
+  pages: AsyncIterable<{ readonly data: unknown }>,
+): Promise<Post[]> {
+  const posts = (await membersOf(pages)).flatMap((entry) => postOf(entry, login));
   return posts.sort((a, b) => a.number - b.number);
 }
 

@@ -7,7 +7,7 @@ import type { Options, OptionValues } from '../core/schema.js';
 import type { Slot } from '../core/slot.js';
 import type { WorkflowJob } from '../core/workflow-job.js';
 import type { FactScanner, FactTable, Json } from '../facts/facts.js';
-import type { Clock, Files, Http, Programs } from '../host/host.js';
+import type { Clock, Files, Host, Http, Programs } from '../host/host.js';
 
 export type { Changes, Revision };
 
@@ -55,6 +55,8 @@ export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly today: string;
   readonly clock: Clock;
   readonly exec: 'exec' extends N ? Programs : undefined;
+  /** Runs short programs of ours, such as an installer, and shows people what they say. */
+  readonly showPrograms: 'exec' extends N ? Host['showPrograms'] : undefined;
   readonly http: 'http' extends N ? Http : undefined;
   /** Absolute-path file access, for reports and state outside the listed files. */
   readonly disk: 'files' extends N ? Files : undefined;

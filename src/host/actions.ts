@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { safeLine, safeText } from '../core/safe-text.js';
-import type { Annotation, Host } from './host.js';
+import type { Annotation, Host, ProgramCall, ShownOptions, ShownResult } from './host.js';
+import { showPrograms } from './show-programs.js';
 import { System } from './system.js';
 
 /** A GitHub Actions runner. Whatever is printed here is made harmless first: no content can become a command. */
@@ -14,6 +15,17 @@ export class ActionsHost extends System implements Host {
 
   log(message: string): void {
     core.info(safeText(message));
+  }
+
+  async showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult> {
+    const { execProgram } = await import(/* webpackMode: "eager" */ './exec-program.js');
+    const print = (line: string): void => this.log(line);
+    core.startGroup(safeLine(options.title));
+    try {
+      return await showPrograms({ run: execProgram, print, clock: this.clock }, calls, options);
+    } finally {
+      core.endGroup();
+    }
   }
 
   async ask(): Promise<null> {

@@ -1,6 +1,7 @@
 import { maskSecrets, safeText } from '../core/safe-text.js';
 import { endBySignal } from './ending.js';
-import type { Annotation, Host } from './host.js';
+import type { Annotation, Host, ProgramCall, Programs, ShownOptions, ShownResult } from './host.js';
+import { showPrograms } from './show-programs.js';
 import { System } from './system.js';
 import { terminalOf } from './terminal.js';
 
@@ -20,6 +21,13 @@ export class CliHost extends System implements Host {
   log(message: string): void {
     this.progress(null);
     process.stderr.write(`${this.masked(safeText(message))}\n`);
+  }
+
+  showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult> {
+    const print = (line: string): void => this.log(line);
+    this.log(options.title);
+    const run: Programs['run'] = (...call) => this.programs.run(...call);
+    return showPrograms({ run, print, clock: this.clock }, calls, options);
   }
 
   async ask(question: string): Promise<boolean | null> {

@@ -1,3 +1,4 @@
+import type * as toolkit from './github-toolkit.js';
 import type { Terminal } from './terminal.js';
 
 /** What lies at a path; symbolic links are never followed. */
@@ -62,6 +63,8 @@ export interface ProgramOptions {
   readonly outputLimit: number;
   /** Called with each piece of standard output as it comes, instead of keeping it. */
   readonly onOutput?: (piece: Uint8Array) => void;
+  /** Called with each piece of standard error as it comes, which is kept all the same. */
+  readonly onMessages?: (piece: Uint8Array) => void;
   /** Ends the program as the timeout does, without `timedOut`. */
   readonly signal?: AbortSignal;
 }
@@ -87,6 +90,25 @@ export interface Programs {
    */
   find(name: string, outside?: string): string | null;
   run(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult>;
+}
+
+/** A program by its absolute path, and its arguments. */
+export interface ProgramCall {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** How programs are run that people are shown. */
+export interface ShownOptions extends Pick<ProgramOptions, 'directory' | 'environment'> {
+  /** What they are for, one line. */
+  readonly title: string;
+  /** For all of them together; then what runs is ended. */
+  readonly timeoutMs: number;
+}
+
+/** What became of programs that people were shown: of the one that failed, else of the last. */
+export interface ShownResult extends ProgramResult {
+  readonly program: string;
 }
 
 /** One HTTP request; redirects are never followed. */
@@ -145,6 +167,18 @@ export interface Thread {
   end(): void;
 }
 
+/** What GitHub says of an event, as JSON; nothing about it is certain. */
+export type EventPayload = Readonly<Record<string, unknown>>;
+
+/** GitHub's own toolkit: what it knows of the run, and its client. */
+export interface GitHubToolkit {
+  readonly getOctokit: typeof toolkit.getOctokit;
+  /** The payload of the event that started the run, empty without one; throws a UserError when it cannot be read. */
+  event(): EventPayload;
+  /** The repository that the run or its event names, as they spell it: `owner/name`; null when they name none. */
+  repository(): string | null;
+}
+
 /** The only way to the outside world; everything printed through it is made harmless first. */
 export interface Host {
   readonly kind: 'actions' | 'cli' | 'memory';
@@ -152,6 +186,13 @@ export interface Host {
   readonly programs: Programs;
   readonly http: Http;
   readonly clock: Clock;
+  /** Loads GitHub's toolkit at the first call: only what writes to GitHub asks for it. Rejects with a UserError. */
+  loadGitHub(): Promise<GitHubToolkit>;
+  /**
+   * Runs short programs of ours, an installer say, one after the other up to the first that fails, and shows people each
+   * command line and all it prints, as it comes and without the secrets of its addresses.
+   */
+  showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult>;
   /** A variable of the environment, or null when it is unset or empty. */
   variable(name: string): string | null;
   /** The working directory, absolute. */

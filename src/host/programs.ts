@@ -6,7 +6,8 @@ import { Checkouts } from './checkouts.js';
 import { beforeEnd, pause } from './ending.js';
 import type { ProgramOptions, ProgramResult, Programs } from './host.js';
 
-const KILL_AFTER_MS = 2_000;
+/** How long a program may take to end after it was asked to. */
+export const KILL_AFTER_MS = 2_000;
 /** What is left to programs for cleaning up when this process ends. */
 const FAREWELL_MS = 250;
 
@@ -116,7 +117,10 @@ function resultOf(child: Child, options: ProgramOptions): Promise<ProgramResult>
     child.stdout?.on('data', (piece: Uint8Array) =>
       options.onOutput === undefined ? stdout.add(piece) : options.onOutput(piece),
     );
-    child.stderr?.on('data', (piece: Uint8Array) => stderr.add(piece));
+    child.stderr?.on('data', (piece: Uint8Array) => {
+      stderr.add(piece);
+      options.onMessages?.(piece);
+    });
     // 'close' waits for the pipes; a grandchild that keeps them open is given a moment, then dropped.
     child.on('close', finish);
     child.on('exit', (code, signal) => {
@@ -164,7 +168,7 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Keeps the first bytes of a stream and drops the rest. */
-class Collector {
+export class Collector {
   truncated = false;
   private length = 0;
   private readonly pieces: Uint8Array[] = [];

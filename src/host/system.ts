@@ -6,8 +6,9 @@ import { UserError } from '../core/errors.js';
 import { systemClock } from './clock.js';
 import { atFirstSignal } from './ending.js';
 import { DiskFiles } from './files.js';
-import type { Programs, Thread } from './host.js';
+import type { GitHubToolkit, Programs, Thread } from './host.js';
 import { systemHttp } from './http.js';
+import { openToolkit } from './open-toolkit.js';
 import { SystemPrograms } from './programs.js';
 import { StandardOutput } from './standard-output.js';
 
@@ -20,6 +21,7 @@ export class System {
   readonly parallelism = availableParallelism();
   protected readonly standardOutput = new StandardOutput();
   private readonly entry: URL;
+  private toolkit: Promise<GitHubToolkit> | null = null;
 
   /** `entry` is the address of the stub that was started; its neighbours start threads and further processes. */
   constructor(entry: URL) {
@@ -32,6 +34,12 @@ export class System {
     } catch (error) {
       throw new UserError('The working directory is gone: change to one that exists.', {}, { cause: error });
     }
+  }
+
+  loadGitHub(): Promise<GitHubToolkit> {
+    const bundle = new URL('./github.js', this.entry).href;
+    this.toolkit ??= openToolkit(this.files, () => import(/* webpackIgnore: true */ bundle));
+    return this.toolkit;
   }
 
   variable(name: string): string | null {

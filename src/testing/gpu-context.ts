@@ -42,6 +42,7 @@ export function gpuContext(
     today: '2026-11-01',
     clock: parts.clock ?? new MemoryClock(),
     exec: parts.exec ?? host.programs,
+    showPrograms: host.showPrograms.bind(host),
     http: parts.http ?? host.http,
     disk: parts.disk ?? new MemoryFiles(),
     variable: (name) => parts.variables?.[name] ?? null,

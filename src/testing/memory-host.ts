@@ -1,7 +1,21 @@
 import { posix } from 'node:path';
 import { compareText } from '../core/finding.js';
 import { dayOf } from '../core/time.js';
-import type { Annotation, Clock, Entry, Files, Host, Http, Programs } from '../host/host.js';
+import { readEvent } from '../host/event.js';
+import type {
+  Annotation,
+  Clock,
+  Entry,
+  Files,
+  GitHubToolkit,
+  Host,
+  Http,
+  ProgramCall,
+  Programs,
+  ShownOptions,
+  ShownResult,
+} from '../host/host.js';
+import { showPrograms } from '../host/show-programs.js';
 
 /** Files that exist only in memory; folders exist where files lie below them. */
 export class MemoryFiles implements Files {
@@ -173,6 +187,18 @@ export class MemoryHost implements Host {
 
   startThread(): null {
     return null;
+  }
+
+  async loadGitHub(): Promise<GitHubToolkit> {
+    const { getOctokit } = await import('../host/github-toolkit.js');
+    const event = () => readEvent(this.files, this.variable('GITHUB_EVENT_PATH'));
+    return { getOctokit, event, repository: () => this.variable('GITHUB_REPOSITORY') };
+  }
+
+  showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult> {
+    const run: Programs['run'] = (...call) => this.programs.run(...call);
+    this.logged.push(options.title);
+    return showPrograms({ run, print: (line) => this.logged.push(line), clock: this.clock }, calls, options);
   }
 
   variable(name: string): string | null {

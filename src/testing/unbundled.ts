@@ -10,6 +10,7 @@ export function unbundled(): Readonly<Record<string, string>> {
     'package.json': '{ "type": "module" }\n',
     'index.js': all('index.js'),
     'start.js': all('start.js'),
+    'github.js': all('host/github-toolkit.js'),
     ...stubs(registry),
   };
 }

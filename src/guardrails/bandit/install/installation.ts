@@ -1,6 +1,6 @@
 import { createHash } from '../../../core/builtin.js';
 import { UserError } from '../../../core/errors.js';
-import type { Files } from '../../../host/host.js';
+import type { Files, Host, ProgramCall } from '../../../host/host.js';
 import { knownTest } from '../judge/catalogue.js';
 import {
   failureOf,
@@ -27,6 +27,7 @@ export interface Bandit extends Launcher {
 export interface Search extends LaunchSettings {
   readonly disk: Files;
   readonly cacheDirectory: string;
+  readonly showPrograms: Host['showPrograms'];
   /** The environment for installing. */
   readonly installing: Readonly<Record<string, string>>;
   /** The only version wanted, or null for whatever is on PATH. */
@@ -153,10 +154,9 @@ async function install(search: Search): Promise<string> {
   }
   // Each attempt has a folder of its own, and the pointer is written last: runs side by side cannot spoil each other.
   const attempt = `${name}-${crypto.randomUUID().slice(0, 8)}`;
-  search.log(`Installing bandit ${PINNED_VERSION} into the tool cache.`);
   for (const suffix of ['', '.txt']) search.disk.removeAtEnd(`${folder}/${attempt}${suffix}`);
   try {
-    await installInto(`${folder}/${attempt}`, { ...search, environment: search.installing });
+    await installInto(`${folder}/${attempt}`, search);
     search.disk.write(pointer, attempt);
     search.disk.keep(`${folder}/${attempt}`);
   } catch (error) {
@@ -169,29 +169,39 @@ async function install(search: Search): Promise<string> {
 }
 
 async function installInto(folder: string, search: Search): Promise<void> {
-  const { exec, root, disk } = search;
   const requirements = `${folder}.txt`;
-  disk.write(requirements, REQUIREMENTS);
+  search.disk.write(requirements, REQUIREMENTS);
+  const { program, ...result } = await search.showPrograms(installerCalls(folder, requirements, search), {
+    title: `Installing bandit ${PINNED_VERSION} into the tool cache`,
+    directory: search.directory,
+    environment: search.installing,
+    timeoutMs: search.deadline - search.clock.elapsed(),
+  });
+  const failure = failureOf({ result, overflowed: false });
+  if (failure === null && result.exitCode === 0) return;
+  const words = lastStderrLine(result);
+  throw new UserError(
+    `bandit could not be installed: ${program} ${failure ?? `ended with status ${result.exitCode}`}${words === '' ? '' : ` (${words})`}`,
+  );
+}
+
+/** What makes a virtual environment in the folder and fills it: uv, or pip where there is none. */
+function installerCalls(folder: string, requirements: string, { exec, root }: Search): readonly ProgramCall[] {
   const uv = exec.find('uv', root);
   const python = exec.find('python3', root);
   const own = `${folder}/bin/python`;
   const locked = ['install', '--require-hashes', '--no-deps', '--only-binary', ':all:', '-r', requirements];
   if (uv !== null) {
-    await step(uv, ['venv', '--quiet', '--no-project', folder], search);
-    await step(uv, ['pip', ...locked, '--quiet', '--python', own], search);
-  } else if (python !== null) {
-    await step(python, ['-I', '-m', 'venv', folder], search);
-    await step(own, ['-I', '-m', 'pip', ...locked, '--quiet', '--no-input', '--disable-pip-version-check'], search);
-  } else {
-    throw new UserError('bandit is not on PATH, and there is neither uv nor python3 to install it with');
+    return [
+      { program: uv, args: ['venv', '--no-project', folder] },
+      { program: uv, args: ['pip', ...locked, '--python', own] },
+    ];
   }
-}
-
-async function step(program: string, args: readonly string[], search: Search): Promise<void> {
-  const outcome = await launch({ program, prefix: [] }, args, search);
-  const failure =
-    failureOf(outcome) ?? (outcome.result.exitCode === 0 ? null : `ended with status ${outcome.result.exitCode}`);
-  if (failure === null) return;
-  const words = lastStderrLine(outcome.result);
-  throw new UserError(`bandit could not be installed: ${program} ${failure}${words === '' ? '' : ` (${words})`}`);
+  if (python !== null) {
+    return [
+      { program: python, args: ['-I', '-m', 'venv', folder] },
+      { program: own, args: ['-I', '-m', 'pip', ...locked, '--no-input', '--disable-pip-version-check'] },
+    ];
+  }
+  throw new UserError('bandit is not on PATH, and there is neither uv nor python3 to install it with');
 }

@@ -54,6 +54,7 @@ async function bandit(
     ...around,
     disk,
     cacheDirectory,
+    showPrograms: context.showPrograms,
     installing: installerEnvironment((name) => context.variable(name)),
     version: options.version,
     log: (message) => context.log(message),
