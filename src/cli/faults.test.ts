@@ -237,7 +237,7 @@ describe('a program that is not complete', () => {
     const run = guardrails(damaged(damage), ['check'], { cwd: repository() });
     expectOneSentence(run, words);
     expect(run.stderr).toMatch(
-      /^error: Guardrails cannot start \(.*\): install it again, for a Node that it supports\.\n$/,
+      /^error: Guardrails cannot start \(.*\): install it again if it is not complete, or use a newer Node\.\n$/,
     );
   });
 

@@ -57,8 +57,11 @@ export class System {
     const child = spawn(process.execPath, [program, ...args], { detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     child.unref();
-    if (child.pid === undefined) throw new Error('a background process could not be started');
-    return child.pid;
+    if (child.pid !== undefined) return child.pid;
+    child.once('error', () => {});
+    throw new UserError(
+      'The background process cannot be started: end some programs, or raise `ulimit -u` or `ulimit -n`.',
+    );
   }
 
   startThread(job: unknown): Thread {

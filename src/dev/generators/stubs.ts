@@ -26,7 +26,7 @@ function stub(name: string, args: string, from = './index.js'): string {
 } catch (error) {
   process.exitCode = 2;
   const why = String(error?.message ?? error).split('\\n', 1)[0];
-  console.error('error: Guardrails cannot start (' + why + '): install it again, for a Node that it supports.');
+  console.error('error: Guardrails cannot start (' + why + '): install it again if it is not complete, or use a newer Node.');
 }
 `;
 }
