@@ -68,7 +68,7 @@ function claimsByMachine(uses: readonly Use[]): Iterable<readonly Claim[]> {
 }
 
 /** Ranges compared with each other that overlap without being equal; a port has rarely more than two. */
-const OPEN_RANGES = 256;
+const OPEN_RANGES = 16;
 
 /** Sweeps over the ranges by first port; the members of each shared range are gathered under that range. */
 function overlaps(
