@@ -6,7 +6,8 @@ export async function start(entry) {
     // Node before 22.8 has no such function and compiles what it needs at every start.
     const { enableCompileCache } = module;
     if (enableCompileCache !== undefined) {
-        const folder = codeFolder(process.env, process.cwd(), process.argv.slice(2));
+        const directory = workingDirectory();
+        const folder = directory === null ? null : codeFolder(process.env, directory, process.argv.slice(2));
         if (folder !== null)
             enableCompileCache(folder);
     }
@@ -34,6 +35,15 @@ export function codeFolder(environment, directory, words) {
             return null;
     }
     return isOwn(folder) ? folder : null;
+}
+/** Null where it has been removed: the program itself says so. */
+function workingDirectory() {
+    try {
+        return process.cwd();
+    }
+    catch {
+        return null;
+    }
 }
 function isOwn(folder) {
     try {

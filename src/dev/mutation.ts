@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SourceTextModule } from 'node:vm';
 import { compileGlobs } from '../parsers/glob.js';
-import { random } from './mutants.js';
+import { type Random, seeded } from '../testing/random.js';
 import { Laboratory } from './mutation/laboratory.js';
 import { type CodeMutation, mutated, mutationsOf } from './mutation/operators.js';
 import { modulesIn, TestMap } from './mutation/test-map.js';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   process.on('exit', () => laboratory.close());
   const map = new TestMap(lib);
   const all = sitesIn(laboratory, lib, values.only.length === 0 ? MODULES : values.only);
-  const sites = sample(all, Number(values.count), random(Number(values.seed)));
+  const sites = sample(all, Number(values.count), seeded(Number(values.seed)));
   const fates = { killed: 0, survived: 0, timeout: 0 };
   const survivors: string[] = [];
   for (const [index, { module, mutation }] of sites.entries()) {
@@ -79,11 +79,11 @@ function sitesIn(laboratory: Laboratory, lib: string, globs: readonly string[]):
 }
 
 /** So many of the sites, each once, in the order in which chance takes them. */
-function sample(sites: readonly Site[], count: number, choose: () => number): readonly Site[] {
+function sample(sites: readonly Site[], count: number, random: Random): readonly Site[] {
   const left = [...sites];
   const taken: Site[] = [];
   while (taken.length < count && left.length > 0) {
-    const [site] = left.splice(Math.floor(choose() * left.length), 1);
+    const [site] = left.splice(random.below(left.length), 1);
     taken.push(site!);
   }
   return taken;
