@@ -1,4 +1,4 @@
-import { isForeignFault, NotApplicable, sentenceOf } from '../core/errors.js';
+import { isForeignFault, NotApplicable, sentenceOf, unlessUnreadable } from '../core/errors.js';
 import type { RunStatus } from '../core/report.js';
 import { isInRange } from '../core/shard.js';
 import type { FactTable } from '../facts/facts.js';
@@ -188,12 +188,23 @@ function repositoryFor(workspace: Workspace, planned: Planned): Repository {
       return files.filter(test);
     },
     isAssigned: (path) => planned.range === null || isInRange(planned.range, path),
-    read: (path, limit = FILE_LIMIT) => workspace.read(path, limit),
+    read: (path, limit = FILE_LIMIT) => readOrSkip(workspace, path, limit),
     text(path) {
-      const bytes = workspace.read(path, FILE_LIMIT);
+      const bytes = readOrSkip(workspace, path, FILE_LIMIT);
       return bytes === null ? null : new TextDecoder().decode(bytes);
     },
     changes: workspace.changes,
     revision: workspace.revision,
   };
+}
+
+/** A file that cannot be read is none to a guardrail, and people hear of it. */
+function readOrSkip(workspace: Workspace, path: string, limit: number): Uint8Array | null {
+  return unlessUnreadable(
+    () => workspace.read(path, limit),
+    () => {
+      workspace.skips.add('unreadable', path);
+      return null;
+    },
+  );
 }
