@@ -13,6 +13,7 @@ import { cacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
+import { type Unread, whyUnread } from '../workspace/scan-task.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type Planned, scannersFor } from './plan.js';
 
@@ -162,7 +163,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
   const needs: readonly string[] = guardrail.needs;
   return {
     options: config.options as never,
-    repository: repositoryFor(workspace, planned),
+    repository: repositoryFor(run, planned),
     date: run.date,
     today: run.today,
     running: run.running,
@@ -178,7 +179,8 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
   };
 }
 
-function repositoryFor(workspace: Workspace, planned: Planned): Repository {
+function repositoryFor(run: Pick<CheckRun, 'host' | 'workspace'>, planned: Planned): Repository {
+  const { workspace } = run;
   const files = among(workspace.paths, scopeOf(planned));
   return {
     root: workspace.root,
@@ -188,9 +190,9 @@ function repositoryFor(workspace: Workspace, planned: Planned): Repository {
       return files.filter(test);
     },
     isAssigned: (path) => planned.range === null || isInRange(planned.range, path),
-    read: (path, limit = FILE_LIMIT) => readOrSkip(workspace, path, limit),
+    read: (path, limit = FILE_LIMIT) => readOrSkip(run, path, limit),
     text(path) {
-      const bytes = readOrSkip(workspace, path, FILE_LIMIT);
+      const bytes = readOrSkip(run, path, FILE_LIMIT);
       return bytes === null ? null : new TextDecoder().decode(bytes);
     },
     changes: workspace.changes,
@@ -198,13 +200,22 @@ function repositoryFor(workspace: Workspace, planned: Planned): Repository {
   };
 }
 
-/** A file that cannot be read is none to a guardrail, and people hear of it. */
-function readOrSkip(workspace: Workspace, path: string, limit: number): Uint8Array | null {
+/** A file that a guardrail cannot have is none to it; of one that was listed people hear. */
+function readOrSkip(
+  { host, workspace }: Pick<CheckRun, 'host' | 'workspace'>,
+  path: string,
+  limit: number,
+): Uint8Array | null {
+  const skip = (reason: Unread): null => {
+    if (reason !== 'gone') workspace.skips.add(reason, path);
+    return null;
+  };
   return unlessUnreadable(
-    () => workspace.read(path, limit),
     () => {
-      workspace.skips.add('unreadable', path);
-      return null;
+      const bytes = workspace.read(path, limit);
+      if (bytes !== null || !workspace.paths.includes(path)) return bytes;
+      return skip(whyUnread(host.files, `${workspace.root}/${path}`, limit));
     },
+    () => skip('unreadable'),
   );
 }

@@ -60,7 +60,8 @@ export function taskRunner(
   };
 }
 
-function whyUnread(disk: Files, path: string, limit: number): Unread {
+/** Why there were no bytes of at most that many to be had of a file; throws an UnreadableError. */
+export function whyUnread(disk: Files, path: string, limit: number): Unread {
   const entry = disk.entry(path);
   if (entry === null) return 'gone';
   if (entry.kind !== 'file') return entry.kind === 'symlink' ? 'symlink' : 'special';
