@@ -1,6 +1,7 @@
 import { OWNERS } from '../core/owner.js';
 import type { Options, OptionValues } from '../core/schema.js';
 import { SHARD_PATTERN } from '../core/shard.js';
+import { SKIP_REASONS, type SkipReason } from '../core/skip-reason.js';
 
 /** Folders that hold other people's code or generated files in nearly every repository. */
 const DEFAULT_EXCLUDE: readonly string[] = [
@@ -59,6 +60,12 @@ export const ENGINE_OPTIONS = {
     summary: 'Files of more bytes than this are skipped and counted.',
     schema: { kind: 'number', integer: true, minimum: 1 },
     default: 2 * 1024 * 1024,
+  },
+  'fail-on-skipped': {
+    summary: 'Kinds of files that must not be left out: a run that could not look at one of them is broken.',
+    schema: { kind: 'list', of: { kind: 'choice', values: SKIP_REASONS } },
+    default: [] as readonly SkipReason[],
+    example: ['unreadable', 'too-large'],
   },
   'allow-no-files': {
     summary: 'Whether a run that finds no file to look at passes instead of being broken.',

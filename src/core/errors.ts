@@ -24,6 +24,25 @@ export class UserError extends Error {
   }
 }
 
+/** Thrown for a path where something may lie that the system does not let anybody read; never for one where nothing does. */
+export class UnreadableError extends UserError {
+  /** `why` without a full stop, such as {@link systemReason} has it. */
+  constructor(path: string, why: string) {
+    super(`cannot be read: ${why}.`, { file: path });
+    this.name = 'UnreadableError';
+  }
+}
+
+/** What `look` returns; what `otherwise` does where it comes upon something unreadable. */
+export function unlessUnreadable<T, U>(look: () => T, otherwise: () => U): T | U {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof UnreadableError) return otherwise();
+    throw error;
+  }
+}
+
 /** Thrown by a guardrail that has nothing to look at here: its run is `skipped` with this reason. */
 export class NotApplicable extends Error {
   constructor(reason: string) {

@@ -1,6 +1,7 @@
 import type { Block } from './document.js';
 import type { Metric, SettledFinding, Severity } from './finding.js';
 import { SEVERITIES } from './finding.js';
+import type { SkipReason } from './skip-reason.js';
 
 /** `ran` looked at everything it was asked to; `skipped` had nothing to look at; `crashed` could not look. */
 export type RunStatus = 'ran' | 'skipped' | 'crashed';
@@ -46,9 +47,9 @@ export interface StaleEntry {
 
 /** What the engine passed over, and why. */
 export interface SkippedFiles {
-  readonly reason: 'symlink' | 'submodule' | 'special' | 'binary' | 'too-large' | 'unreadable' | 'outside' | 'limit';
+  readonly reason: SkipReason;
   readonly count: number;
-  /** The first few paths. */
+  /** The first few paths; a folder's ends in a slash. */
   readonly examples: readonly string[];
 }
 

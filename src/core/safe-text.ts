@@ -60,7 +60,9 @@ function inert(line: string): string {
 
 function escapeOf(character: string): string {
   if (character === '\r') return '\\r';
-  const code = character.codePointAt(0)!;
+  const point = character.codePointAt(0)!;
+  // A byte of a name that is no UTF-8, as paths have it.
+  const code = point >= 0xdc80 && point <= 0xdcff ? point - 0xdc00 : point;
   if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
 }

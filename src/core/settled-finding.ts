@@ -86,8 +86,13 @@ function withFingerprints(findings: readonly SettledFinding[]): readonly Settled
     const place = `${content} ${finding.path ?? ''}`;
     const copy = copies.get(place) ?? 0;
     copies.set(place, copy + 1);
-    return { ...finding, fingerprint: content + hash(finding.path ?? '', String(copy)) };
+    return { ...finding, fingerprint: content + hash(wellFormed(finding.path ?? ''), String(copy)) };
   });
+}
+
+/** The path itself, or another text for each that is no UTF-8: a digest could not tell those from each other. */
+function wellFormed(path: string): string {
+  return /\p{Surrogate}/u.test(path) ? JSON.stringify(path) : path;
 }
 
 /** The half of a fingerprint that does not depend on the path. */

@@ -1,6 +1,7 @@
 import { UserError } from './errors.js';
 import type { FindingState, Severity } from './finding.js';
-import type { BaselineEntry, FailOn, IgnoreCommentPlace, Report, SkippedFiles, UnusedComment } from './report.js';
+import type { BaselineEntry, FailOn, IgnoreCommentPlace, Report, UnusedComment } from './report.js';
+import type { SkipReason } from './skip-reason.js';
 
 /** Part `index` of `count`, from 1. */
 export interface Part {
@@ -60,6 +61,8 @@ export interface Shard extends Part {
   readonly today: string;
   readonly failOn: FailOn;
   readonly allowNoFiles: boolean;
+  /** Reasons of skipped files that make a run broken. */
+  readonly failOnSkipped: readonly SkipReason[];
   /** The paths that are this shard's in guardrails whose files are divided. */
   readonly range: PathRange;
   /** The guardrails that looked at the whole repository here. */
@@ -76,7 +79,7 @@ export interface Shard extends Part {
   readonly tolerated: readonly Tolerated[];
   readonly baseline: ShardBaseline;
   /** Every path that was passed over. */
-  readonly skipped: readonly { readonly reason: SkippedFiles['reason']; readonly paths: readonly string[] }[];
+  readonly skipped: readonly { readonly reason: SkipReason; readonly paths: readonly string[] }[];
 }
 
 /** One guardrail's share of its files. */

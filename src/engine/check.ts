@@ -1,4 +1,4 @@
-import { isForeignFault, NotApplicable, sentenceOf } from '../core/errors.js';
+import { isForeignFault, NotApplicable, sentenceOf, unlessUnreadable } from '../core/errors.js';
 import type { RunStatus } from '../core/report.js';
 import { isInRange } from '../core/shard.js';
 import type { FactTable } from '../facts/facts.js';
@@ -13,6 +13,7 @@ import { cacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
+import { type Unread, whyUnread } from '../workspace/scan-task.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type Planned, scannersFor } from './plan.js';
 
@@ -162,7 +163,7 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
   const needs: readonly string[] = guardrail.needs;
   return {
     options: config.options as never,
-    repository: repositoryFor(workspace, planned),
+    repository: repositoryFor(run, planned),
     date: run.date,
     today: run.today,
     running: run.running,
@@ -179,7 +180,8 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
   };
 }
 
-function repositoryFor(workspace: Workspace, planned: Planned): Repository {
+function repositoryFor(run: Pick<CheckRun, 'host' | 'workspace'>, planned: Planned): Repository {
+  const { workspace } = run;
   const files = among(workspace.paths, scopeOf(planned));
   return {
     root: workspace.root,
@@ -189,12 +191,32 @@ function repositoryFor(workspace: Workspace, planned: Planned): Repository {
       return files.filter(test);
     },
     isAssigned: (path) => planned.range === null || isInRange(planned.range, path),
-    read: (path, limit = FILE_LIMIT) => workspace.read(path, limit),
+    read: (path, limit = FILE_LIMIT) => readOrSkip(run, path, limit),
     text(path) {
-      const bytes = workspace.read(path, FILE_LIMIT);
+      const bytes = readOrSkip(run, path, FILE_LIMIT);
       return bytes === null ? null : new TextDecoder().decode(bytes);
     },
     changes: workspace.changes,
     revision: workspace.revision,
   };
+}
+
+/** A file that a guardrail cannot have is none to it; of one that was listed people hear. */
+function readOrSkip(
+  { host, workspace }: Pick<CheckRun, 'host' | 'workspace'>,
+  path: string,
+  limit: number,
+): Uint8Array | null {
+  const skip = (reason: Unread): null => {
+    if (reason !== 'gone') workspace.skips.add(reason, path);
+    return null;
+  };
+  return unlessUnreadable(
+    () => {
+      const bytes = workspace.read(path, limit);
+      if (bytes !== null || !workspace.paths.includes(path)) return bytes;
+      return skip(whyUnread(host.files, `${workspace.root}/${path}`, limit));
+    },
+    () => skip('unreadable'),
+  );
 }

@@ -10,11 +10,13 @@ import {
   type GuardrailRun,
   type Note,
   type Report,
+  type SkippedFiles,
   totalsOf,
   type UnusedComment,
   verdictOf,
 } from '../core/report.js';
 import { arrange, inOrder } from '../core/settled-finding.js';
+import type { SkipReason } from '../core/skip-reason.js';
 import { isJudged } from '../core/suppress.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -83,7 +85,12 @@ export function outcomeOf({ workspace, config, checked, settled, known, today, r
       exists: (path) => paths.has(path),
       untouched: (path) => changes !== null && !changes.files.has(path) && !changes.removed.has(path),
     },
-    notes: [...nothingNoted(runs, registry, engine['allow-no-files']), ...baseNoted(known.base?.runs ?? [])],
+    notes: [
+      ...workspace.notes,
+      ...skippedNoted(skips.all(), engine['fail-on-skipped']),
+      ...nothingNoted(runs, registry, engine['allow-no-files']),
+      ...baseNoted(known.base?.runs ?? []),
+    ],
     failOn: engine['fail-on'],
   };
 }
@@ -160,6 +167,17 @@ export function nothingNoted(
   if (allowed) return [{ level: 'notice', message: `There was nothing${whom} to look at.` }];
   const message = 'There was nothing to look at: check the root, include and exclude, or set allow-no-files.';
   return [{ level: 'error', message }];
+}
+
+/** A note for each kind of files that must not be left out and was. */
+export function skippedNoted(skipped: readonly SkippedFiles[], forbidden: readonly SkipReason[]): readonly Note[] {
+  return skipped
+    .filter(({ reason }) => forbidden.includes(reason))
+    .map(({ reason, count, examples }) => {
+      const more = count > examples.length ? ' and others' : '';
+      const message = `fail-on-skipped: ${count} left out as ${reason} (${examples.join(', ')}${more}).`;
+      return { level: 'error', message };
+    });
 }
 
 /** Notes on guardrails that could not look at the commit that is the baseline. */

@@ -81,7 +81,6 @@ export function list({ host, root, config, listing }: Omit<RunRequest, 'registry
     exclude: engine.exclude,
     changedSince: engine['changed-since'],
     without: cacheFolder(host, root),
-    unmodified: engine.cache,
     ...(listing === undefined ? {} : { listing }),
   });
 }

@@ -1,3 +1,4 @@
+import { unlessUnreadable } from '../core/errors.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 const LF = 10;
@@ -24,7 +25,11 @@ export class SourceLines {
   private file(path: string): SourceText | null {
     let file = this.files.get(path);
     if (file === undefined) {
-      const bytes = this.workspace.read(path, this.limit);
+      // A finding stands without the text of its line.
+      const bytes = unlessUnreadable(
+        () => this.workspace.read(path, this.limit),
+        () => null,
+      );
       file = bytes === null ? null : new SourceText(bytes);
       this.files.set(path, file);
     }

@@ -14,10 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { compareText } from '../core/finding.js';
+import { pathOfBytes, systemPath } from '../core/path-bytes.js';
 import { beforeEnd } from './ending.js';
 import type { Entry, Files, Memory } from './host.js';
 import { writeOutput } from './output-file.js';
 import { replaceFile } from './replace-file.js';
+import { ifThere } from './unreadable.js';
 
 const PIECE = 256 * 1024;
 
@@ -26,56 +28,33 @@ export class DiskFiles implements Files {
   private readonly passing = new Map<string, () => void>();
 
   entry(path: string): Entry | null {
-    try {
-      return entryOf(lstatSync(path));
-    } catch {
-      return null;
-    }
+    return ifThere(path, null, () => entryOf(lstatSync(systemPath(path))));
   }
 
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[] {
-    try {
-      return readdirSync(directory, { withFileTypes: true })
-        .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
-        .sort((a, b) => compareText(a.name, b.name));
-    } catch {
-      return [];
-    }
+    return ifThere(directory, [], () => namesIn(systemPath(directory)).sort((a, b) => compareText(a.name, b.name)));
   }
 
   read(path: string, limit: number, memory?: Memory): Uint8Array | null {
-    let descriptor: number;
-    try {
-      descriptor = openSync(path, READING);
-    } catch {
-      return null;
-    }
-    try {
-      const stats = fstatSync(descriptor);
-      if (!stats.isFile() || stats.size > limit) return null;
-      // One byte more than the size says tells a file that grew since; special files of size 0 (procfs) read as they are.
-      let buffer = roomFor(stats.size + 1, memory);
-      let length = 0;
-      for (;;) {
-        length += readSync(descriptor, buffer, length, buffer.length - length, null);
-        if (length > limit) return null;
-        // A regular file gives all there is: less than was asked for is the end.
-        if (length < buffer.length) return buffer.subarray(0, length);
-        buffer = Buffer.concat([buffer, Buffer.allocUnsafeSlow(PIECE)]);
+    return ifThere(path, null, () => {
+      const file = openRegular(path);
+      if (file === null) return null;
+      try {
+        return contentOf(file, limit, memory);
+      } finally {
+        closeSync(file.descriptor);
       }
-    } catch {
-      return null;
-    } finally {
-      closeSync(descriptor);
-    }
+    });
   }
 
   *stream(path: string): Iterable<Uint8Array> {
-    const descriptor = openRegular(path);
+    const file = ifThere(path, null, () => openRegular(path));
+    if (file === null) throw new Error('not a regular file');
+    const { descriptor } = file;
     try {
       for (;;) {
         const piece = Buffer.allocUnsafeSlow(PIECE);
-        const count = readSync(descriptor, piece, 0, PIECE, null);
+        const count = ifThere(path, 0, () => readSync(descriptor, piece, 0, PIECE, null));
         if (count === 0) return;
         yield piece.subarray(0, count);
       }
@@ -85,11 +64,7 @@ export class DiskFiles implements Files {
   }
 
   real(path: string): string | null {
-    try {
-      return realpathSync.native(path);
-    } catch {
-      return null;
-    }
+    return ifThere(path, null, () => pathOfBytes(realpathSync.native(systemPath(path), 'buffer')));
   }
 
   write(path: string, content: string | Uint8Array): void {
@@ -134,12 +109,57 @@ function roomFor(size: number, memory: Memory | undefined): Uint8Array {
   return memory.bytes;
 }
 
-/** Opens for reading and refuses whatever is no regular file. */
-function openRegular(path: string): number {
-  const descriptor = openSync(path, READING);
-  if (fstatSync(descriptor).isFile()) return descriptor;
+/** Names as text, which is quick; as bytes where one of them holds what stands for bytes that are no text. */
+function namesIn(directory: string | Buffer): { readonly name: string; readonly kind: Entry['kind'] }[] {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes('\ufffd'))) {
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  }
+  return readdirSync(directory, { withFileTypes: true, encoding: 'buffer' }).map((entry) => {
+    return { name: pathOfBytes(entry.name), kind: kindOf(entry) };
+  });
+}
+
+/** A regular file, open for reading. */
+interface OpenFile {
+  readonly descriptor: number;
+  /** Bytes, as the file system has it. */
+  readonly size: number;
+}
+
+/** Opens a regular file; null for whatever else lies there. */
+function openRegular(path: string): OpenFile | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(systemPath(path), READING);
+  } catch (error) {
+    if (isOther(path, (error as NodeJS.ErrnoException).code)) return null;
+    throw error;
+  }
+  const stats = fstatSync(descriptor);
+  if (stats.isFile()) return { descriptor, size: stats.size };
   closeSync(descriptor);
-  throw new Error('not a regular file');
+  return null;
+}
+
+/** Whether a path did not open because a socket or a link lies there; a link on the way gives the same error. */
+function isOther(path: string, code: string | undefined): boolean {
+  return code === 'ENXIO' || (code === 'ELOOP' && lstatSync(systemPath(path)).isSymbolicLink());
+}
+
+/** The content of an open file of at most `limit` bytes, or null. */
+function contentOf({ descriptor, size }: OpenFile, limit: number, memory: Memory | undefined): Uint8Array | null {
+  if (size > limit) return null;
+  // One byte more than the size says tells a file that grew since; special files of size 0 (procfs) read as they are.
+  let buffer = roomFor(size + 1, memory);
+  let length = 0;
+  for (;;) {
+    length += readSync(descriptor, buffer, length, buffer.length - length, null);
+    if (length > limit) return null;
+    // A regular file gives all there is: less than was asked for is the end.
+    if (length < buffer.length) return buffer.subarray(0, length);
+    buffer = Buffer.concat([buffer, Buffer.allocUnsafeSlow(PIECE)]);
+  }
 }
 
 function entryOf(stats: Stats): Entry {

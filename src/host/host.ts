@@ -13,15 +13,18 @@ export interface Memory {
   bytes: Uint8Array;
 }
 
-/** The file system, by absolute path. Nothing here follows a symbolic link in the last component. */
+/**
+ * The file system, by absolute path. Nothing here follows a symbolic link in the last component. What is not there is
+ * null or empty; what cannot be read (permission, a broken disk, too many open files) throws an UnreadableError.
+ */
 export interface Files {
   /** What is there, or null. */
   entry(path: string): Entry | null;
-  /** Names and kinds in a directory, in code-unit order; empty when it cannot be read. */
+  /** Names and kinds in a directory, in code-unit order; empty when there is none. */
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[];
   /**
-   * The bytes of a regular file of at most `limit` bytes; null when it is missing, larger, a link or unreadable. Where
-   * memory is given, they may lie in it, until it is used again.
+   * The bytes of a regular file of at most `limit` bytes; null when there is none: it is missing, larger or something
+   * else, a link say. Where memory is given, they may lie in it, until it is used again.
    */
   read(path: string, limit: number, memory?: Memory): Uint8Array | null;
   /** Reads a file piece by piece, at most 256 KiB at a time; throws when it is missing or no regular file. */

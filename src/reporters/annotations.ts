@@ -4,6 +4,7 @@ import type { Report } from '../core/report.js';
 import { safeLine, safeText } from '../core/safe-text.js';
 import { truncate } from '../core/truncation.js';
 import type { Annotation } from '../host/host.js';
+import { unseenSentence } from './skipped.js';
 import { counted, placeText } from './wording.js';
 
 /** What a runner keeps of one step: annotations of one type, and characters of a message. */
@@ -36,8 +37,14 @@ function troubles(report: Report, level: Severity): Annotation[] {
   const crashed = level === 'error' ? report.runs.filter((run) => run.status === 'crashed') : [];
   return [
     ...crashed.map((run) => ({ title: `${run.guardrail} could not look`, message: run.reason ?? 'It crashed.' })),
+    ...unseen(report, level),
     ...report.notes.filter((note) => note.level === level).map(({ message }) => ({ title: 'guardrails', message })),
   ].map(({ title, message }) => ({ level, title, message: limited(message) }));
+}
+
+function unseen({ skipped }: Report, level: Severity): readonly { readonly title: string; readonly message: string }[] {
+  const message = level === 'notice' ? unseenSentence(skipped) : null;
+  return message === null ? [] : [{ title: 'guardrails', message }];
 }
 
 function annotationOf(finding: SettledFinding): Annotation {

@@ -2,6 +2,7 @@ import type { SettledFinding } from '../core/finding.js';
 import { compareFindings, SEVERITIES } from '../core/finding.js';
 import { append } from '../core/groups.js';
 import { code, link, type Markdown, md, strong, withCode } from '../core/markdown.js';
+import { uriPath } from '../core/path-bytes.js';
 import type { Report } from '../core/report.js';
 import { truncate } from '../core/truncation.js';
 import { hiddenLine } from './blocks.js';
@@ -91,10 +92,9 @@ export function placeLink(
   const label = code(placeText({ path: place.path, line: place.line }));
   if (links === null) return label;
   const whole = links.folder === undefined ? place.path : `${links.folder}/${place.path}`;
-  const path = whole.split('/').map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')));
   const end = place.endLine !== null && place.line !== null && place.endLine > place.line ? `-L${place.endLine}` : '';
   const lines = place.line === null ? '' : `#L${place.line}${end}`;
-  return link(label, `${links.server}/${links.repository}/blob/${links.commit}/${path.join('/')}${lines}`);
+  return link(label, `${links.server}/${links.repository}/blob/${links.commit}/${uriPath(whole)}${lines}`);
 }
 
 /** A sentence as long as anybody reads it. */

@@ -2,6 +2,7 @@ import type { Invocation, Location, Log, Notification, PhysicalLocation, Result,
 import { gzipSync } from '../core/builtin.js';
 import type { Location as Place, SettledFinding, Severity } from '../core/finding.js';
 import { compareFindings, SEVERITIES } from '../core/finding.js';
+import { uriPath } from '../core/path-bytes.js';
 import { PROJECT } from '../core/project.js';
 import { EXIT_STATUS, type Report } from '../core/report.js';
 import { safeJson } from '../core/safe-json.js';
@@ -9,6 +10,7 @@ import { visible } from '../core/safe-text.js';
 import { truncate } from '../core/truncation.js';
 import type { ReporterContext } from './reporter.js';
 import { LEVELS, type RuleTable, sarifRules } from './sarif-rules.js';
+import { unseenSentence } from './skipped.js';
 
 /** What GitHub's code scanning takes of one file: results and bytes after compression of a run, locations of a result. */
 const LIMITS = { results: 25_000, compressedBytes: 9_500_000, related: 99, text: 2000 } as const;
@@ -98,7 +100,7 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 function physicalLocation({ path, line, column, endLine, endColumn }: Nullable<Place>): PhysicalLocation {
   if (path === null) return { artifactLocation: { uri: WHOLE_REPOSITORY }, region: { startLine: 1 } };
-  const artifactLocation = { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
+  const artifactLocation = { uri: uriPath(path), uriBaseId: '%SRCROOT%' };
   if (line == null) return { artifactLocation };
   const lastLine = endLine != null && endLine >= line ? endLine : null;
   const ends = lastLine !== null && endColumn != null && (lastLine > line || endColumn >= (column ?? 1));
@@ -128,6 +130,7 @@ function invocationOf(report: Report, leftOut: number): Invocation {
   });
   const crashed = report.runs.filter((run) => run.status === 'crashed');
   const skipped = report.runs.filter((run) => run.status === 'skipped');
+  const unseen = unseenSentence(report.skipped);
   return {
     executionSuccessful: report.verdict !== 'broken',
     exitCode: EXIT_STATUS[report.verdict],
@@ -136,6 +139,7 @@ function invocationOf(report: Report, leftOut: number): Invocation {
       ...skipped.map((run) =>
         notification('notice', `${run.guardrail} was skipped: ${run.reason ?? 'nothing to look at.'}`),
       ),
+      ...(unseen === null ? [] : [notification('warning', unseen)]),
       ...report.notes.map((note) => notification(note.level, note.message)),
       ...(leftOut > 0
         ? [notification('warning', `${leftOut} further results were left out to keep this file within limits.`)]
@@ -148,9 +152,4 @@ function invocationOf(report: Report, leftOut: number): Invocation {
 function sentence(text: string): string {
   const plain = visible(truncate(text, LIMITS.text));
   return plain.includes('](') ? plain.replace(/[\\[\]]/g, '\\$&') : plain;
-}
-
-function uriOf(path: string): string {
-  const parts = path.split('/').map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')));
-  return parts.join('/');
 }

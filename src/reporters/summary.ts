@@ -6,7 +6,8 @@ import { hiddenLine, sectionOf } from './blocks.js';
 import { clipped, newFindings } from './new-findings.js';
 import { type Budget, fitPage, type Section } from './page.js';
 import type { SourceLinks } from './reporter.js';
-import { counted, countsSentence, listed, newCounts, skippedPhrase } from './wording.js';
+import { skippedPhrase, skippedRemedy, unseenPhrase } from './skipped.js';
+import { counted, countsSentence, listed, newCounts } from './wording.js';
 
 /** A job summary: a runner does not upload more than 1 MiB, and others may write to it as well. */
 export const JOB_SUMMARY: SummaryOptions = { budget: { limit: 1_000_000, unit: 'bytes' }, findings: 200 };
@@ -41,7 +42,8 @@ export function closingSentence(report: Report): string {
 
 /** What became of the run, in a few words. */
 export function verdictSentence(report: Report): string {
-  const counts = countsSentence(newCounts(report));
+  const unseen = unseenPhrase(report.skipped);
+  const counts = `${countsSentence(newCounts(report))}${unseen === null ? '' : `; ${unseen}`}`;
   if (report.verdict === 'broken') return `could not check everything, ${counts}`;
   return report.verdict === 'fail' ? `failed with ${counts}` : `passed with ${counts}`;
 }
@@ -129,7 +131,10 @@ function skippedList({ skipped }: Report): Section[] {
     .sort((a, b) => compareText(a.reason, b.reason))
     .map((group) => {
       const examples = group.examples.map((path) => code(path).source).join(', ');
-      return `- ${sourceOf(skippedPhrase(group))}${examples === '' ? '' : `: ${examples}${group.count > group.examples.length ? ' and others' : ''}`}\n`;
+      const more = group.count > group.examples.length ? ' and others' : '';
+      const remedy = skippedRemedy(group);
+      const advice = remedy === null ? '' : `; ${withCode(remedy).source}`;
+      return `- ${sourceOf(skippedPhrase(group))}${examples === '' ? '' : `: ${examples}${more}`}${advice}\n`;
     });
   return [fold(`${counted(total, 'file')} not read`, '', rows, (hidden) => hiddenLine(hidden, 'more reason'))];
 }

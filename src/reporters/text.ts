@@ -6,7 +6,8 @@ import { widthOf, wrapped } from './columns.js';
 import { excerptOf } from './excerpt.js';
 import { type Paint, paintFor, type Tint } from './paint.js';
 import type { ReporterContext } from './reporter.js';
-import { counted, countsSentence, listed, newCounts, placeText, skippedPhrase } from './wording.js';
+import { examplesOf, skippedPhrase, skippedRemedy, unseenAmong, unseenPhrase } from './skipped.js';
+import { counted, countsSentence, listed, newCounts, placeText } from './wording.js';
 
 type TextContext = Pick<ReporterContext, 'sourceLine' | 'terminal' | 'timings'>;
 
@@ -26,6 +27,7 @@ export function renderText(report: Report, context: TextContext): string {
   for (const findings of files.values()) page.file(findings);
   page.troubles(report);
   page.stale(report);
+  page.unseen(report);
   page.verdict(report, [...files.keys()].filter((path) => path !== null).length);
   return safeColouredText(page.toString());
 }
@@ -72,6 +74,19 @@ class TextPage {
     this.lines.push(`${noun} stale; \`guardrails baseline\` removes what is fixed.`);
     for (const { rule, path, why } of stale) {
       this.lines.push(`  ${why} ${this.paint(safeLine(rule), 'cyan')} ${safeLine(path ?? 'the repository')}`);
+    }
+    this.lines.push('');
+  }
+
+  /** What nobody may take for clean. */
+  unseen({ skipped }: Report): void {
+    const phrase = unseenPhrase(skipped);
+    if (phrase === null) return;
+    this.lines.push(`${phrase}:`);
+    for (const group of unseenAmong(skipped)) {
+      const remedy = skippedRemedy(group);
+      const text = `: ${examplesOf(group).map(safeLine).join(', ')}${remedy === null ? '' : ` (${remedy})`}`;
+      this.flow([['  '], [skippedPhrase(group), 'bold']], text, '    ');
     }
     this.lines.push('');
   }
@@ -141,10 +156,13 @@ class TextPage {
       this.context.timings ? `, ${(run.milliseconds / 1000).toFixed(2)} s` : '';
     const ran = named('ran').map((run) => `${run.guardrail} (${counted(run.files, 'file')}${time(run)})`);
     const idle = named('skipped').map((run) => `${run.guardrail} (${safeLine(run.reason ?? '').replace(/\.$/, '')})`);
+    const unseen = unseenPhrase(skipped);
+    const others = skipped.filter((group) => !unseenAmong(skipped).includes(group));
     const parts = [
       ran.length === 0 ? 'nothing was checked' : `checked ${listed(ran)}`,
       ...(idle.length > 0 ? [`skipped ${listed(idle)}`] : []),
-      ...(skipped.length > 0 ? [`not read: ${listed(skipped.map(skippedPhrase))}`] : []),
+      ...(unseen === null ? [] : [unseen]),
+      ...(others.length > 0 ? [`not read: ${listed(others.map(skippedPhrase))}`] : []),
       ...(totals.known + totals.muted > 0 ? [`${totals.known} known, ${totals.muted} muted`] : []),
       ...(stale.length > 0 ? [`${stale.length} stale`] : []),
     ];

@@ -1,16 +1,5 @@
 import type { Severity } from '../core/finding.js';
-import type { Report, SkippedFiles } from '../core/report.js';
-
-const FILE_REASONS: Readonly<Record<SkippedFiles['reason'], readonly [one: string, many: string]>> = {
-  symlink: ['symbolic link', 'symbolic links'],
-  submodule: ['submodule', 'submodules'],
-  special: ['special file', 'special files'],
-  binary: ['binary file', 'binary files'],
-  'too-large': ['file that is too large', 'files that are too large'],
-  unreadable: ['unreadable file', 'unreadable files'],
-  outside: ['path outside the root', 'paths outside the root'],
-  limit: ['file beyond the limit', 'files beyond the limit'],
-};
+import type { Report } from '../core/report.js';
 
 /** `1 error`, `2 errors`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -36,11 +25,6 @@ export function newCounts(report: Report): Record<Severity, number> {
   const counts = { error: 0, warning: 0, notice: 0 };
   for (const finding of report.findings) if (finding.state === 'new') counts[finding.severity]++;
   return counts;
-}
-
-/** `2 symbolic links` and the like. */
-export function skippedPhrase({ reason, count }: SkippedFiles): string {
-  return `${count} ${FILE_REASONS[reason][count === 1 ? 0 : 1]}`;
 }
 
 /** `path:line:column` as far as they are known. */

@@ -7,8 +7,8 @@ import { shardsOf } from '../engine/shards/shard-set.js';
 import { SourceLines } from '../engine/source-lines.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
-import { Git } from '../workspace/git.js';
 import { Inside } from '../workspace/inside.js';
+import { openGit } from '../workspace/open-git.js';
 import { readReport } from './report-file.js';
 
 const SOURCE_LIMIT = 8 * 1024 * 1024;
@@ -33,7 +33,7 @@ export function mergeFiles(host: Host, places: readonly string[], registry: read
 
 /** Lines to show findings with, where the checkout is of the commit that the report is about; else null. */
 export async function linesFor(host: Host, { subject }: Report, root: string): Promise<SourceLines | null> {
-  const head = await (await Git.open(host, root))?.head();
+  const head = await (await openGit(host, root)).git?.head();
   if (head == null || head.commit !== subject.commit) return null;
   const inside = new Inside(host.files, root);
   const read = (path: string, limit: number): Uint8Array | null =>

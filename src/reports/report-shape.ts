@@ -140,6 +140,7 @@ const SHARD = {
     today: TEXT,
     failOn: TEXT,
     allowNoFiles: YES_OR_NO,
+    failOnSkipped: { list: TEXT },
     range: { members: { from: TEXT, to: TEXT_OR_NULL } },
     whole: { list: TEXT },
     divided: { members: {} },

@@ -35,7 +35,6 @@ async function scan(root: string, cache: string | null, scanner: PlannedScanner 
     include: [],
     exclude: [],
     changedSince: null,
-    unmodified: true,
   });
   const facts = await scanFiles(host, [scanner], { root, limit: 1_000 }, cache, workspace.files, workspace.skips);
   return { found: facts.tables.get(scanner.key)!, opened };

@@ -5,11 +5,13 @@ import { DiskFiles } from '../host/files.js';
 import { SystemPrograms } from '../host/programs.js';
 import { commitAll, folderWith, git } from '../testing/folder.js';
 import { MemoryHost } from '../testing/memory-host.js';
-import { Git } from './git.js';
+import type { Git } from './git.js';
+import { openGit } from './open-git.js';
 
-function opened(directory: string): Promise<Git | null> {
+async function opened(directory: string): Promise<Git | null> {
   const variables = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
-  return Git.open(new MemoryHost({ files: new DiskFiles(), programs: new SystemPrograms(), variables }), directory);
+  const host = new MemoryHost({ files: new DiskFiles(), programs: new SystemPrograms(), variables });
+  return (await openGit(host, directory)).git;
 }
 
 function repository(): string {

@@ -1,5 +1,7 @@
+import { bufferOver } from '../core/bytes.js';
 import { contentId } from '../core/content-id.js';
-import type { SkippedFiles } from '../core/report.js';
+import { unlessUnreadable } from '../core/errors.js';
+import type { SkipReason } from '../core/skip-reason.js';
 import type { Files } from '../host/host.js';
 import { Inside } from './inside.js';
 import { type FileScan, looksBinary, type PlannedScanner, scanFile } from './scan-file.js';
@@ -16,8 +18,8 @@ export interface ScanTask {
 /** What became of one task: its scan with the content's id, the news that nothing changed, or why there is neither. */
 export type ScanOutcome = (FileScan & { readonly id: string | null }) | 'unchanged' | { readonly skipped: Unread };
 
-/** Why a file was not scanned; one that is `gone` since it was listed is no loss. */
-export type Unread = SkippedFiles['reason'] | 'gone';
+/** Why a file was not scanned; one that is `gone` is not there, whatever the list said. */
+export type Unread = SkipReason | 'gone';
 
 /** What scanning needs beside the task: the same in every thread of a run. */
 export interface ScanSettings {
@@ -38,10 +40,18 @@ export function taskRunner(
   const inside = new Inside(disk, root);
   // One piece of memory for all files: facts never hold on to the bytes they came from.
   const memory = { bytes: new Uint8Array(256 * 1024) };
+  const bytesOf = (path: string): Uint8Array | Unread => {
+    if (!inside.holds(path)) return disk.entry(`${root}/${path}`) === null ? 'gone' : 'outside';
+    return disk.read(`${root}/${path}`, limit, memory) ?? whyUnread(disk, `${root}/${path}`, limit);
+  };
   return ({ path, wanted, known }) => {
-    if (!inside.holds(path)) return { skipped: disk.entry(`${root}/${path}`) === null ? 'gone' : 'outside' };
-    const bytes = disk.read(`${root}/${path}`, limit, memory);
-    if (bytes === null) return { skipped: whyUnread(disk, `${root}/${path}`, limit) };
+    const bytes = unlessUnreadable(
+      () => bytesOf(path),
+      () => 'unreadable' as const,
+    );
+    if (typeof bytes === 'string') return { skipped: bytes };
+    const stand = standIn(bytes);
+    if (stand !== null) return { skipped: stand };
     if (looksBinary(bytes) && !/\.pyi?$/.test(path)) return { skipped: 'binary' };
     const id = identify ? contentId(bytes) : null;
     if (id !== null && id === known) return 'unchanged';
@@ -50,9 +60,26 @@ export function taskRunner(
   };
 }
 
-function whyUnread(disk: Files, path: string, limit: number): Unread {
+/** Why there were no bytes of at most that many to be had of a file; throws an UnreadableError. */
+export function whyUnread(disk: Files, path: string, limit: number): Unread {
   const entry = disk.entry(path);
   if (entry === null) return 'gone';
   if (entry.kind !== 'file') return entry.kind === 'symlink' ? 'symlink' : 'special';
   return entry.size > limit ? 'too-large' : 'unreadable';
+}
+
+/** How the files begin that stand for content which is elsewhere or locked away, and bytes that such a file has at most. */
+const STAND_INS = [
+  { reason: 'lfs-pointer', head: 'version https://git-lfs.github.com/spec/v1\n', limit: 1_024 },
+  { reason: 'encrypted', head: '\0GITCRYPT\0', limit: Number.POSITIVE_INFINITY },
+] as const;
+
+/** What the bytes stand for when they are not the content that the repository means; null when they are. */
+function standIn(bytes: Uint8Array): 'lfs-pointer' | 'encrypted' | null {
+  const first = bytes[0];
+  if (first !== 0 && first !== 0x76) return null;
+  const found = STAND_INS.find(({ head, limit }) => {
+    return bytes.length < limit && bufferOver(bytes.subarray(0, head.length)).toString('latin1') === head;
+  });
+  return found?.reason ?? null;
 }

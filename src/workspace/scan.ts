@@ -2,14 +2,16 @@ import { sentenceOf } from '../core/errors.js';
 import { compareText } from '../core/finding.js';
 import { append } from '../core/groups.js';
 import type { Problem } from '../core/problem.js';
+import type { SkipReason } from '../core/skip-reason.js';
 import type { FactTable, FileFacts } from '../facts/facts.js';
 import type { Host } from '../host/host.js';
 import { FactsCache } from './facts-cache.js';
-import type { ListedFile, Skips } from './listing.js';
+import type { ListedFile } from './listing.js';
 import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 import { type ScanCandidate, scanCandidates } from './scan-groups.js';
 import { runTasks } from './scan-pool.js';
 import type { ScanSettings, ScanTask, Unread } from './scan-task.js';
+import type { Skips } from './skips.js';
 
 /** All facts of a run, by the planned scanner's key, and what was not understood, by path. */
 export interface Facts {
@@ -80,7 +82,7 @@ function collect(
     const { path } = file;
     const result = results.get(path)!;
     if ('skipped' in result) {
-      if (result.skipped !== 'gone') skips.add(result.skipped, path);
+      skips.add(result.skipped === 'gone' ? whyGone(file) : result.skipped, path);
       continue;
     }
     append(seen, seenBy, path);
@@ -90,4 +92,9 @@ function collect(
   problems.sort((a, b) => compareText(a.path, b.path));
   const groups = Array.from(seen, ([seenBy, paths]) => ({ keys: seenBy.map((index) => scanners[index]!.key), paths }));
   return { tables, problems, seen: groups };
+}
+
+/** A file is listed only where it is there; of what git was told to leave out, nobody asked. */
+function whyGone({ unwatched }: ListedFile): SkipReason {
+  return unwatched ? 'sparse' : 'vanished';
 }

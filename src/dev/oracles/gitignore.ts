@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryFiles } from '../../testing/memory-host.js';
 import type { Random } from '../../testing/random.js';
-import { listByWalking } from '../../workspace/listing.js';
+import { listByWalking } from '../../workspace/walk.js';
 import { defineOracle, type ToolPaths } from './oracle.js';
 import { differingPaths, gitDiffers } from './path-differences.js';
 import { aPattern, somePaths } from './path-texts.js';

@@ -1,5 +1,5 @@
 import type { EngineValues } from '../../config/engine-options.js';
-import { UserError } from '../../core/errors.js';
+import { UserError, unlessUnreadable } from '../../core/errors.js';
 import { compareText } from '../../core/finding.js';
 import type { PathRange } from '../../core/shard.js';
 import { type Part, parseShard } from '../../core/shard.js';
@@ -134,7 +134,11 @@ function weigh(
   for (const { path } of workspace.files) {
     const wanted = works.filter(({ wants }) => wants(path));
     if (wanted.length === 0) continue;
-    const size = host.files.entry(`${workspace.root}/${path}`)?.size ?? 0;
+    const entry = unlessUnreadable(
+      () => host.files.entry(`${workspace.root}/${path}`),
+      () => null,
+    );
+    const size = entry?.size ?? 0;
     const effort = PER_FILE + (size > limit ? 0 : size);
     let weight = 0;
     for (const { id, cost } of wanted) {

@@ -212,6 +212,23 @@ describe('merging', () => {
     }
   });
 
+  test('says once what no shard could look at, and fails where that was forbidden', async () => {
+    const files: Tree = { ...tree, '.git/HEAD': '', 'e/huge.py': 'x = 1\n'.repeat(1_000) };
+    const flags = ['--max-file-size', '4000', '--fail-on-skipped', 'too-large,sparse'];
+    const expected = await command(files, GUARDRAILS, ['--format', 'json', ...flags]);
+    const { notes, verdict } = JSON.parse(expected.text) as Report;
+    expect([notes.map(({ level, message }) => `${level}: ${message}`), verdict, expected.status]).toEqual([
+      [
+        'notice: git could not read this repository: git was not found on PATH. Its folders were walked instead, without what .gitignore names.',
+        'error: fail-on-skipped: 1 left out as too-large (e/huge.py).',
+      ],
+      'broken',
+      2,
+    ]);
+    const merged = await merge(await checkInShards(files, GUARDRAILS, 3, flags), GUARDRAILS);
+    expect([timeless(merged.text), merged.status]).toEqual([timeless(expected.text), 2]);
+  });
+
   test('a shard that has nothing to do passes and says which one it is', async () => {
     const shards = await checkInShards({ 'a.py': 'x = 1\n' }, GUARDRAILS, 16);
     const reports = shards.map((text) => JSON.parse(text) as Report);

@@ -1,12 +1,12 @@
 import { baselineOf } from '../../baseline/baseline.js';
 import { compareText, type SettledFinding } from '../../core/finding.js';
-import { decidingRun, type GuardrailRun, type Report } from '../../core/report.js';
+import { decidingRun, type GuardrailRun, type Note, type Report } from '../../core/report.js';
 import { arrange, settle } from '../../core/settled-finding.js';
 import type { ShardReport } from '../../core/shard.js';
 import type { Json } from '../../facts/facts.js';
 import type { AnyGuardrail } from '../../guardrails/guardrail.js';
-import { Skips } from '../../workspace/listing.js';
-import { baseNoted, conclude, deepFreeze, nothingNoted, type RunOutcome } from '../conclude.js';
+import { Skips } from '../../workspace/skips.js';
+import { baseNoted, conclude, deepFreeze, nothingNoted, type RunOutcome, skippedNoted } from '../conclude.js';
 import { rulesOf } from '../settle.js';
 
 /**
@@ -18,7 +18,13 @@ export function mergeShards(shards: readonly ShardReport[], registry: readonly A
   const runs = merged.map(({ run }) => run);
   const { subject, shard: first } = shards[0]!;
   const base = first.baseline.base === null ? null : mergeShards(shards.map(baseOf), registry);
-  const notes = [...nothingNoted(runs, registry, first.allowNoFiles), ...baseNoted(base?.runs ?? [])];
+  const skipped = skippedByAny(shards);
+  const notes = [
+    ...notesOfAll(shards),
+    ...skippedNoted(skipped, first.failOnSkipped),
+    ...nothingNoted(runs, registry, first.allowNoFiles),
+    ...baseNoted(base?.runs ?? []),
+  ];
   const absent = new Set(shards.flatMap(({ shard }) => shard.baseline.absent));
   const untouched = new Set(shards.flatMap(({ shard }) => shard.baseline.untouched));
   const { report } = conclude({
@@ -28,7 +34,7 @@ export function mergeShards(shards: readonly ShardReport[], registry: readonly A
     unused: unusedByAll(shards),
     inactive: first.inactive,
     metrics: merged.flatMap(({ metrics }) => metrics),
-    skipped: skippedByAny(shards),
+    skipped,
     entries: base === null ? first.baseline.entries : baselineOf(base.findings).entries,
     applying: {
       // Shards that ran past midnight judged by two days; what is left is judged by the later one.
@@ -123,6 +129,12 @@ function unusedByAll(shards: readonly ShardReport[]): RunOutcome['unused'] {
 
 function placeOf({ path, line, column }: Readonly<Record<'path' | 'line' | 'column', string | number | null>>): string {
   return `${line}:${column}:${path}`;
+}
+
+/** What the shards noted of the repository, which is the same for all. */
+function notesOfAll(shards: readonly ShardReport[]): readonly Note[] {
+  const notes = shards.flatMap((shard) => shard.notes);
+  return [...new Map(notes.map((note) => [`${note.level} ${note.message}`, note])).values()];
 }
 
 function skippedByAny(shards: readonly ShardReport[]): RunOutcome['skipped'] {

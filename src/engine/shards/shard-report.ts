@@ -21,7 +21,7 @@ interface ShardRun extends SettledRun, DividedPlan {
 /** Judges a shard: what it found, without what only the whole can tell, and everything that a merge needs beside it. */
 export function concludeShard(settledRun: SettledRun, plan: DividedPlan): Concluded {
   const outcome = outcomeOf(settledRun);
-  const { report, applied } = conclude({ ...outcome, unused: [], notes: [] });
+  const { report, applied } = conclude({ ...outcome, unused: [], notes: settledRun.workspace.notes });
   const run = { ...settledRun, ...plan, division: plan.division!, outcome, applied };
   const whole: ShardReport = { ...report, stale: [], shard: partOf(run) };
   return { report: whole, applied };
@@ -38,6 +38,7 @@ function partOf(run: ShardRun): Shard {
     today: outcome.applying.date,
     failOn: outcome.failOn,
     allowNoFiles: config.engine['allow-no-files'],
+    failOnSkipped: config.engine['fail-on-skipped'],
     range,
     whole: planned
       .filter((each) => each.range === null && each.elsewhere === null)

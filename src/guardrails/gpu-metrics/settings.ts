@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { UserError, unlessUnreadable } from '../../core/errors.js';
 import { parseDuration } from '../../core/time.js';
 import type { Context } from '../guardrail.js';
 import { type Gateway, openGateway, secretsOf } from './deliver/gateway.js';
@@ -80,7 +80,12 @@ function machineName(context: GpuContext): string {
     const value = context.variable(name);
     if (value !== null) return value;
   }
-  const bytes = context.disk.read('/proc/sys/kernel/hostname', 4096) ?? context.disk.read('/etc/hostname', 4096);
+  const read = (path: string): Uint8Array | null =>
+    unlessUnreadable(
+      () => context.disk.read(path, 4096),
+      () => null,
+    );
+  const bytes = read('/proc/sys/kernel/hostname') ?? read('/etc/hostname');
   const name = bytes === null ? '' : new TextDecoder().decode(bytes).trim();
   return name === '' ? 'unknown' : name;
 }

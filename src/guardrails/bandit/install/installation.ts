@@ -1,5 +1,5 @@
 import { createHash } from '../../../core/builtin.js';
-import { UserError } from '../../../core/errors.js';
+import { UserError, unlessUnreadable } from '../../../core/errors.js';
 import type { Files, Host, ProgramCall } from '../../../host/host.js';
 import { knownTest } from '../judge/catalogue.js';
 import {
@@ -147,7 +147,10 @@ async function install(search: Search): Promise<string> {
   const name = `bandit-${PINNED_VERSION}-${createHash('sha256').update(REQUIREMENTS).digest('hex').slice(0, 12)}`;
   const folder = `${search.cacheDirectory}/tools`;
   const pointer = `${folder}/${name}.path`;
-  const known = search.disk.read(pointer, 256);
+  const known = unlessUnreadable(
+    () => search.disk.read(pointer, 256),
+    () => null,
+  );
   if (known !== null) {
     const script = `${folder}/${Buffer.from(known).toString('utf8')}/bin/bandit`;
     if (search.disk.entry(script)?.kind === 'file') return script;

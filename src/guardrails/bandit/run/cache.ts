@@ -1,4 +1,5 @@
 import { createHash } from '../../../core/builtin.js';
+import { unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 import type { FileRecord } from './record.js';
 
@@ -67,7 +68,10 @@ export class ResultCache {
 
   /** Entries of a cache that is whole and of this environment; none at the first thing that is not as it was written. */
   private read(): readonly (readonly [string, Entry])[] {
-    const bytes = this.disk.read(this.path, LIMIT);
+    const bytes = unlessUnreadable(
+      () => this.disk.read(this.path, LIMIT),
+      () => null,
+    );
     if (bytes === null) return [];
     try {
       const [head, ...lines] = Buffer.from(bytes).toString('utf8').split('\n');

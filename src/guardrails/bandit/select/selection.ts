@@ -1,3 +1,4 @@
+import { unlessUnreadable } from '../../../core/errors.js';
 import type { Json } from '../../../facts/facts.js';
 import type { Files } from '../../../host/host.js';
 import type { Configuration } from './configuration.js';
@@ -26,7 +27,7 @@ export function selectFiles(
   const excluded = [
     ...(texts(settings?.exclude_dirs) ?? []),
     // bandit turns a name that is a folder, and only that, into everything below it.
-    ...exclude.map((name) => (disk.entry(`${root}/${name}`)?.kind === 'directory' ? joined(name, '*') : name)),
+    ...exclude.map((name) => (isFolder(disk, `${root}/${name}`) ? joined(name, '*') : name)),
   ];
   const includes = include.map(compileName);
   const excludes = excluded.map(compileName);
@@ -66,6 +67,14 @@ function candidatesOf(path: string, targets: readonly string[]): readonly Candid
     }
   }
   return [];
+}
+
+/** Whether bandit would see a folder there: like it, this takes one that cannot be looked at for none. */
+function isFolder(disk: Pick<Files, 'entry'>, path: string): boolean {
+  return unlessUnreadable(
+    () => disk.entry(path)?.kind === 'directory',
+    () => false,
+  );
 }
 
 function joined(folder: string, name: string): string {

@@ -44,7 +44,12 @@ async function namesAtBase(context: CoverageContext, changes: Changes, path: str
   const { exitCode, stdout } = await context.exec.run(
     git,
     ['cat-file', 'blob', `${changes.base}:./${changes.renamed.get(path) ?? path}`],
-    { directory: context.repository.root, environment: {}, timeoutMs: TIMEOUT_MS, outputLimit: SOURCE_LIMIT },
+    {
+      directory: context.repository.root,
+      environment: { GIT_ALLOW_PROTOCOL: 'none' },
+      timeoutMs: TIMEOUT_MS,
+      outputLimit: SOURCE_LIMIT,
+    },
   );
   return new Set(exitCode === 0 ? publicDefinitions(readPython(stdout)).map(({ name }) => name) : []);
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/errors.js';
+import { UserError, unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 import { compileGlob } from '../../../parsers/glob.js';
 
@@ -65,11 +65,19 @@ class ReportFiles {
     return found;
   }
 
+  /** What lies in a folder; nothing where the system does not let it be listed. */
+  private listed(folder: string): ReturnType<Files['list']> {
+    return unlessUnreadable(
+      () => this.files.list(folder === '' ? this.root : `${this.root}/${folder}`),
+      () => [],
+    );
+  }
+
   private under(folder: string): readonly string[] {
     const found: string[] = [];
     const folders = [folder];
     for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
-      for (const { name, kind } of this.files.list(current === '' ? this.root : `${this.root}/${current}`)) {
+      for (const { name, kind } of this.listed(current)) {
         if (++this.seen > ENTRY_LIMIT) {
           throw new UserError(`more than ${ENTRY_LIMIT} files lie where the globs look: begin them with a folder.`, {
             key: this.key,

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 
 /** When a source file was last modified, in milliseconds since 1970; null where no regular file lies. */
@@ -10,7 +11,10 @@ export function modifiedTimes(files: Files, root: string): ModifiedTimes {
   return (path) => {
     let time = known.get(path);
     if (time === undefined) {
-      const entry = files.entry(`${root}/${path}`);
+      const entry = unlessUnreadable(
+        () => files.entry(`${root}/${path}`),
+        () => null,
+      );
       time = entry?.kind === 'file' ? entry.modifiedMs : null;
       known.set(path, time);
     }

@@ -1,3 +1,4 @@
+import { unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 
 /** A process that cannot be mistaken for a later one with the same number. */
@@ -61,7 +62,10 @@ export function readAncestors(word: string): ProcessId[] {
 }
 
 function statOf(disk: Files, process: string): { parent: number; started: string; state: string } | null {
-  const bytes = disk.read(`/proc/${process}/stat`, 4096);
+  const bytes = unlessUnreadable(
+    () => disk.read(`/proc/${process}/stat`, 4096),
+    () => null,
+  );
   if (bytes === null) return null;
   const text = new TextDecoder().decode(bytes);
   // The program's name stands in parentheses and may itself hold spaces and parentheses.

@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/errors.js';
+import { UserError, unlessUnreadable } from '../../../core/errors.js';
 import type { Finding } from '../../../core/finding.js';
 import type { Files } from '../../../host/host.js';
 import type { CheckResult, Step } from '../../guardrail.js';
@@ -153,12 +153,20 @@ async function stopSampler(context: GpuContext, directory: string, pid: string |
 
 /** Whether there surely is no process with this number any more. */
 function isDead(disk: Files, pid: string | null): boolean {
-  return pid !== null && disk.entry('/proc/self/stat') !== null && disk.entry(`/proc/${pid}/stat`) === null;
+  const lies = (process: string): boolean | null =>
+    unlessUnreadable(
+      () => disk.entry(`/proc/${process}/stat`) !== null,
+      () => null,
+    );
+  return pid !== null && lies('self') === true && lies(pid) === false;
 }
 
 /** Whether the process with this number still is the sampler of this folder. */
 function isSampler(context: GpuContext, pid: string, directory: string): boolean {
   if (!/^\d{1,10}$/.test(pid)) return false;
-  const bytes = context.disk.read(`/proc/${pid}/cmdline`, 2 ** 20);
+  const bytes = unlessUnreadable(
+    () => context.disk.read(`/proc/${pid}/cmdline`, 2 ** 20),
+    () => null,
+  );
   return bytes !== null && new TextDecoder().decode(bytes).includes(directory);
 }

@@ -1,3 +1,4 @@
+import { unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 import { throttled } from '../gates.js';
 import { type Gpu, type Probe, reading } from '../probe/gpu.js';
@@ -33,8 +34,8 @@ export class Recorder {
 
   /** Whether somebody asked the recording to end, or has removed its folder. */
   stopRequested(): 'stop' | 'removed' | null {
-    if (this.disk.entry(`${this.directory}/stop`) !== null) return 'stop';
-    return this.disk.entry(`${this.directory}/running`) === null ? 'removed' : null;
+    if (this.lies('stop') === true) return 'stop';
+    return this.lies('running') === false ? 'removed' : null;
   }
 
   /** Keeps what a probe saw; nothing once the folder is gone. */
@@ -53,6 +54,14 @@ export class Recorder {
     this.write(0);
     if (this.stopRequested() === 'removed') return;
     this.disk.write(`${this.directory}/end.json`, JSON.stringify({ reason }));
+  }
+
+  /** Whether a file lies in the folder; null where that cannot be told just now. */
+  private lies(name: string): boolean | null {
+    return unlessUnreadable(
+      () => this.disk.entry(`${this.directory}/${name}`) !== null,
+      () => null,
+    );
   }
 
   private write(at: number): void {
@@ -75,7 +84,10 @@ export function stopRecording(disk: Files, directory: string): void {
 
 /** Whether the sampler has ended. */
 export function hasEnded(disk: Files, directory: string): boolean {
-  return disk.entry(`${directory}/end.json`) !== null;
+  return unlessUnreadable(
+    () => disk.entry(`${directory}/end.json`) !== null,
+    () => false,
+  );
 }
 
 /** The GPUs and samples of a recording, in the order of time; a file that cannot be understood is passed over. */
