@@ -51,7 +51,7 @@ interface Rung {
 
 async function climb(test: SweepCase, rungs: Rung[], base: number): Promise<void> {
   const most = test.most ?? LARGEST;
-  for (let size = (rungs.at(-1)?.size ?? SMALLEST / 2) * 2; size <= most; size *= 2) {
+  for (let size = (rungs.at(-1)?.size ?? (test.least ?? SMALLEST) / 2) * 2; size <= most; size *= 2) {
     const first = rungs.at(-STEPS);
     const last = rungs.at(-1);
     if (first !== undefined && (first.milliseconds >= base || last!.milliseconds >= base * 2 ** STEPS)) return;

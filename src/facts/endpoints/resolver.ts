@@ -13,7 +13,7 @@ const DEPTH = 24;
 const BUDGET = 4_000;
 const FILE_BUDGET = 200_000;
 /** Items of a list or dictionary that are told. */
-const ITEMS = 1_000;
+const ITEMS = 256;
 
 /**
  * Says what expressions of one module stand for: follows names, attributes, parameters, formats and calls as far as
