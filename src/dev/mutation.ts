@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SourceTextModule } from 'node:vm';
 import { compileGlobs } from '../parsers/glob.js';
@@ -38,9 +38,10 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       count: { type: 'string', default: '60' },
       tests: { type: 'string', default: '6' },
-      output: { type: 'string', default: 'survivors.txt' },
+      output: { type: 'string', default: join(PROJECT_ROOT, '.bench', 'survivors.txt') },
     },
   });
+  mkdirSync(dirname(values.output), { recursive: true });
   const lib = join(PROJECT_ROOT, 'lib');
   const laboratory = new Laboratory(PROJECT_ROOT);
   process.on('exit', () => laboratory.close());

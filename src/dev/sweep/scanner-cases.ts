@@ -149,7 +149,8 @@ export function scannerCases(): readonly SweepCase[] {
       Object.entries(PYTHON_SHAPES).map(([shape, textOf]) => ({
         module,
         shape,
-        most: 2 ** 16,
+        least: 512,
+        most: 2 ** 15,
         prepare: (size: number) => {
           const text = Buffer.from(textOf(size)).toString();
           return () => read(text);

@@ -5,6 +5,8 @@ export interface SweepCase {
   readonly shape: string;
   /** Makes the input of a size, outside the time that counts, and returns the work on it. */
   readonly prepare: (size: number) => () => unknown;
+  /** The smallest size, beyond the limits up to which more is looked at; 64 where it is not given. */
+  readonly least?: number;
   /** The largest size; two million where it is not given. */
   readonly most?: number;
   /** Why the time may grow faster than n log n. */

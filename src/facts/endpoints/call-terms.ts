@@ -137,7 +137,7 @@ function definitionOf(resolver: Resolution, callee: Expression, statement: numbe
   const owner = scopes.classAround(statement >= scopes.module.size ? -1 : scopes.module.enclosing(statement));
   if ((root !== 'self' && root !== 'cls') || owner < 0 || more.length > 0) return null;
   for (const member of scopes.classes.hierarchy(owner)) {
-    const found = scopes.classes.methods(member).find((candidate) => scopes.module.name(candidate) === method);
+    const found = scopes.classes.methodNamed(member, method);
     if (found !== undefined) return found;
   }
   return null;

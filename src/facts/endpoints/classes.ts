@@ -10,6 +10,7 @@ export class Classes {
   private readonly byName = new Map<string, number>();
   private readonly subclasses = new Map<string, number[]>();
   private readonly members = new Map<number, readonly number[]>();
+  private readonly namedMembers = new Map<number, ReadonlyMap<string, number>>();
   private readonly families = new Map<number, readonly number[]>();
   private readonly bases = new Map<number, readonly string[]>();
   private readonly module: PythonModule;
@@ -57,6 +58,20 @@ export class Classes {
       this.members.set(statement, methods);
     }
     return methods;
+  }
+
+  /** The first function with this name that is defined directly in a class; undefined when there is none. */
+  methodNamed(statement: number, name: string): number | undefined {
+    let named = this.namedMembers.get(statement);
+    if (named === undefined) {
+      named = new Map(
+        this.methods(statement)
+          .map((method) => [this.module.name(method), method] as const)
+          .reverse(),
+      );
+      this.namedMembers.set(statement, named);
+    }
+    return named.get(name);
   }
 
   private methodsOf(statement: number): readonly number[] {

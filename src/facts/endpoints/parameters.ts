@@ -32,11 +32,14 @@ function fallback(resolver: Resolution, parameter: Parameter, definition: number
     of,
   });
   if (parameter.default !== null) return via(resolver.resolve(parameter.default, definition, null));
-  const outer = decorators(module, definition).flatMap((decorator) =>
-    decorator.kind === 'call'
-      ? (optionsOf([{ statement: definition, expression: decorator }]).get(parameter.name) ?? [])
-      : [],
+  const declared = resolver.scopes.remembered(`options of ${definition}`, () =>
+    optionsOf(
+      decorators(module, definition).flatMap((decorator) =>
+        decorator.kind === 'call' ? [{ statement: definition, expression: decorator }] : [],
+      ),
+    ),
   );
+  const outer = declared.get(parameter.name)?.slice(0, CALLERS) ?? [];
   if (outer.length === 0) return unknown(`parameter ${parameter.name}`);
   return anyOf(outer.map(({ value, statement }) => via(resolver.resolve(value, statement, null))));
 }

@@ -12,6 +12,8 @@ import { anyOf, type Term, type TermPlace, unknown } from './term.js';
 const DEPTH = 24;
 const BUDGET = 4_000;
 const FILE_BUDGET = 200_000;
+/** Items of a list or dictionary that are told. */
+const ITEMS = 256;
 
 /**
  * Says what expressions of one module stand for: follows names, attributes, parameters, formats and calls as far as
@@ -119,7 +121,7 @@ export class Resolver implements Resolution {
         return anyOf([inner(expression.yes), inner(expression.no)]);
       case 'tuple':
       case 'list':
-        return { kind: 'tuple', of: expression.items.map(inner) };
+        return { kind: 'tuple', of: expression.items.slice(0, ITEMS).map(inner) };
       case 'dict':
         return this.dict(expression, inner);
       case 'walrus':
@@ -145,7 +147,7 @@ export class Resolver implements Resolution {
   private dict(expression: Expression & { kind: 'dict' }, inner: (part: Expression) => Term): Term {
     const keys: string[] = [];
     const of: Term[] = [];
-    for (const { key, value } of expression.entries) {
+    for (const { key, value } of expression.entries.slice(0, ITEMS)) {
       if (key?.kind !== 'string' && key?.kind !== 'number') continue;
       keys.push(String(key.value));
       of.push(inner(value));
