@@ -166,10 +166,11 @@ test('every command that rewrites files keeps their modes', () => {
 });
 
 describe('trouble of the user’s own is no bug of ours', () => {
-  test('an index that git cannot read', () => {
+  test('an index that git cannot read, where it has to', () => {
     const root = repository();
     writeFileSync(join(root, '.git/index'), 'nothing that git knows');
-    expectOneSentence(guardrails(program, ['check'], { cwd: root }), 'repair the repository (`git fsck`');
+    const args = ['check', '--changed-since', 'HEAD'];
+    expectOneSentence(guardrails(program, args, { cwd: root }), 'repair the repository (`git fsck`');
   });
 
   test('a working directory that is gone', () => {
