@@ -48,6 +48,7 @@ describe('conclude', () => {
     runs: [guardrailRun(), guardrailRun({ guardrail: 'suppressions' })],
     findings: [],
     unused: [{ names: ['bare-except/bare'], finding: comment }],
+    inactive: [],
     metrics: [],
     skipped: [],
     entries: [],
