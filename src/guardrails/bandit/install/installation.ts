@@ -203,7 +203,10 @@ function installerCalls(folder: string, requirements: string, { exec, root }: Se
   if (python !== null) {
     return [
       { program: python, args: ['-I', '-m', 'venv', folder] },
-      { program: own, args: ['-I', '-m', 'pip', ...locked, '--no-input', '--disable-pip-version-check'] },
+      {
+        program: own,
+        args: ['-I', '-m', 'pip', ...locked, '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
+      },
     ];
   }
   throw new UserError('bandit is not on PATH, and there is neither uv nor python3 to install it with');
