@@ -46,7 +46,7 @@ describe('generated files', () => {
       const { runs } = load(current(path)) as { runs: Record<string, string> };
       expect(runs.using).toBe('node24');
       for (const key of ['main', 'post'].filter((key) => runs[key] !== undefined)) {
-        expect(current(join(path, '..', runs[key]!))).toContain("from './index.js'");
+        expect(current(join(path, '..', runs[key]!))).toContain("import('./index.js')");
       }
     }
   });

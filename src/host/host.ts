@@ -57,7 +57,7 @@ export interface ProgramOptions {
   readonly directory: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Keeps what `find` never finds, and relative folders, out of the child's PATH too. */
+  /** The checkout: what `find` never finds, and relative folders, are kept out of the child's PATH and HOME. */
   readonly outside?: string;
   readonly input?: string | Uint8Array;
   /** After this the whole process group is ended: SIGTERM, then SIGKILL 2 s later. */

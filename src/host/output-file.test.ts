@@ -14,6 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { PROJECT_ROOT } from '../dev/tools.js';
 import { folderWith } from '../testing/folder.js';
 import { writeOutput } from './output-file.js';
 
@@ -62,9 +63,13 @@ describe('devices and pipes', () => {
   });
 
   test('a pipe without a reader is named at once', async () => {
-    const folder = folderWith();
-    const pipe = pipeIn(folder);
-    await expect(writeOutput(pipe, 'report', folder)).rejects.toThrow('nobody reads from it; start its reader first');
+    const pipe = pipeIn(folderWith());
+    // In a process of its own: one that waits for a reader hears of no time limit.
+    const module = JSON.stringify(join(PROJECT_ROOT, 'lib/host/output-file.js'));
+    const code = `import { writeOutput } from ${module}; await writeOutput(${JSON.stringify(pipe)}, 'report', '/');`;
+    const options = { encoding: 'utf8', timeout: 20_000 } as const;
+    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], options);
+    expect([signal, stderr]).toEqual([null, expect.stringContaining('nobody reads from it; start its reader first')]);
     expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 

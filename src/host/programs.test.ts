@@ -179,13 +179,13 @@ describe('where a program is looked for', () => {
       '/usr/bin',
       '/bin',
     ];
-    const environment = { PATH: folders.join(':') };
+    const environment = { PATH: folders.join(':'), HOME: 'home' };
     const [whole, outside] = await Promise.all([
-      run('echo "$PATH"', { environment }),
-      run('echo "$PATH"', { environment, outside: join(place, 'repository/billing') }),
+      run('echo "$PATH $HOME"', { environment }),
+      run('echo "$PATH $HOME"', { environment, outside: join(place, 'repository/billing') }),
     ]);
-    expect(textOf(whole.stdout)).toBe(`${environment.PATH}\n`);
-    expect(textOf(outside.stdout)).toBe('/usr/bin:/bin\n');
+    expect(textOf(whole.stdout)).toBe(`${environment.PATH} home\n`);
+    expect(textOf(outside.stdout)).toBe('/usr/bin:/bin \n');
   });
 
   test('is no relative folder, and no file that cannot be run', () => {

@@ -43,11 +43,15 @@ export class SystemPrograms implements Programs {
   }
 
   private environmentFor({ environment, outside }: ProgramOptions): ProgramOptions['environment'] {
-    if (outside === undefined || environment.PATH === undefined) return environment;
+    if (outside === undefined) return environment;
     this.checkouts.add(outside);
-    const folders = environment.PATH.split(delimiter);
-    const kept = folders.filter((folder) => isAbsolute(folder) && !this.checkouts.hold(folder));
-    return { ...environment, PATH: kept.join(delimiter) };
+    const { PATH, HOME, ...rest } = environment;
+    const kept = PATH?.split(delimiter).filter((folder) => isAbsolute(folder) && !this.checkouts.hold(folder));
+    return {
+      ...rest,
+      ...(kept === undefined ? {} : { PATH: kept.join(delimiter) }),
+      ...(HOME !== undefined && isAbsolute(HOME) ? { HOME } : {}),
+    };
   }
 }
 

@@ -54,19 +54,22 @@ export function cannotWrite(path: string, error: unknown): unknown {
 function writeDraft(draft: string, content: string | Uint8Array, before: Stats | null): void {
   const descriptor = openSync(draft, 'wx', before === null ? 0o666 : 0o600);
   try {
-    if (before !== null) resemble(descriptor, before);
     writeFileSync(descriptor, content);
+    if (before !== null) resemble(descriptor, before);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** Changes only what differs: some file systems know no modes or owners, and refuse any change. */
+/**
+ * Gives a draft the owner and mode of the file before; behind its content, for writing takes special bits away. Changes
+ * only what differs: some file systems know no modes or owners, and refuse any change.
+ */
 function resemble(descriptor: number, before: Stats): void {
   const now = fstatSync(descriptor);
   const isOwned = (now.uid === before.uid && now.gid === before.gid) || changeOwner(descriptor, before.uid, before.gid);
   if (!isOwned) changeOwner(descriptor, -1, before.gid);
-  // Behind the owner, whose change takes special bits away; nobody else is to have them.
+  // Behind the owner too, for the same reason; under another owner special bits would mean something else.
   const mode = before.mode & (isOwned ? 0o7777 : 0o777);
   if (mode !== (now.mode & 0o7777)) fchmodSync(descriptor, mode);
 }

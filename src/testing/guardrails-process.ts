@@ -37,6 +37,7 @@ export function guardrails(program: string, args: readonly string[], { cwd, env,
     encoding: 'utf8',
     env: { PATH: process.env.PATH ?? '', HOME: cwd, ...env },
     maxBuffer: 64 * 1024 * 1024,
+    timeout: 60_000,
   });
   return { status, signal, stdout, stderr };
 }
