@@ -1,10 +1,10 @@
 import { append } from '../../core/groups.js';
-import { CalledNames } from '../../parsers/python/called-names.js';
+import { everyCalledName } from '../../parsers/python/called-names.js';
 import type { Parameter } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { hasMainGuard } from '../../parsers/python/main-guard.js';
 import type { PythonModule } from '../../parsers/python/module.js';
-import { callsNamed, type NamedCall } from '../../parsers/python/named-calls.js';
+import { callsAt, type NamedCall } from '../../parsers/python/named-calls.js';
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
 import { type Binding, boundName, ScopeBindings } from './bindings.js';
 import { Classes } from './classes.js';
@@ -80,7 +80,8 @@ export class Scopes {
   callsOf(name: string): readonly NamedCall[] {
     let calls = this.callers.get(name);
     if (calls === undefined) {
-      calls = /^\w+$/.test(name) ? callsNamed(this.module, new CalledNames(new Set([name]))) : [];
+      const places = this.remembered('called', () => everyCalledName(this.module.bytes)).get(name) ?? [];
+      calls = /^\w+$/.test(name) ? callsAt(this.module, places, new Set([name])) : [];
       this.callers.set(name, calls);
     }
     return calls;

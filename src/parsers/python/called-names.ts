@@ -1,4 +1,5 @@
 import { bufferOver } from '../../core/bytes.js';
+import { append } from '../../core/groups.js';
 import { Byte, IDENTIFIER } from './bytes.js';
 
 /** A name that stands before an opening bracket. */
@@ -49,6 +50,25 @@ export class CalledNames {
     while (start > 0 && end - start <= this.longest && IDENTIFIER[bytes[start - 1]!] === 1) start--;
     return start;
   }
+}
+
+/** No name that anybody looks for is longer. */
+const LONGEST = 256;
+
+/** Where each name is called, as `CalledNames` finds it, for all names at once. */
+export function everyCalledName(bytes: Uint8Array): ReadonlyMap<string, readonly CalledName[]> {
+  const found = new Map<string, CalledName[]>();
+  const view = bufferOver(bytes);
+  for (let at = view.indexOf(Byte.openRound); at >= 0; at = view.indexOf(Byte.openRound, at + 1)) {
+    let end = at;
+    while (end > 0 && isSpace(bytes[end - 1]!)) end--;
+    let start = end;
+    while (start > 0 && end - start <= LONGEST && IDENTIFIER[bytes[start - 1]!] === 1) start--;
+    if (start === end || end - start > LONGEST) continue;
+    const name = view.toString('latin1', start, end);
+    append(found, name, { name, start });
+  }
+  return found;
 }
 
 function slotOf(before: number, last: number): number {

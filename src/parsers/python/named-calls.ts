@@ -1,4 +1,4 @@
-import type { CalledNames } from './called-names.js';
+import type { CalledName, CalledNames } from './called-names.js';
 import { callsOf } from './calls.js';
 import type { Expression } from './expression.js';
 import { Keyword } from './keywords.js';
@@ -16,13 +16,22 @@ export interface NamedCall {
  * Only statements in which such a name is called are read.
  */
 export function callsNamed(module: PythonModule, called: CalledNames): readonly NamedCall[] {
+  return callsAt(module, called.in(module.bytes), called.names);
+}
+
+/** The same for places at which the names are called, in the order of the text. */
+export function callsAt(
+  module: PythonModule,
+  places: readonly CalledName[],
+  names: ReadonlySet<string>,
+): readonly NamedCall[] {
   const calls: NamedCall[] = [];
   let last = -1;
-  for (const { start } of called.in(module.bytes)) {
+  for (const { start } of places) {
     const statement = module.at(start);
     if (statement <= last) continue;
     last = statement;
-    for (const expression of callsIn(module, statement, called.names)) calls.push({ statement, expression });
+    for (const expression of callsIn(module, statement, names)) calls.push({ statement, expression });
   }
   return calls;
 }
