@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -15,8 +16,9 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { compareText } from '../core/finding.js';
 import { beforeEnd } from './ending.js';
-import type { Entry, Files, Memory } from './host.js';
+import type { Access, Entry, Files, Memory, Stamp } from './host.js';
 import { writeOutput } from './output-file.js';
+import { accessTo, secretAt } from './ownership.js';
 import { replaceFile } from './replace-file.js';
 
 const PIECE = 256 * 1024;
@@ -31,6 +33,28 @@ export class DiskFiles implements Files {
     } catch {
       return null;
     }
+  }
+
+  stamp(path: string): Stamp | null {
+    try {
+      const stats = lstatSync(path);
+      if (!stats.isFile()) return null;
+      return { inode: stats.ino, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
+    } catch {
+      return null;
+    }
+  }
+
+  access(path: string): Access | null {
+    return accessTo(path);
+  }
+
+  makeFolder(path: string): void {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+
+  secret(path: string): Uint8Array | null {
+    return secretAt(path);
   }
 
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[] {

@@ -29,10 +29,6 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
-  /** An absolute folder whose files are left out, wherever it lies: what we keep ourselves. */
-  readonly without?: string | null;
-  /** Whether a file has a blob id only if it is, as it lies there, what git has under that id. */
-  readonly unmodified?: boolean;
   /** The files, where they are known already; git is then left alone. */
   readonly listing?: Listing;
 }
@@ -48,18 +44,15 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    options.listing ?? list(host, git, root, options.unmodified === true),
+    options.listing ?? list(host, git, root),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);
   const included = options.include.length === 0 ? null : compileGlobs(options.include);
   const excluded = compileGlobs(options.exclude);
-  const without = options.without?.startsWith(`${root}/`) ? `${options.without.slice(root.length + 1)}/` : null;
   const inside = new Inside(host.files, root);
   const listed = new Set(listing.files.map(({ path }) => path));
-  const files = listing.files.filter(
-    ({ path }) => included?.(path) !== false && !excluded(path) && (without === null || !path.startsWith(without)),
-  );
+  const files = listing.files.filter(({ path }) => included?.(path) !== false && !excluded(path));
   return {
     root,
     git,
@@ -77,7 +70,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
 }
 
 /** Through git where it knows the folder; a root that git ignores as a whole was named on purpose and is walked. */
-async function list(host: Host, git: Git | null, root: string, unmodified: boolean): Promise<Listing> {
-  const listing = git === null ? null : await listWithGit(git, { untracked: true, unmodified });
+async function list(host: Host, git: Git | null, root: string): Promise<Listing> {
+  const listing = git === null ? null : await listWithGit(git, { untracked: true, unmodified: false });
   return listing === null || listing.files.length === 0 ? listByWalking(host.files, root) : listing;
 }
