@@ -82,6 +82,7 @@ export function list({ host, root, config, listing }: Omit<RunRequest, 'registry
     include: engine.include,
     exclude: engine.exclude,
     changedSince: engine['changed-since'],
+    unmodified: engine.cache,
     ...(listing === undefined ? {} : { listing }),
   });
 }

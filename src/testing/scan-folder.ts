@@ -44,7 +44,7 @@ export async function scanFolder(
   });
   const variables = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
   const host = new MemoryHost({ files, programs: new SystemPrograms(), clock: new MemoryClock(now), variables });
-  const workspace = await openWorkspace(host, { root, include, exclude: [], changedSince: null });
+  const workspace = await openWorkspace(host, { root, include, exclude: [], changedSince: null, unmodified: true });
   const facts = await scanFiles(host, scanners, { root, limit }, place, workspace.files, workspace.skips);
   return { facts, opened, skipped: workspace.skips.paths(), logged: host.logged };
 }

@@ -2,10 +2,19 @@ import { digestOf } from '../core/builtin.js';
 import { PROJECT } from '../core/project.js';
 import type { CachePlace, Files, Stamp } from '../host/host.js';
 import { pruneOldest } from '../host/prune.js';
-import { type Belonging, decodeFacts, encodeFacts, type StoredFacts } from './facts-file.js';
+import { type Belonging, decodeFacts, encodeFacts, noFacts, type StoredFacts } from './facts-file.js';
 import { FactsSection } from './facts-section.js';
+import { indexStamp } from './git-index.js';
 import { Inside } from './inside.js';
-import { type FileScan, joinResults, type PlannedScanner } from './scan-file.js';
+import type { ListedFile } from './listing.js';
+import {
+  type FileScan,
+  followScanners,
+  joinResults,
+  NOTHING_FOUND,
+  Outcome,
+  type PlannedScanner,
+} from './scan-file.js';
 import type { KnownContent, ScannedContent, ScanSettings } from './scan-task.js';
 
 /** Raised whenever the layout of the file changes. */
@@ -21,9 +30,9 @@ const YOUNG_MS = 3_000;
 
 /**
  * Facts of earlier runs, by scanner, path and content, in one file a repository, so that runs of other guardrails share
- * them. They are believed of a file whose bytes, once read, have the same id, or that has still the stamp which it had
- * when they were. A file of facts that is missing, damaged, altered or another repository's counts as empty; it is
- * replaced whole, so that runs side by side do no harm.
+ * them. They are believed of a file whose bytes, once read, have the same digest, and of one that has not changed since:
+ * it has still the stamp which it had then, or git says so by an index that has. A file of facts that is missing,
+ * damaged, altered or another repository's counts as empty; it is replaced whole, so that runs side by side do no harm.
  */
 export class FactsCache {
   private readonly files: Files;
@@ -37,10 +46,14 @@ export class FactsCache {
   private readonly stored: StoredFacts;
   /** Sections by the scanners' place in the plan. */
   private readonly sections: readonly FactsSection[];
-  private readonly rows: Map<string, number>;
+  /** Git's index as it is now, null where that cannot be told; and whether it is that of the stored rows. */
+  private readonly index: Stamp | null;
+  private readonly isIndexKept: boolean;
+  /** Rows that git called unchanged in this run. */
+  private readonly settled: boolean[] = [];
   private isChanged = false;
 
-  /** The cache at its place, read at once; `startMs` is the time, before anything is read. */
+  /** The cache at its place, read at once, after the files were listed and before any of them is read, at `startMs`. */
   constructor(
     files: Files,
     { folder, key }: CachePlace,
@@ -63,94 +76,128 @@ export class FactsCache {
       const known = this.stored.sections.find((section) => section.key === name && section.version === version);
       return known ?? new FactsSection(name, version);
     });
-    this.rows = new Map(this.stored.paths.map((path, row) => [path, row]));
+    this.index = this.grown(indexStamp(files, root));
+    this.isIndexKept = isSame(this.index, this.stored.rows.index);
   }
 
   /** What the wanted scanners made of a file that was not changed since; null where that is not known. */
-  find(path: string, wanted: readonly number[]): FileScan | null {
-    const row = this.rows.get(path);
-    if (row === undefined) return null;
-    const stamp = this.stored.stamps[row]!;
-    if (stamp === null) return null;
-    const scan = joinResults(this.scanners, wanted, (place) => this.sections[wanted[place]!]!.resultAt(row));
-    return scan !== null && this.isUnchanged(path, stamp) ? scan : null;
+  find({ path, blob }: ListedFile, wanted: readonly number[]): FileScan | null {
+    const row = this.stored.rows.rowOf(path);
+    const scan = row === null ? null : this.joined(wanted, row);
+    if (row === null || scan === null) return null;
+    if (!(blob !== null && this.isSettled(row)) && !this.isUnchanged(path, row)) return null;
+    if (blob !== null) this.settle(row);
+    return scan;
   }
 
   /** What is known of the content that the file had when it was last read; null where nothing is. */
   contentOf(path: string, wanted: readonly number[]): KnownContent | null {
-    const row = this.rows.get(path);
-    if (row === undefined) return null;
-    return { id: this.stored.ids[row]!, outcomes: wanted.map((index) => this.sections[index]!.outcomeAt(row)) };
+    const row = this.stored.rows.rowOf(path);
+    if (row === null) return null;
+    return { id: this.stored.rows.idOf(row), outcomes: wanted.map((index) => this.sections[index]!.outcomeAt(row)) };
   }
 
   /** Notes what scanners made of a content, and joins that with what was known of it already. */
-  add(path: string, wanted: readonly number[], { id, stamp, results }: ScannedContent): FileScan {
+  add({ path, blob }: ListedFile, wanted: readonly number[], { id, stamp, results }: ScannedContent): FileScan {
+    const { rows } = this.stored;
     const row = this.rowFor(path, id!);
     for (const [place, result] of results.entries()) {
       if (result === null) continue;
       this.sections[wanted[place]!]!.set(row, result);
       this.isChanged = true;
     }
-    if (stamp !== null && stamp.changedMs < this.startMs - YOUNG_MS && !isSame(stamp, this.stored.stamps[row]!)) {
-      this.stored.stamps[row] = stamp;
-      this.isChanged = true;
+    const grown = this.grown(stamp);
+    if (grown !== null) {
+      if (!isSame(grown, rows.stampOf(row))) {
+        rows.setStamp(row, grown);
+        this.isChanged = true;
+      }
+      if (blob !== null) this.settle(row);
     }
-    return joinResults(this.scanners, wanted, (place) => this.sections[wanted[place]!]!.resultAt(row))!;
+    return this.joined(wanted, row)!;
   }
 
   /** Writes what is known, if any of it is new, without files that are gone; throws when it cannot. */
   save(listed: Iterable<string>): void {
     if (!this.isChanged) return;
+    const { rows } = this.stored;
     const present = new Set(listed);
-    const { paths } = this.stored;
-    const order = [...paths.keys()].filter((row) => {
-      return present.has(paths[row]!) || this.files.entry(`${this.root}/${paths[row]!}`) !== null;
+    const order = [...rows.paths.keys()].filter((row) => {
+      const path = rows.paths[row]!;
+      return present.has(path) || this.files.entry(`${this.root}/${path}`) !== null;
     });
     const keys = new Set(this.sections.map(({ key }) => key));
     const others = this.stored.sections.filter(({ key }) => !keys.has(key));
     const sections = [...this.sections, ...others].slice(0, SECTIONS);
-    const whole = order.length === paths.length ? null : order;
-    this.files.write(this.path, encodeFacts({ ...this.stored, sections }, whole, this.belonging));
+    const isSettled = (row: number): boolean => this.settled[row] === true || this.isSettled(row);
+    const facts = { rows, sections, order, index: this.index, isSettled };
+    this.files.write(this.path, encodeFacts(facts, this.belonging));
     pruneOldest(this.files, this.folder, NAME, KEPT);
   }
 
-  private isUnchanged(path: string, stamp: Stamp): boolean {
+  private joined(wanted: readonly number[], row: number): FileScan | null {
+    const { scanners, sections } = this;
+    const outcome = followScanners(scanners, wanted, (place) => sections[wanted[place]!]!.outcomeAt(row));
+    if (outcome === null) return null;
+    // Most files hold nothing, and that is quickly told.
+    if ((outcome & Outcome.found) === 0) return NOTHING_FOUND;
+    return joinResults(this.scanners, wanted, (place) => this.sections[wanted[place]!]!.resultAt(row));
+  }
+
+  /** Whether git's index is the one by which git called the file unchanged when its row was written. */
+  private isSettled(row: number): boolean {
+    return this.isIndexKept && this.stored.rows.wasSettled(row);
+  }
+
+  /** Notes that git calls a file unchanged that is as it was when its row was written. */
+  private settle(row: number): void {
+    if (this.index === null || this.isSettled(row)) return;
+    this.settled[row] = true;
+    this.isChanged = true;
+  }
+
+  private isUnchanged(path: string, row: number): boolean {
+    const stamp = this.stored.rows.stampOf(row);
     try {
-      return this.inside.holds(path) && isSame(stamp, this.files.stamp(`${this.root}/${path}`));
+      return stamp !== null && this.inside.holds(path) && isSame(stamp, this.files.stamp(`${this.root}/${path}`));
     } catch {
       // Whoever reads the file will say what is wrong with it.
       return false;
     }
   }
 
+  /** The stamp, if it is old enough to tell a file from what it will be after any later change. */
+  private grown(stamp: Stamp | null): Stamp | null {
+    return stamp !== null && stamp.changedMs < this.startMs - YOUNG_MS ? stamp : null;
+  }
+
   /** The row of a file, about that content and no other. */
   private rowFor(path: string, id: string): number {
-    const { paths, ids, stamps } = this.stored;
-    const row = this.rows.get(path) ?? paths.length;
-    if (ids[row] === id) return row;
+    const { rows } = this.stored;
+    const known = rows.rowOf(path);
+    if (known !== null && rows.idOf(known) === id) return known;
+    const row = known ?? rows.append(path);
+    rows.replace(row, id);
     for (const section of new Set([...this.sections, ...this.stored.sections])) section.set(row, null);
-    this.rows.set(path, row);
-    paths[row] = path;
-    ids[row] = id;
-    stamps[row] = null;
     this.isChanged = true;
     return row;
   }
 
   private load(): StoredFacts {
-    const empty: StoredFacts = { paths: [], ids: [], stamps: [], sections: [] };
     try {
       const bytes = this.files.read(this.path, SIZE_LIMIT);
-      return (bytes === null ? null : decodeFacts(bytes, this.belonging)) ?? empty;
+      return (bytes === null ? null : decodeFacts(bytes, this.belonging)) ?? noFacts();
     } catch {
-      return empty;
+      return noFacts();
     }
   }
 }
 
-function isSame(one: Stamp, other: Stamp | null): boolean {
+function isSame(one: Stamp | null, other: Stamp | null): boolean {
   return (
-    one.changedMs === other?.changedMs &&
+    one !== null &&
+    other !== null &&
+    one.changedMs === other.changedMs &&
     one.modifiedMs === other.modifiedMs &&
     one.size === other.size &&
     one.inode === other.inode

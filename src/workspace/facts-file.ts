@@ -1,16 +1,12 @@
 import { hmacOf } from '../core/builtin.js';
 import { bufferOver } from '../core/bytes.js';
-import { DIGEST_LENGTH } from '../core/content-digest.js';
 import type { Stamp } from '../host/host.js';
+import { FactsRows, type StoredRows } from './facts-rows.js';
 import { FactsSection } from './facts-section.js';
 
-/** The files that facts are about, by row, and the facts, by scanner. */
+/** The files that facts are about, and the facts, by scanner. */
 export interface StoredFacts {
-  readonly paths: string[];
-  /** The id of the content that the facts are about. */
-  readonly ids: string[];
-  /** The stamp of the file when it had that content; null where that says nothing. */
-  readonly stamps: (Stamp | null)[];
+  readonly rows: FactsRows;
   readonly sections: readonly FactsSection[];
 }
 
@@ -20,39 +16,31 @@ export interface Belonging {
   readonly context: string;
 }
 
-/** The first line behind the seal; of numbers and ids, those of all rows one behind the other. */
-interface Table {
-  readonly paths: string[];
-  readonly ids: string;
-  readonly inodes: readonly number[];
-  readonly sizes: readonly number[];
-  readonly modified: readonly number[];
-  /** 0 where there is no stamp. */
-  readonly changed: readonly number[];
+/** What is to be written. */
+export interface FactsToStore extends StoredFacts {
+  /** The rows to be written, in their order. */
+  readonly order: readonly number[];
+  readonly index: Stamp | null;
+  readonly isSettled: (row: number) => boolean;
+}
+
+/** The first line behind the seal; then the stamps, and the sections in their order. */
+interface Head extends StoredRows {
   readonly sections: readonly (readonly [key: string, version: number])[];
 }
 
 const LINE_FEED = 10;
 
-/** The facts as bytes, sealed; with the rows of `order` alone where it is not null. */
-export function encodeFacts(
-  { paths, ids, stamps, sections }: StoredFacts,
-  order: readonly number[] | null,
-  belonging: Belonging,
-): Uint8Array {
-  const chosen = <Each>(all: readonly Each[]): readonly Each[] =>
-    order === null ? all : order.map((row) => all[row]!);
-  const kept = chosen(stamps);
-  const table: Table = {
-    paths: [...chosen(paths)],
-    ids: chosen(ids).join(''),
-    inodes: kept.map((stamp) => stamp?.inode ?? 0),
-    sizes: kept.map((stamp) => stamp?.size ?? 0),
-    modified: kept.map((stamp) => stamp?.modifiedMs ?? 0),
-    changed: kept.map((stamp) => stamp?.changedMs ?? 0),
-    sections: sections.map(({ key, version }) => [key, version]),
-  };
-  const lines = [Buffer.from(JSON.stringify(table)), ...sections.map((section) => section.encode(order))];
+/** The facts as bytes, sealed. */
+export function encodeFacts(facts: FactsToStore, belonging: Belonging): Uint8Array {
+  const { rows, sections, order, index, isSettled } = facts;
+  const [stored, stamps] = rows.encode(order, index, isSettled);
+  const head: Head = { ...stored, sections: sections.map(({ key, version }) => [key, version]) };
+  const isWhole = order.length === rows.paths.length;
+  const lines = [
+    ...[JSON.stringify(head), stamps].map((line) => Buffer.from(line)),
+    ...sections.map((section) => section.encode(isWhole ? null : order)),
+  ];
   const body = Buffer.concat(lines.flatMap((line) => [line, Buffer.of(LINE_FEED)]));
   return Buffer.concat([Buffer.from(`${sealOf(body, belonging)}\n`), body]);
 }
@@ -69,14 +57,16 @@ export function decodeFacts(bytes: Uint8Array, belonging: Belonging): StoredFact
     start += line.length + 1;
     return line;
   };
-  const { paths, ids, inodes, sizes, modified, changed, sections } = JSON.parse(nextLine().toString()) as Table;
+  const head = JSON.parse(nextLine().toString()) as Head;
+  const rows = new FactsRows(head, nextLine());
+  return { rows, sections: head.sections.map(([key, version]) => new FactsSection(key, version, nextLine())) };
+}
+
+/** No facts, in the form of some. */
+export function noFacts(): StoredFacts {
   return {
-    paths,
-    ids: paths.map((_, row) => ids.slice(row * DIGEST_LENGTH, (row + 1) * DIGEST_LENGTH)),
-    stamps: changed.map((changedMs, row) =>
-      changedMs === 0 ? null : { inode: inodes[row]!, size: sizes[row]!, modifiedMs: modified[row]!, changedMs },
-    ),
-    sections: sections.map(([key, version]) => new FactsSection(key, version, nextLine())),
+    rows: new FactsRows({ paths: [], ids: '', index: null, settled: '' }, Buffer.from('[]')),
+    sections: [],
   };
 }
 

@@ -57,22 +57,22 @@ export function outcomeOf(result: ScannerResult): number {
 
 /**
  * Visits the scanners that have to run over a file, by their place in `wanted`, and asks what became of each: companions
- * are left out where those before them give no reason. Ends with false at the first one of which nothing is known.
+ * are left out where those before them give no reason. Returns the bits of all, or null as soon as one is not known.
  */
 export function followScanners(
   scanners: readonly PlannedScanner[],
   wanted: readonly number[],
   outcomeAt: (place: number) => number | null,
-): boolean {
+): number | null {
   let before: number = Outcome.nothing;
   for (let place = 0; place < wanted.length; place++) {
     const { companionOf } = scanners[wanted[place]!]!;
     if (companionOf !== null && (before & Outcome[companionOf]) === 0) continue;
     const outcome = outcomeAt(place);
-    if (outcome === null) return false;
+    if (outcome === null) return null;
     before |= outcome;
   }
-  return true;
+  return before;
 }
 
 /** Joins what the wanted scanners made of a file, null where one of them has not looked though it has to. */
@@ -83,16 +83,14 @@ export function joinResults(
 ): FileScan | null {
   const problems: Problem[] = [];
   const facts: Record<string, readonly unknown[]> = {};
-  const isWhole = followScanners(scanners, wanted, (place) => {
+  const outcome = followScanners(scanners, wanted, (place) => {
     const result = resultAt(place);
-    if (result === null) return null;
-    if (typeof result !== 'number') {
-      if (result.facts.length > 0) facts[scanners[wanted[place]!]!.key] = result.facts;
-      problems.push(...result.problems);
-    }
+    if (result === null || typeof result === 'number') return result;
+    if (result.facts.length > 0) facts[scanners[wanted[place]!]!.key] = result.facts;
+    problems.push(...result.problems);
     return outcomeOf(result);
   });
-  return isWhole ? { facts, problems } : null;
+  return outcome === null ? null : { facts, problems };
 }
 
 /** A function that runs a scanner over the file's bytes. */

@@ -2,6 +2,7 @@ import { contentDigest } from '../core/content-digest.js';
 import type { SkippedFiles } from '../core/report.js';
 import type { Files, Stamp } from '../host/host.js';
 import { Inside } from './inside.js';
+import type { ListedFile } from './listing.js';
 import {
   followScanners,
   looksBinary,
@@ -13,7 +14,7 @@ import {
 
 /** One file to be scanned. */
 export interface ScanTask {
-  readonly path: string;
+  readonly file: ListedFile;
   /** The scanners that are to run over it, by their place in the plan. */
   readonly wanted: readonly number[];
   /** What is known of some content of the file; null when nothing is. */
@@ -61,7 +62,7 @@ export function taskRunner(
   const inside = new Inside(disk, root);
   // One piece of memory for all files: facts never hold on to the bytes they came from.
   const memory = { bytes: new Uint8Array(256 * 1024) };
-  return ({ path, wanted, known }) => {
+  return ({ file: { path }, wanted, known }) => {
     if (!inside.holds(path)) return { skipped: disk.entry(`${root}/${path}`) === null ? 'gone' : 'outside' };
     const stamp = identify ? disk.stamp(`${root}/${path}`) : null;
     const bytes = disk.read(`${root}/${path}`, limit, memory);

@@ -47,18 +47,17 @@ export async function scanFiles(
   const tasks: ScanTask[] = [];
   for (const { file, wanted } of candidates) {
     const { path } = file;
-    const cached = wanted.length === 0 ? NOTHING_FOUND : (cache?.find(path, wanted) ?? null);
+    const cached = wanted.length === 0 ? NOTHING_FOUND : (cache?.find(file, wanted) ?? null);
     if (cached !== null) results.set(path, cached);
-    else tasks.push({ path, wanted, known: cache?.contentOf(path, wanted) ?? null });
+    else tasks.push({ file, wanted, known: cache?.contentOf(path, wanted) ?? null });
   }
   const settings = { root, limit, identify: cache !== null };
-  await runTasks(host, scanners, settings, tasks, ({ path, wanted }, outcome) => {
-    if ('skipped' in outcome) results.set(path, outcome);
-    else {
-      const joined =
-        cache?.add(path, wanted, outcome) ?? joinResults(scanners, wanted, (index) => outcome.results[index]!);
-      results.set(path, joined!);
-    }
+  await runTasks(host, scanners, settings, tasks, ({ file, wanted }, outcome) => {
+    const result =
+      'skipped' in outcome
+        ? outcome
+        : (cache?.add(file, wanted, outcome) ?? joinResults(scanners, wanted, (at) => outcome.results[at]!));
+    results.set(file.path, result!);
   });
   try {
     cache?.save(results.keys());

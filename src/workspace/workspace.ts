@@ -29,6 +29,8 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
+  /** Whether a file has a blob id only if it is, as it lies there, what git has under that id. */
+  readonly unmodified?: boolean;
   /** The files, where they are known already; git is then left alone. */
   readonly listing?: Listing;
 }
@@ -44,7 +46,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     throw new UserError('needs git and a repository to compare with.', { key: 'changed-since' });
   }
   const [listing, head, changes] = await Promise.all([
-    options.listing ?? list(host, git, root),
+    options.listing ?? list(host, git, root, options.unmodified === true),
     git?.head() ?? null,
     git === null || options.changedSince === null ? null : changesSince(git, options.changedSince),
   ]);
@@ -70,7 +72,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
 }
 
 /** Through git where it knows the folder; a root that git ignores as a whole was named on purpose and is walked. */
-async function list(host: Host, git: Git | null, root: string): Promise<Listing> {
-  const listing = git === null ? null : await listWithGit(git, { untracked: true, unmodified: false });
+async function list(host: Host, git: Git | null, root: string, unmodified: boolean): Promise<Listing> {
+  const listing = git === null ? null : await listWithGit(git, { untracked: true, unmodified });
   return listing === null || listing.files.length === 0 ? listByWalking(host.files, root) : listing;
 }
