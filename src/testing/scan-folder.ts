@@ -25,6 +25,8 @@ export interface ScannedFolder {
   readonly facts: Facts;
   /** The Python files that were opened, in order. */
   readonly opened: readonly string[];
+  /** Those whose stamp was asked for before anything was opened, in order. */
+  readonly stamped: readonly string[];
   readonly skipped: readonly { readonly reason: string; readonly paths: readonly string[] }[];
   readonly logged: readonly string[];
 }
@@ -36,15 +38,20 @@ export async function scanFolder(
 ): Promise<ScannedFolder> {
   const disk = new DiskFiles();
   const opened: string[] = [];
+  const stamped: string[] = [];
   const files = Object.assign(Object.create(disk) as DiskFiles, {
     read: (path: string, most: number) => {
       if (path.endsWith('.py')) opened.push(path.slice(root.length + 1));
       return disk.read(path, most);
+    },
+    stamp: (path: string) => {
+      if (path.endsWith('.py') && opened.length === 0) stamped.push(path.slice(root.length + 1));
+      return disk.stamp(path);
     },
   });
   const variables = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
   const host = new MemoryHost({ files, programs: new SystemPrograms(), clock: new MemoryClock(now), variables });
   const workspace = await openWorkspace(host, { root, include, exclude: [], changedSince: null, unmodified: true });
   const facts = await scanFiles(host, scanners, { root, limit }, place, workspace.files, workspace.skips);
-  return { facts, opened, skipped: workspace.skips.paths(), logged: host.logged };
+  return { facts, opened, stamped, skipped: workspace.skips.paths(), logged: host.logged };
 }

@@ -38,6 +38,14 @@ async function scan(
   return { found: facts.tables.get(scanner.key)!, opened };
 }
 
+/** Files whose stamps a run asks for, where it opens none. */
+async function stampedIn(root: string, cache: string): Promise<readonly string[]> {
+  const place = { folder: cache, key: KEY };
+  const { stamped, opened } = await scanFolder(root, { scanners: [plannedScanner(LINES)], place });
+  expect(opened).toEqual([]);
+  return stamped;
+}
+
 /** A repository whose files are all known. */
 async function known() {
   const root = folderWith({ 'a.py': 'a\n# $Id$\n', 'b/c.py': 'c\n', 'empty.py': '' });
@@ -130,6 +138,57 @@ describe('in a repository', () => {
     git(root, 'add', 'a.py');
     expect(git(root, 'diff', '--name-only', 'HEAD')).toBe('');
     expect((await scan(root, cache)).found[0]).toEqual({ path: 'a.py', facts: ['pulled'] });
+  });
+});
+
+describe('git is believed while its index stays', () => {
+  const ALL = ['a.py', 'b/c.py', 'empty.py'];
+
+  test('so that nobody else asks for the stamps of files that it calls unchanged', async () => {
+    const { root, cache } = await known();
+    expect(await stampedIn(root, cache)).toEqual([]);
+    writeTree(root, { 'untracked.py': 'u\n' });
+    await scan(root, cache);
+    expect(await stampedIn(root, cache)).toEqual(['untracked.py']);
+  });
+
+  test('and not by another one', async () => {
+    const { root, cache } = await known();
+    writeTree(root, { 'note.txt': '' });
+    git(root, 'add', 'note.txt');
+    expect(await stampedIn(root, cache)).toEqual(ALL);
+    expect(await stampedIn(root, cache)).toEqual([]);
+  });
+
+  test('and not while it is so young that its stamp may be shared by the next', async () => {
+    const { root, cache } = await known();
+    const soon = new Date(statSync(join(root, '.git/index')).ctimeMs + 1_000).toISOString();
+    writeTree(root, { 'note.txt': '' });
+    git(root, 'add', 'note.txt');
+    await scan(root, cache, plannedScanner(LINES), { now: soon });
+    expect(await stampedIn(root, cache)).toEqual(ALL);
+  });
+
+  test('nor of a file that it was told to look away from', async () => {
+    const { root, cache } = await known();
+    git(root, 'update-index', '--assume-unchanged', 'a.py');
+    git(root, 'update-index', '--skip-worktree', 'b/c.py');
+    await scan(root, cache);
+    expect(await stampedIn(root, cache)).toEqual(['a.py', 'b/c.py']);
+  });
+
+  test('in a linked work tree and below the top too', async () => {
+    const { root } = await known();
+    const tree = join(folderWith({}), 'tree');
+    git(root, 'worktree', 'add', '-q', tree);
+    const cache = folderWith({});
+    await scan(tree, cache);
+    expect(await stampedIn(tree, cache)).toEqual([]);
+    await scan(join(tree, 'b'), cache);
+    expect(await stampedIn(join(tree, 'b'), cache)).toEqual([]);
+    writeTree(tree, { 'note.txt': '' });
+    git(tree, 'add', 'note.txt');
+    expect(await stampedIn(tree, cache)).toEqual(ALL);
   });
 });
 
