@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { compareText } from '../core/finding.js';
-import type { Entry, Files } from '../host/host.js';
+import type { Access, Entry, Files, Stamp } from '../host/host.js';
 
 /** Files below a root as they would be after some writing that nobody has agreed to yet; elsewhere the real ones. */
 export class DraftFiles implements Files {
@@ -18,6 +18,22 @@ export class DraftFiles implements Files {
     const draft = this.drafts.get(path);
     if (draft !== undefined) return { kind: 'file', size: draft.length, modifiedMs: 0 };
     return this.base.entry(path) ?? (this.namesIn(path).length > 0 ? FOLDER : null);
+  }
+
+  stamp(path: string): Stamp | null {
+    return this.drafts.has(path) ? null : this.base.stamp(path);
+  }
+
+  access(path: string): Access | null {
+    return this.base.access(path);
+  }
+
+  makeFolder(path: string): void {
+    if (!path.startsWith(`${this.root}/`)) this.base.makeFolder(path);
+  }
+
+  secret(path: string): Uint8Array | null {
+    return this.base.secret(path);
   }
 
   list(directory: string): ReturnType<Files['list']> {

@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.js';
 import { safeText } from '../core/safe-text.js';
 import type { Option, Options } from '../core/schema.js';
 import { contextFor, factsFor } from '../engine/check.js';
-import { daysOf, list, scan } from '../engine/run.js';
+import { cacheOf, daysOf, list, scan } from '../engine/run.js';
 import type { Session } from '../engine/session.js';
 import type { AnyCommand, AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Host } from '../host/host.js';
@@ -31,11 +31,13 @@ export async function runGuardrailCommand(
   };
   const request = { host, root, config };
   const workspace = await list(request);
-  const facts = await scan(request, [planned], workspace);
+  const cache = cacheOf(request);
+  const facts = await scan(request, [planned], workspace, cache);
   const run = {
     host,
     workspace,
     facts,
+    cache,
     running: new Set([guardrail.id]),
     ...daysOf(request, workspace),
   };

@@ -13,6 +13,18 @@ export function digestOf(algorithm: 'sha1' | 'sha256', content: string | Uint8Ar
   return process.getBuiltinModule('node:crypto').hash(algorithm, content, 'hex');
 }
 
+/** HMAC with SHA-256 in hexadecimal digits. */
+export function hmacOf(key: Uint8Array, ...pieces: readonly (string | Uint8Array)[]): string {
+  const hmac = process.getBuiltinModule('node:crypto').createHmac('sha256', key);
+  for (const piece of pieces) hmac.update(piece);
+  return hmac.digest('hex');
+}
+
+/** `randomBytes` of node:crypto: bytes that nobody can guess. */
+export function randomBytes(count: number): Uint8Array {
+  return process.getBuiltinModule('node:crypto').randomBytes(count);
+}
+
 /** `crc32` of node:zlib. */
 export function crc32(content: string | Uint8Array): number {
   return process.getBuiltinModule('node:zlib').crc32(content);

@@ -4,6 +4,3 @@ import { createHash } from './builtin.js';
 export function contentId(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
-
-/** Digits of a content id. */
-export const ID_LENGTH = 40;

@@ -9,7 +9,7 @@ import {
   type Repository,
   scannersOf,
 } from '../guardrails/guardrail.js';
-import { cacheFolder } from '../host/cache-folder.js';
+import type { CacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
 import { compileGlobs, type PathTest } from '../parsers/glob.js';
 import type { Facts } from '../workspace/scan.js';
@@ -35,6 +35,7 @@ export interface CheckRun {
   readonly host: Host;
   readonly workspace: Workspace;
   readonly facts: Facts;
+  readonly cache: CacheFolder;
   readonly date: string;
   readonly today: string;
   /** Ids of all guardrails of the run. */
@@ -158,7 +159,7 @@ export function factsFor(planned: Planned, facts: Facts): Record<string, FactTab
 
 /** The context a guardrail gets: what it needs, and nothing it did not ask for. */
 export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Planned): Context {
-  const { host, workspace } = run;
+  const { host, cache } = run;
   const { guardrail, config } = planned;
   const needs: readonly string[] = guardrail.needs;
   return {
@@ -176,7 +177,9 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,
-    cacheDirectory: cacheFolder(host, workspace.root) ?? host.files.temporary('guardrails-cache'),
+    get cacheDirectory() {
+      return cache.path ?? host.files.temporary('guardrails-cache');
+    },
   };
 }
 

@@ -37,20 +37,35 @@ async function found(selection: Selection) {
   return report.findings.map(({ path, rule, state }) => `${path} ${rule} ${state}`);
 }
 
-describe('a cache inside the repository', () => {
-  test('is none of its files', async () => {
-    const files = new MemoryFiles({ '/repository/a.json': '{}', '/repository/.cache/b.json': '{}' });
-    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const host = new MemoryHost({ files, variables: { GUARDRAILS_CACHE_DIR: '/repository/.cache' } });
-    const { workspace } = await run({ host, registry, selection: ['ports'], config, root: '/repository' });
-    expect(workspace.files.map(({ path }) => path)).toEqual(['a.json']);
+describe('a cache folder', () => {
+  const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+  const runWith = async (files: MemoryFiles, variables: Readonly<Record<string, string>>, cached = true) => {
+    const host = new MemoryHost({ files, variables });
+    const engine = { ...config.engine, cache: cached };
+    const request = { host, registry, selection: ['ports'], config: { ...config, engine }, root: '/repository' };
+    return { ...(await run(request)), logged: host.logged };
+  };
+
+  test('outside of the repository is where facts are kept', async () => {
+    const files = new MemoryFiles({ '/repository/a.json': '{ "port": 80 }' });
+    await runWith(files, { GUARDRAILS_CACHE_DIR: '/cache', HOME: '/home' });
+    expect([...files.contents.keys()]).toEqual(['/repository/a.json', expect.stringMatching(/^\/cache\/facts-/)]);
   });
 
-  test('is only where somebody asked for it', async () => {
+  test('in the repository is not used and not hidden, and a sentence says so', async () => {
+    const tree = { '/repository/a.json': '{ "port": 80 }', '/repository/.cache/b.json': '{}' };
+    const files = new MemoryFiles(tree);
+    const { workspace, report, logged } = await runWith(files, { GUARDRAILS_CACHE_DIR: '.cache', HOME: '/home' });
+    expect(workspace.files.map(({ path }) => path)).toEqual(['.cache/b.json', 'a.json']);
+    expect([...files.contents.keys()]).toEqual(Object.keys(tree));
+    expect(logged).toEqual([expect.stringMatching(/^Nothing is kept for the next run, as the cache folder/)]);
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('is looked for only where facts are to be kept', async () => {
     const files = new MemoryFiles({ '/repository/a.json': '{}' });
-    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const host = new MemoryHost({ files, variables: { HOME: '/repository' } });
-    await run({ host, registry, selection: ['ports'], config, root: '/repository' });
+    const { logged } = await runWith(files, { GUARDRAILS_CACHE_DIR: '.cache' }, false);
+    expect(logged).toEqual([]);
     expect([...files.contents.keys()]).toEqual(['/repository/a.json']);
   });
 });

@@ -6,7 +6,7 @@ import { UserError } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { dayOf } from '../core/time.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { cacheFolder } from '../host/cache-folder.js';
+import { CacheFolder } from '../host/cache-folder.js';
 import type { Host } from '../host/host.js';
 import { relativeInside } from '../workspace/inside.js';
 import type { Listing } from '../workspace/listing.js';
@@ -58,9 +58,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const workspace = await list(request);
   const suite = planGuardrails(registry, selection, config, presenceAmong(workspace.paths));
   const plan = divide(suite, request.division, config.engine, workspace, host);
-  const facts = await scan(request, plan.planned, workspace);
+  const cache = cacheOf(request);
+  const facts = await scan(request, plan.planned, workspace, cache);
   const days = daysOf(request, workspace);
-  const checked = await checkAll({ host, workspace, facts, ...days, phase: request.phase ?? 'check' }, plan.planned);
+  const phase = request.phase ?? 'check';
+  const checked = await checkAll({ host, workspace, facts, cache, ...days, phase }, plan.planned);
   const lines = new SourceLines(workspace, config.engine['max-file-size']);
   const comments = await commentsFor(checked, facts, workspace, host, config.engine);
   const settling = { registry, lines, today: days.today, changes: workspace.changes };
@@ -80,9 +82,13 @@ export function list({ host, root, config, listing }: Omit<RunRequest, 'registry
     include: engine.include,
     exclude: engine.exclude,
     changedSince: engine['changed-since'],
-    without: cacheFolder(host, root),
     ...(listing === undefined ? {} : { listing }),
   });
+}
+
+/** The folder for what may outlive the run. */
+export function cacheOf({ host, root }: Pick<RunRequest, 'host' | 'root'>): CacheFolder {
+  return new CacheFolder(host, root);
 }
 
 /** The facts that the planned guardrails want, each file read once. */
@@ -90,10 +96,13 @@ export function scan(
   { host, root, config, listing }: Omit<RunRequest, 'registry' | 'selection'>,
   planned: readonly Planned[],
   { files, skips }: Workspace,
+  cache: CacheFolder,
 ): Promise<Facts> {
   const { engine } = config;
-  const folder = engine.cache && listing === undefined ? cacheFolder(host, root) : null;
-  return scanFiles(host, planScanners(planned), { root, limit: engine['max-file-size'] }, folder, files, skips);
+  const scanners = planScanners(planned);
+  const isCached = engine.cache && listing === undefined && scanners.length > 0;
+  const place = isCached ? cache.place : null;
+  return scanFiles(host, scanners, { root, limit: engine['max-file-size'] }, place, files, skips);
 }
 
 /** The day of the commit that is looked at, which dates a report, and today, by which expiries are judged. */

@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -16,8 +17,9 @@ import { isAbsolute, join } from 'node:path';
 import { compareText } from '../core/finding.js';
 import { pathOfBytes, systemPath } from '../core/path-bytes.js';
 import { beforeEnd } from './ending.js';
-import type { Entry, Files, Memory } from './host.js';
+import type { Access, Entry, Files, Memory, Stamp } from './host.js';
 import { writeOutput } from './output-file.js';
+import { accessTo, secretAt } from './ownership.js';
 import { replaceFile } from './replace-file.js';
 import { ifThere } from './unreadable.js';
 
@@ -29,6 +31,28 @@ export class DiskFiles implements Files {
 
   entry(path: string): Entry | null {
     return ifThere(path, null, () => entryOf(lstatSync(systemPath(path))));
+  }
+
+  stamp(path: string): Stamp | null {
+    try {
+      const stats = lstatSync(path);
+      if (!stats.isFile()) return null;
+      return { inode: stats.ino, size: stats.size, modifiedMs: stats.mtimeMs, changedMs: stats.ctimeMs };
+    } catch {
+      return null;
+    }
+  }
+
+  access(path: string): Access | null {
+    return accessTo(path);
+  }
+
+  makeFolder(path: string): void {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+
+  secret(path: string): Uint8Array | null {
+    return secretAt(path);
   }
 
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[] {

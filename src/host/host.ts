@@ -8,6 +8,33 @@ export interface Entry {
   readonly modifiedMs: number;
 }
 
+/** What every later change to a regular file changes too. */
+export interface Stamp {
+  readonly inode: number;
+  readonly size: number;
+  readonly modifiedMs: number;
+  /** When the file system last noted a change, by its own clock; programs cannot set it. */
+  readonly changedMs: number;
+}
+
+/** Who may change what lies at a path. */
+export interface Access {
+  /** Whose it is: this user's, the system's own, or another user's. */
+  readonly owner: 'self' | 'system' | 'other';
+  /** Whether group or others may write to it. */
+  readonly isOpen: boolean;
+  /** Whether group or others may reach what is in it. */
+  readonly isReachable: boolean;
+}
+
+/** Where facts outlive a run. */
+export interface CachePlace {
+  /** Absolute folder, shared by all repositories, to which only this user can write. */
+  readonly folder: string;
+  /** What seals the facts: who does not know it can neither alter nor replace them. */
+  readonly key: Uint8Array;
+}
+
 /** Memory for one file after the other; a larger piece takes its place where one is needed. */
 export interface Memory {
   bytes: Uint8Array;
@@ -20,6 +47,14 @@ export interface Memory {
 export interface Files {
   /** What is there, or null. */
   entry(path: string): Entry | null;
+  /** The stamp of a regular file; null for anything else, and where there are no stamps. */
+  stamp(path: string): Stamp | null;
+  /** Who may change what is there, or null when nothing is. */
+  access(path: string): Access | null;
+  /** Makes a folder that is closed to others, and those on the way to it, where there is none; throws when it cannot. */
+  makeFolder(path: string): void;
+  /** The 32 random bytes of a file that is only this user's, made when it is missing; null where there can be none. */
+  secret(path: string): Uint8Array | null;
   /** Names and kinds in a directory, in code-unit order; empty when there is none. */
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[];
   /**

@@ -1,12 +1,22 @@
 import { compareText } from '../core/finding.js';
 import type { Files } from './host.js';
 
-/** Removes, of the files in a folder whose names match, those that were not written for the longest time. */
-export function pruneOldest(files: Files, folder: string, names: RegExp, kept: number): void {
+/** How much may stay in a folder. */
+export interface PruneLimit {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Removes, of the files in a folder whose names match, those not written for the longest time that are too many. */
+export function pruneOldest(files: Files, folder: string, names: RegExp, kept: PruneLimit): void {
   const found = files.list(folder).filter(({ name, kind }) => kind === 'file' && names.test(name));
-  if (found.length <= kept) return;
   const aged = found
-    .map(({ name }) => ({ path: `${folder}/${name}`, time: files.entry(`${folder}/${name}`)?.modifiedMs ?? 0 }))
-    .sort((a, b) => b.time - a.time || compareText(a.path, b.path));
-  for (const { path } of aged.slice(kept)) files.remove(path);
+    .map(({ name }) => ({ path: `${folder}/${name}`, entry: files.entry(`${folder}/${name}`) }))
+    .sort((a, b) => (b.entry?.modifiedMs ?? 0) - (a.entry?.modifiedMs ?? 0) || compareText(a.path, b.path));
+  let bytes = 0;
+  for (const [index, { path, entry }] of aged.entries()) {
+    bytes += entry?.size ?? 0;
+    // The newest stays, however large it is.
+    if (index >= kept.files || (index > 0 && bytes > kept.bytes)) files.remove(path);
+  }
 }

@@ -3,6 +3,7 @@ import { compareText } from '../core/finding.js';
 import { dayOf } from '../core/time.js';
 import { readEvent } from '../host/event.js';
 import type {
+  Access,
   Annotation,
   Clock,
   Entry,
@@ -21,6 +22,7 @@ import { showPrograms } from '../host/show-programs.js';
 export class MemoryFiles implements Files {
   readonly contents = new Map<string, Uint8Array>();
   private readonly links = new Set<string>();
+  private readonly folders = new Set<string>();
   private temporaries = 0;
 
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
@@ -36,7 +38,23 @@ export class MemoryFiles implements Files {
     if (this.links.has(path)) return { kind: 'symlink', size: 0, modifiedMs: 0 };
     const bytes = this.contents.get(path);
     if (bytes !== undefined) return { kind: 'file', size: bytes.length, modifiedMs: 0 };
-    return this.names(path).size > 0 ? { kind: 'directory', size: 0, modifiedMs: 0 } : null;
+    return this.names(path).size > 0 || this.folders.has(path) ? { kind: 'directory', size: 0, modifiedMs: 0 } : null;
+  }
+
+  stamp(): null {
+    return null;
+  }
+
+  access(path: string): Access | null {
+    return this.entry(path) === null ? null : { owner: 'self', isOpen: false, isReachable: false };
+  }
+
+  makeFolder(path: string): void {
+    this.folders.add(path);
+  }
+
+  secret(): Uint8Array {
+    return new Uint8Array(32);
   }
 
   list(directory: string): readonly { readonly name: string; readonly kind: Entry['kind'] }[] {

@@ -36,19 +36,80 @@ export interface FileScan {
 /** What a file gave that nobody found anything in. */
 export const NOTHING_FOUND: FileScan = { facts: {}, problems: [] };
 
+/** What a scanner found in a file, and whether it read the file as Python. */
+export interface Found {
+  readonly facts: readonly unknown[];
+  readonly problems: readonly Problem[];
+  readonly isRead: boolean;
+}
+
+/** What became of a scanner and a file, in two bits. */
+export const Outcome = { nothing: 0, read: 1, found: 2 } as const;
+
+/** What one scanner made of one file: what it found, or a number of `Outcome` where that was nothing. */
+export type ScannerResult = Found | number;
+
+/** The bits of a result. */
+export function outcomeOf(result: ScannerResult): number {
+  if (typeof result === 'number') return result;
+  return result.isRead ? Outcome.found | Outcome.read : Outcome.found;
+}
+
+/**
+ * Visits the scanners that have to run over a file, by their place in `wanted`, and asks what became of each: companions
+ * are left out where those before them give no reason. Returns the bits of all, or null as soon as one is not known.
+ */
+export function followScanners(
+  scanners: readonly PlannedScanner[],
+  wanted: readonly number[],
+  outcomeAt: (place: number) => number | null,
+): number | null {
+  let before: number = Outcome.nothing;
+  for (let place = 0; place < wanted.length; place++) {
+    const { companionOf } = scanners[wanted[place]!]!;
+    if (companionOf !== null && (before & Outcome[companionOf]) === 0) continue;
+    const outcome = outcomeAt(place);
+    if (outcome === null) return null;
+    before |= outcome;
+  }
+  return before;
+}
+
+/** Joins what the wanted scanners made of a file, null where one of them has not looked though it has to. */
+export function joinResults(
+  scanners: readonly PlannedScanner[],
+  wanted: readonly number[],
+  resultAt: (place: number) => ScannerResult | null,
+): FileScan | null {
+  const problems: Problem[] = [];
+  const facts: Record<string, readonly unknown[]> = {};
+  const outcome = followScanners(scanners, wanted, (place) => {
+    const result = resultAt(place);
+    if (result === null || typeof result === 'number') return result;
+    if (result.facts.length > 0) facts[scanners[wanted[place]!]!.key] = result.facts;
+    problems.push(...result.problems);
+    return outcomeOf(result);
+  });
+  return outcome === null ? null : { facts, problems };
+}
+
+/** A function that runs a scanner over the file's bytes. */
+export function scannerOver(path: string, bytes: Uint8Array): (planned: PlannedScanner) => ScannerResult {
+  const file = new LazyFile(path, bytes);
+  return ({ scanner, options }) => {
+    if (scanner.prefilter?.(bytes) === false) return Outcome.nothing;
+    file.begin();
+    const facts = scanner.scan(file, options);
+    const { problems, isRead } = file;
+    if (facts.length === 0 && problems.length === 0) return isRead ? Outcome.read : Outcome.nothing;
+    return { facts, problems, isRead };
+  };
+}
+
 /** Runs every scanner over one file's bytes, in order. */
 export function scanFile(path: string, bytes: Uint8Array, scanners: readonly PlannedScanner[]): FileScan {
-  const problems: Problem[] = [];
-  const file = new LazyFile(path, bytes, problems);
-  const facts: Record<string, readonly unknown[]> = {};
-  for (const { key, scanner, options, companionOf } of scanners) {
-    if (companionOf === 'read' && !file.isRead) continue;
-    if (companionOf === 'found' && problems.length === 0 && Object.keys(facts).length === 0) continue;
-    if (scanner.prefilter?.(bytes) === false) continue;
-    const found = scanner.scan(file, options);
-    if (found.length > 0) facts[key] = found;
-  }
-  return { facts, problems };
+  const run = scannerOver(path, bytes);
+  return joinResults(scanners, [...scanners.keys()], (place) => run(scanners[place]!))!;
 }
 
 /** Whether the bytes are no text: a NUL among the first 8,000, as git judges it. */
@@ -59,14 +120,22 @@ export function looksBinary(bytes: Uint8Array): boolean {
 class LazyFile implements ScanFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-  private readonly problems: Problem[];
+  /** What the scanner that looks at it now could not understand. */
+  problems: readonly Problem[] = [];
+  /** Whether that scanner read it as Python. */
+  isRead = false;
   private decoded: string | undefined;
   private module: PythonModule | undefined;
 
-  constructor(path: string, bytes: Uint8Array, problems: Problem[]) {
+  constructor(path: string, bytes: Uint8Array) {
     this.path = path;
     this.bytes = bytes;
-    this.problems = problems;
+  }
+
+  /** The next scanner looks at it. */
+  begin(): void {
+    this.problems = [];
+    this.isRead = false;
   }
 
   get text(): string {
@@ -74,17 +143,13 @@ class LazyFile implements ScanFile {
     return this.decoded;
   }
 
-  /** Whether somebody read it as Python. */
-  get isRead(): boolean {
-    return this.module !== undefined;
-  }
-
   python(): PythonModule {
+    this.isRead = true;
     this.module ??= readPython(this.bytes);
     return this.module;
   }
 
   problem(problem: Problem): void {
-    this.problems.push(problem);
+    this.problems = [...this.problems, problem];
   }
 }

@@ -1,22 +1,46 @@
 import { bufferOver } from '../core/bytes.js';
-import { contentId } from '../core/content-id.js';
+import { contentDigest } from '../core/content-digest.js';
 import { unlessUnreadable } from '../core/errors.js';
 import type { SkipReason } from '../core/skip-reason.js';
-import type { Files } from '../host/host.js';
+import type { Files, Stamp } from '../host/host.js';
 import { Inside } from './inside.js';
-import { type FileScan, looksBinary, type PlannedScanner, scanFile } from './scan-file.js';
+import type { ListedFile } from './listing.js';
+import {
+  followScanners,
+  looksBinary,
+  outcomeOf,
+  type PlannedScanner,
+  type ScannerResult,
+  scannerOver,
+} from './scan-file.js';
 
 /** One file to be scanned. */
 export interface ScanTask {
-  readonly path: string;
+  readonly file: ListedFile;
   /** The scanners that are to run over it, by their place in the plan. */
   readonly wanted: readonly number[];
-  /** The id of the content whose facts are known already; null when none are. */
-  readonly known: string | null;
+  /** What is known of some content of the file; null when nothing is. */
+  readonly known: KnownContent | null;
 }
 
-/** What became of one task: its scan with the content's id, the news that nothing changed, or why there is neither. */
-export type ScanOutcome = (FileScan & { readonly id: string | null }) | 'unchanged' | { readonly skipped: Unread };
+/** What earlier runs made of one content of a file. */
+export interface KnownContent {
+  readonly id: string;
+  /** What became of each wanted scanner, as bits of `Outcome`; null for one that has not looked. */
+  readonly outcomes: readonly (number | null)[];
+}
+
+/** What became of one task, or why nothing did. */
+export type ScanOutcome = ScannedContent | { readonly skipped: Unread };
+
+/** What the wanted scanners made of a file's bytes; null for one that had no reason to look, or was known to have. */
+export interface ScannedContent {
+  /** The id of those bytes; null when nobody wants to know it. */
+  readonly id: string | null;
+  /** The file's stamp before they were read, and not newer than they are. */
+  readonly stamp: Stamp | null;
+  readonly results: readonly (ScannerResult | null)[];
+}
 
 /** Why a file was not scanned; one that is `gone` is not there, whatever the list said. */
 export type Unread = SkipReason | 'gone';
@@ -27,7 +51,7 @@ export interface ScanSettings {
   readonly root: string;
   /** Files of more bytes are skipped. */
   readonly limit: number;
-  /** Whether somebody wants to know the contents' ids. */
+  /** Whether somebody wants to know the contents' ids and stamps. */
   readonly identify: boolean;
 }
 
@@ -44,19 +68,31 @@ export function taskRunner(
     if (!inside.holds(path)) return disk.entry(`${root}/${path}`) === null ? 'gone' : 'outside';
     return disk.read(`${root}/${path}`, limit, memory) ?? whyUnread(disk, `${root}/${path}`, limit);
   };
-  return ({ path, wanted, known }) => {
+  return ({ file: { path }, wanted, known }) => {
+    let stamp: Stamp | null = null;
     const bytes = unlessUnreadable(
-      () => bytesOf(path),
+      () => {
+        stamp = identify ? disk.stamp(`${root}/${path}`) : null;
+        return bytesOf(path);
+      },
       () => 'unreadable' as const,
     );
     if (typeof bytes === 'string') return { skipped: bytes };
     const stand = standIn(bytes);
     if (stand !== null) return { skipped: stand };
     if (looksBinary(bytes) && !/\.pyi?$/.test(path)) return { skipped: 'binary' };
-    const id = identify ? contentId(bytes) : null;
-    if (id !== null && id === known) return 'unchanged';
-    const planned = wanted.map((index) => scanners[index]!);
-    return { id, ...scanFile(path, bytes, planned) };
+    const id = identify ? contentDigest(bytes) : null;
+    const outcomes = known !== null && id === known.id ? known.outcomes : [];
+    const run = scannerOver(path, bytes);
+    const results: (ScannerResult | null)[] = wanted.map(() => null);
+    followScanners(scanners, wanted, (place) => {
+      const outcome = outcomes[place] ?? null;
+      if (outcome !== null) return outcome;
+      const result = run(scanners[wanted[place]!]!);
+      results[place] = result;
+      return outcomeOf(result);
+    });
+    return { id, stamp, results };
   };
 }
 

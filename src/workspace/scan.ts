@@ -4,10 +4,10 @@ import { append } from '../core/groups.js';
 import type { Problem } from '../core/problem.js';
 import type { SkipReason } from '../core/skip-reason.js';
 import type { FactTable, FileFacts } from '../facts/facts.js';
-import type { Host } from '../host/host.js';
+import type { CachePlace, Host } from '../host/host.js';
 import { FactsCache } from './facts-cache.js';
 import type { ListedFile } from './listing.js';
-import { type FileScan, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
+import { type FileScan, joinResults, NOTHING_FOUND, type PlannedScanner } from './scan-file.js';
 import { type ScanCandidate, scanCandidates } from './scan-groups.js';
 import { runTasks } from './scan-pool.js';
 import type { ScanSettings, ScanTask, Unread } from './scan-task.js';
@@ -31,34 +31,35 @@ export interface SeenFiles {
 type Result = FileScan | { readonly skipped: Unread };
 
 /**
- * Scans files, each once for all scanners that want it, and counts in `skips` those passed over. With a cache folder,
- * files whose content an earlier run scanned are not scanned again.
+ * Scans files, each once for all scanners that want it, and counts in `skips` those passed over. With a place
+ * for them, facts of contents that an earlier run scanned are not looked for again.
  */
 export async function scanFiles(
   host: Host,
   scanners: readonly PlannedScanner[],
   { root, limit }: Pick<ScanSettings, 'root' | 'limit'>,
-  cacheFolder: string | null,
+  place: CachePlace | null,
   files: readonly ListedFile[],
   skips: Skips,
 ): Promise<Facts> {
-  const cache =
-    cacheFolder === null ? null : new FactsCache(host.files, { folder: cacheFolder, root, scanners, limit });
+  const startMs = host.clock.now().getTime();
+  const cache = place === null ? null : new FactsCache(host.files, place, { root, limit }, scanners, startMs);
   const candidates = scanCandidates(files, scanners);
   const results = new Map<string, Result>();
   const tasks: ScanTask[] = [];
   for (const { file, wanted } of candidates) {
-    const cached = wanted.length === 0 ? NOTHING_FOUND : cache?.find(file.path, file.blob);
-    if (cached != null) results.set(file.path, cached);
-    else tasks.push({ path: file.path, wanted, known: cache?.idOf(file.path) ?? null });
+    const { path } = file;
+    const cached = wanted.length === 0 ? NOTHING_FOUND : (cache?.find(file, wanted) ?? null);
+    if (cached !== null) results.set(path, cached);
+    else tasks.push({ file, wanted, known: cache?.contentOf(path, wanted) ?? null });
   }
   const settings = { root, limit, identify: cache !== null };
-  await runTasks(host, scanners, settings, tasks, (task, outcome) => {
-    if (outcome === 'unchanged') results.set(task.path, cache!.find(task.path, task.known)!);
-    else results.set(task.path, outcome);
-    if (outcome !== 'unchanged' && 'facts' in outcome && outcome.id !== null) {
-      cache?.store(task.path, outcome.id, outcome);
-    }
+  await runTasks(host, scanners, settings, tasks, ({ file, wanted }, outcome) => {
+    const result =
+      'skipped' in outcome
+        ? outcome
+        : (cache?.add(file, wanted, outcome) ?? joinResults(scanners, wanted, (at) => outcome.results[at]!));
+    results.set(file.path, result!);
   });
   try {
     cache?.save(results.keys());

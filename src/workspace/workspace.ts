@@ -37,8 +37,6 @@ export interface WorkspaceOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly changedSince: string | null;
-  /** An absolute folder whose files are left out, wherever it lies: what we keep ourselves. */
-  readonly without?: string | null;
   /** The files, where they are known already; git is then left alone. */
   readonly listing?: Listing;
 }

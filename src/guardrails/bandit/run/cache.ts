@@ -1,15 +1,24 @@
-import { createHash } from '../../../core/builtin.js';
+import { createHash, digestOf, hmacOf } from '../../../core/builtin.js';
 import { unlessUnreadable } from '../../../core/errors.js';
 import type { Files } from '../../../host/host.js';
 import type { FileRecord } from './record.js';
 
 /** Raised whenever the same run of bandit would give another record. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Runs in which an entry may go without use before it is dropped. */
 const PATIENCE = 4;
 
 const LIMIT = 256 * 1024 * 1024;
+
+/** Where results are kept, and what they depend on beside the files. */
+export interface ResultPlace {
+  readonly path: string;
+  /** Names everything else a result depends on: bandit, its Python, its plugins and its settings. */
+  readonly environment: string;
+  /** What seals the results; null for a digest, which anybody can make: against damage, not against forgery. */
+  readonly key: string | null;
+}
 
 interface Entry {
   readonly record: FileRecord;
@@ -23,8 +32,8 @@ export function contentKey(path: string, bytes: Uint8Array): string {
 }
 
 /**
- * Results of earlier runs, by file, in one file. `environment` names everything else a result depends on: bandit, its
- * Python, its plugins and its settings; a cache of another environment, or one that cannot be read, is as good as none.
+ * Results of earlier runs, by file, in one file. One that is damaged, of another environment or sealed by another key
+ * is as good as none.
  */
 export class ResultCache {
   private readonly entries = new Map<string, Entry>();
@@ -32,11 +41,13 @@ export class ResultCache {
   private readonly disk: Files;
   private readonly path: string;
   private readonly environment: string;
+  private readonly key: string | null;
   private changed = false;
 
-  constructor(disk: Files, path: string, environment: string) {
+  constructor(disk: Files, { path, environment, key }: ResultPlace) {
     this.disk = disk;
     this.path = path;
+    this.key = key;
     this.environment = createHash('sha256').update(`${FORMAT} ${environment}`).digest('base64url');
     for (const [key, entry] of this.read()) this.entries.set(key, entry);
   }
@@ -58,12 +69,13 @@ export class ResultCache {
   /** Writes the cache if anything is new; entries of `looked` paths that nobody used for some runs are left out. */
   save(looked: (path: string) => boolean): void {
     if (!this.changed) return;
-    const lines = [JSON.stringify({ environment: this.environment })];
+    const lines: string[] = [];
     for (const [key, { record, idle }] of this.entries) {
       const age = this.used.has(key) ? 0 : looked(key.slice(key.indexOf(' ') + 1)) ? idle + 1 : idle;
       if (age <= PATIENCE) lines.push(JSON.stringify([key, age, record]));
     }
-    this.disk.write(this.path, `${lines.join('\n')}\n`);
+    const body = lines.map((line) => `${line}\n`).join('');
+    this.disk.write(this.path, `${this.sealOf(body)}\n${body}`);
   }
 
   /** Entries of a cache that is whole and of this environment; none at the first thing that is not as it was written. */
@@ -74,8 +86,10 @@ export class ResultCache {
     );
     if (bytes === null) return [];
     try {
-      const [head, ...lines] = Buffer.from(bytes).toString('utf8').split('\n');
-      if (lines.pop() !== '' || JSON.parse(head!).environment !== this.environment) return [];
+      const text = Buffer.from(bytes).toString('utf8');
+      const body = text.slice(text.indexOf('\n') + 1);
+      if (text !== `${this.sealOf(body)}\n${body}`) return [];
+      const lines = body.split('\n').slice(0, -1);
       return lines.map((line) => {
         const [key, idle, record] = JSON.parse(line);
         if (typeof key !== 'string' || !Number.isSafeInteger(idle) || !isRecord(record)) throw new Error('no entry');
@@ -84,6 +98,11 @@ export class ResultCache {
     } catch {
       return [];
     }
+  }
+
+  private sealOf(body: string): string {
+    const sealed = `${this.environment}\n${body}`;
+    return this.key === null ? digestOf('sha256', sealed) : hmacOf(Buffer.from(this.key), sealed);
   }
 }
 

@@ -65,8 +65,9 @@ async function bandit(
   if (settings !== null) disk.write(`${folder}/bandit.yaml`, settingsText(settings));
   const { sources: _, ...relevant } = configuration;
   const environment = JSON.stringify([found.digest, relevant]);
-  const cache =
-    found.digest === null ? null : new ResultCache(disk, `${cacheDirectory}/bandit-results.jsonl`, environment);
+  const key = context.variable('GUARDRAILS_CACHE_KEY');
+  const place = { path: `${cacheDirectory}/bandit-results.jsonl`, environment, key };
+  const cache = found.digest === null ? null : new ResultCache(disk, place);
   const scanned = runBandit(files, {
     bandit: found,
     order: {

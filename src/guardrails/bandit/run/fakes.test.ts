@@ -91,6 +91,49 @@ describe('a bandit that works', () => {
   });
 });
 
+describe('the results of an earlier run', () => {
+  /** A bandit that finds something and counts its runs. */
+  const counting = (more = '') => fake(`echo run >> ${place}/${cache}.runs; ${more} ${GUILTY}; exit 1`);
+  const lineOf = async (variables: Record<string, string> = {}): Promise<number | null | undefined> =>
+    (await examined({}, variables)).findings[0]?.line;
+  const runs = (): number => readFileSync(join(place, `${cache}.runs`), 'utf8').length / 'run\n'.length;
+  const stored = (): string => join(place, `cache-${cache}/guardrails/bandit-results.jsonl`);
+
+  test('are given again', async () => {
+    counting();
+    expect([await lineOf(), await lineOf(), runs()]).toEqual([1, 1, 1]);
+  });
+
+  test('are not believed when somebody altered them', async () => {
+    counting();
+    await lineOf();
+    const text = readFileSync(stored(), 'utf8');
+    expect(text).toContain('"line":1');
+    writeFileSync(stored(), text.replace('"line":1', '"line":7'));
+    expect([await lineOf(), runs()]).toEqual([1, 2]);
+  });
+
+  test('are believed only from runs with the same GUARDRAILS_CACHE_KEY', async () => {
+    counting();
+    await lineOf();
+    await lineOf({ GUARDRAILS_CACHE_KEY: 'ours' });
+    await lineOf({ GUARDRAILS_CACHE_KEY: 'theirs' });
+    expect(runs()).toBe(3);
+    await lineOf({ GUARDRAILS_CACHE_KEY: 'theirs' });
+    expect(runs()).toBe(3);
+  });
+
+  test('are not kept of a file that was written to while bandit looked', async () => {
+    writeFileSync(join(root, 'billing.py'), 'assert total > 0\n');
+    counting('echo >> "$file";');
+    await lineOf();
+    writeFileSync(join(root, 'billing.py'), 'assert total > 0\n');
+    counting();
+    expect([await lineOf(), runs()]).toEqual([1, 2]);
+    expect([await lineOf(), runs()]).toEqual([1, 2]);
+  });
+});
+
 describe('a bandit that does not work is broken, never clean', () => {
   const broken: readonly (readonly [string, string, RegExp])[] = [
     ['status 0 without a word', 'exit 0', /gave no report/],

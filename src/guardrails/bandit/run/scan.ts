@@ -73,9 +73,11 @@ export async function runBandit(paths: readonly string[], scan: BanditScan): Pro
     const report = plain.get(path);
     if (report === undefined) records.set(path, { ...NOTHING, skipped: 'bandit said nothing about it' });
     else {
-      const record = recordOf(report, ignoring.get(path) ?? null, scan.read(path), scan.bandit.tests);
+      const bytes = scan.read(path);
+      const record = recordOf(report, ignoring.get(path) ?? null, bytes, scan.bandit.tests);
       records.set(path, record);
-      scan.cache?.set(key, record);
+      // What was written to while bandit looked may have been seen as it is now, as it was, or as neither.
+      if (bytes !== null && contentKey(path, bytes) === key) scan.cache?.set(key, record);
     }
   }
   return records;
