@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { safeLine, safeText } from '../core/safe-text.js';
-import type { Annotation, Host, ProgramCall, ShownOptions, ShownResult } from './host.js';
+import type { Annotation, Host, ProgramCall, Programs, ShownOptions, ShownResult } from './host.js';
 import { showPrograms } from './show-programs.js';
 import { System } from './system.js';
 
@@ -20,9 +20,11 @@ export class ActionsHost extends System implements Host {
   async showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult> {
     const { execProgram } = await import(/* webpackMode: "eager" */ './exec-program.js');
     const print = (line: string): void => this.log(line);
+    const run: Programs['run'] = (program, args, given) =>
+      execProgram(program, args, { ...given, environment: this.programs.environmentFor(given) });
     core.startGroup(safeLine(options.title));
     try {
-      return await showPrograms({ run: execProgram, print, clock: this.clock }, calls, options);
+      return await showPrograms({ run, print, clock: this.clock }, calls, options);
     } finally {
       core.endGroup();
     }

@@ -30,10 +30,10 @@ interface Running {
   readonly ended: Promise<{ readonly status: number | null; readonly signal: string | null; readonly said: string }>;
 }
 
-function start(place: string, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(program, 'cli.js'), ...args], {
+function start(place: string, args: readonly string[], stub = 'cli.js', env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [join(program, stub), ...args], {
     cwd: join(place, 'repository'),
-    env: { PATH: `${join(place, 'bin')}:${process.env.PATH}`, HOME: place, TMPDIR: join(place, 'temporary') },
+    env: { PATH: `${join(place, 'bin')}:${process.env.PATH}`, HOME: place, TMPDIR: join(place, 'temporary'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -67,6 +67,21 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('%s', (signal
     for (const pid of pids) expect([pid, await untilDead(pid)]).toEqual([pid, true]);
     expect(readdirSync(join(place, 'temporary'))).toEqual([]);
   });
+});
+
+test.each([
+  ['cli.js', ['check', 'bandit'], {}],
+  ['bandit.js', [], { 'INPUT_REPORT-DIR': 'reports' }],
+])('an installer ends with its children, whoever shows it: %s', async (stub, args, env) => {
+  const place = machine('uv');
+  const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
+  const { child, ended } = start(place, args, stub, { ...env, PATH });
+  const pids = (await appeared(join(place, 'bin/uv.pids'))).trim().split(' ').map(Number);
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ status: null, signal: 'SIGTERM' });
+  for (const pid of pids) expect([pid, await untilDead(pid)]).toEqual([pid, true]);
+  expect(readdirSync(join(place, 'temporary'))).toEqual([]);
+  expect(readdirSync(join(place, '.cache/guardrails/tools'))).toEqual([]);
 });
 
 test('a program that minds no signal is ended all the same', async () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { untilDead } from '../testing/processes.js';
 import { execProgram } from './exec-program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'exec program '));
@@ -24,6 +25,13 @@ const run = (program: string, args: readonly string[] = [], timeoutMs = 20_000) 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('a program of ours', () => {
+  test('that takes too long is ended with what it has started', async () => {
+    const pids = join(folder, 'pids');
+    const { timedOut, exitCode } = await run(script('hangs', `sleep 300 & echo $! > '${pids}'; wait`), [], 500);
+    expect([timedOut, exitCode]).toEqual([true, null]);
+    expect(await untilDead(Number(readFileSync(pids, 'utf8')))).toBe(true);
+  });
+
   test('gets its arguments as they are, its own environment and nothing else', async () => {
     const program = script("a \\folder/it's", 'printf "%s|" "$@"; env | grep -v -e ^PWD= -e ^_= -e ^SHLVL= | sort');
     const args = ['two words', '$(id)', '"', "'", '\\', '', '-x', '*', '\n'];

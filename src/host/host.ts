@@ -137,7 +137,7 @@ export interface ProgramCall {
 }
 
 /** How programs are run that people are shown. */
-export interface ShownOptions extends Pick<ProgramOptions, 'directory' | 'environment'> {
+export interface ShownOptions extends Pick<ProgramOptions, 'directory' | 'environment' | 'outside'> {
   /** What they are for, one line. */
   readonly title: string;
   /** For all of them together; then what runs is ended. */

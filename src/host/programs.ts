@@ -9,7 +9,7 @@ import type { ProgramOptions, ProgramResult, Programs } from './host.js';
 /** How long a program may take to end after it was asked to. */
 export const KILL_AFTER_MS = 2_000;
 /** What is left to programs for cleaning up when this process ends. */
-const FAREWELL_MS = 250;
+export const FAREWELL_MS = 250;
 
 /** The process groups of programs that run: they end with this process. */
 const groups = new Set<number>();
@@ -42,7 +42,8 @@ export class SystemPrograms implements Programs {
     });
   }
 
-  private environmentFor({ environment, outside }: ProgramOptions): ProgramOptions['environment'] {
+  /** The environment that `run` gives a child. */
+  environmentFor({ environment, outside }: ProgramOptions): ProgramOptions['environment'] {
     if (outside === undefined) return environment;
     this.checkouts.add(outside);
     const { PATH, HOME, ...rest } = environment;

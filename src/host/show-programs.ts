@@ -18,7 +18,7 @@ export interface Showing {
 export async function showPrograms(
   { run, print, clock }: Showing,
   calls: readonly ProgramCall[],
-  { directory, environment, timeoutMs }: ShownOptions,
+  { directory, environment, outside, timeoutMs }: ShownOptions,
 ): Promise<ShownResult> {
   const deadline = clock.elapsed() + timeoutMs;
   const texts = calls.flatMap(({ args }) => args).concat(Object.values(environment));
@@ -30,6 +30,7 @@ export async function showPrograms(
     const result = await run(program, args, {
       directory,
       environment,
+      ...(outside === undefined ? {} : { outside }),
       timeoutMs: Math.max(1, deadline - clock.elapsed()),
       outputLimit: MESSAGES_LIMIT,
       onOutput: (piece) => stdout.add(piece),

@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { KILL_AFTER_MS } from './programs.js';
+import { beforeEnd, pause } from './ending.js';
+import { processTree } from './process-tree.js';
+import { FAREWELL_MS, KILL_AFTER_MS } from './programs.js';
 
 const CHANNEL = 'child_process';
 
 /**
- * The next process of this program with these arguments that anybody here starts, ended when its time is up: for a
- * library that hands out no process and knows no time limit, of which Node tells all the same.
+ * The next process of this program with these arguments that anybody here starts, ended with its children when its time
+ * is up and when this process ends: for a library that hands out no process and knows no time limit, of which Node tells
+ * all the same.
  */
 export class StartedProcess {
   timedOut = false;
@@ -14,6 +17,7 @@ export class StartedProcess {
   private readonly words: string;
   private readonly soft: NodeJS.Timeout;
   private hard: NodeJS.Timeout | undefined;
+  private readonly stopMinding: () => void;
 
   constructor(program: string, args: readonly string[], timeoutMs: number) {
     this.words = JSON.stringify([program, ...args]);
@@ -21,6 +25,11 @@ export class StartedProcess {
       this.timedOut = true;
       this.end();
     }, timeoutMs);
+    this.stopMinding = beforeEnd('programs', () => {
+      const asked = this.ask();
+      if (asked.length > 0) pause(FAREWELL_MS);
+      kill(asked, 'SIGKILL');
+    });
     subscribe(CHANNEL, this.notice);
   }
 
@@ -34,6 +43,7 @@ export class StartedProcess {
     unsubscribe(CHANNEL, this.notice);
     clearTimeout(this.soft);
     clearTimeout(this.hard);
+    this.stopMinding();
     this.child?.stdout?.destroy();
     this.child?.stderr?.destroy();
   }
@@ -50,7 +60,25 @@ export class StartedProcess {
   };
 
   private end(): void {
-    this.child?.kill('SIGTERM');
-    this.hard ??= setTimeout(() => this.child?.kill('SIGKILL'), KILL_AFTER_MS);
+    const asked = this.ask();
+    this.hard ??= setTimeout(() => kill(asked, 'SIGKILL'), KILL_AFTER_MS);
+  }
+
+  /** Asks it and what it has started to end; returns whom. */
+  private ask(): readonly number[] {
+    const { pid, exitCode, signalCode } = this.child ?? {};
+    const asked = pid === undefined || (exitCode ?? signalCode) !== null ? [] : processTree(pid);
+    kill(asked, 'SIGTERM');
+    return asked;
+  }
+}
+
+function kill(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended already.
+    }
   }
 }

@@ -6,7 +6,7 @@ import { UserError } from '../core/errors.js';
 import { systemClock } from './clock.js';
 import { atFirstSignal } from './ending.js';
 import { DiskFiles } from './files.js';
-import type { GitHubToolkit, Programs, Thread } from './host.js';
+import type { GitHubToolkit, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { openToolkit } from './open-toolkit.js';
 import { SystemPrograms } from './programs.js';
@@ -15,7 +15,7 @@ import { StandardOutput } from './standard-output.js';
 /** What every real host has in common: the machine it runs on. */
 export class System {
   readonly files = new DiskFiles();
-  readonly programs: Programs = new SystemPrograms();
+  readonly programs = new SystemPrograms();
   readonly http = systemHttp;
   readonly clock = systemClock;
   readonly parallelism = availableParallelism();

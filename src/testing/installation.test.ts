@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROJECT_ROOT } from '../dev/tools.js';
@@ -81,6 +81,18 @@ describe('the installation of a tool in a step', () => {
 
   const step = (folder: string, dist = program): Promise<ActionResult> =>
     runAction({ entry: join(dist, 'bandit.js'), workspace, env: environment(folder) });
+});
+
+test.each(['bandit.js', 'cli.js'])('an installer sees nothing of the checkout on its PATH: %s', (stub) => {
+  const folder = installer('once\n');
+  const checkout = folderWith({ 'billing/app.py': 'x = 1\n', '.git/HEAD': '', 'tools/uv': '#!/bin/sh\n' });
+  chmodSync(join(checkout, 'tools/uv'), 0o755);
+  writeFileSync(join(folder, 'uv'), `#!/bin/sh\necho "$PATH" >> ${folder}/paths\nexit 1\n`);
+  spawnSync(process.execPath, [join(program, stub), 'check', 'bandit'], {
+    cwd: join(checkout, 'billing'),
+    env: { ...environment(folder), PATH: `${join(checkout, 'tools')}:.:${folder}:/usr/bin:/bin` },
+  });
+  expect(readFileSync(join(folder, 'paths'), 'utf8')).toBe(`${folder}:/usr/bin:/bin\n`);
 });
 
 test('the installation of a tool in a shell is told on standard error, beside the answer', () => {

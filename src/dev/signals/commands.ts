@@ -36,4 +36,5 @@ export const SIGNALLED_COMMANDS: readonly SignalledCommand[] = [
     untilStopped: true,
   },
   { stub: 'main.js', args: [], env: { 'INPUT_REPORT-DIR': 'reports' } },
+  { stub: 'bandit.js', args: [], env: { INPUT_VERSION: '1.9.4', 'INPUT_REPORT-DIR': 'reports' } },
 ];

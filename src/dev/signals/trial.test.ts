@@ -19,13 +19,14 @@ const SAMPLE: readonly (readonly [string, ...NodeJS.Signals[]])[] = [
   ['check bandit --option bandit.version=1.9.4', 'SIGINT', 'SIGHUP', 'SIGKILL'],
   ['check coverage --option coverage.run=pytest', 'SIGKILL', 'SIGTERM', 'SIGQUIT'],
   ['drift fix', 'SIGHUP', 'SIGQUIT', 'SIGTERM'],
-  ['', 'SIGQUIT', 'SIGKILL', 'SIGINT'],
+  ['main.js', 'SIGQUIT', 'SIGKILL', 'SIGINT'],
+  ['bandit.js', 'SIGHUP', 'SIGTERM', 'SIGINT'],
 ];
 
 test.each(SAMPLE)(
   'no half file, no orphan and no temporary file is left of %j by %s, %s and %s',
   async (line, ...signals) => {
-    const command = SIGNALLED_COMMANDS.find(({ args }) => args.join(' ') === line)!;
+    const command = SIGNALLED_COMMANDS.find(({ stub, args }) => [stub, args.join(' ')].includes(line))!;
     const rehearsal = await rehearse(maker, command);
     for (const [index, signal] of signals.entries()) {
       const delay = rehearsal.milliseconds * [0.33, 0.66, 0.9][index]!;

@@ -178,6 +178,7 @@ async function installInto(folder: string, search: Search): Promise<void> {
     title: `Installing bandit ${PINNED_VERSION} into the tool cache`,
     directory: search.directory,
     environment: search.installing,
+    outside: search.root,
     timeoutMs: search.deadline - search.clock.elapsed(),
   });
   const failure = failureOf({ result, overflowed: false });
