@@ -82,6 +82,12 @@ describe('a folder in the checkout is refused and not even made', () => {
     expect(named(folder, join(root, 'inner'))).toEqual(refused(folder, BELOW));
   });
 
+  test('without a word where nobody named it', () => {
+    const { root, look } = start();
+    expect(look({ HOME: root })).toMatchObject({ path: null, logged: [] });
+    expect(existsSync(join(root, '.cache'))).toBe(false);
+  });
+
   test('below the workspace of the runner', () => {
     const { place, root, look } = start();
     const folder = join(place, 'cache');

@@ -22,7 +22,7 @@ export class CacheFolder {
 
   /** Its absolute path; null where nothing may outlive the run. */
   get path(): string | null {
-    if (this.judged === undefined) this.judged = this.usable(namedFolder(this.host));
+    if (this.judged === undefined) this.judged = this.usable(this.named() ?? this.usual());
     return this.judged;
   }
 
@@ -34,6 +34,18 @@ export class CacheFolder {
     const folder = this.path;
     const key = folder === null ? null : this.findKey();
     return folder === null || key === null ? null : { folder, key };
+  }
+
+  private named(): string | null {
+    const given = this.host.variable('GUARDRAILS_CACHE_DIR');
+    return given === null ? null : resolve(this.host.directory, given);
+  }
+
+  /** Where it lies when nobody names one; none in the checkout, which nobody has to hear of. */
+  private usual(): string | null {
+    const base = firstAbsolute(this.host, ['RUNNER_TOOL_CACHE', ''], ['XDG_CACHE_HOME', ''], ['HOME', '/.cache']);
+    const path = base === null ? null : `${base}/guardrails`;
+    return path === null || isInCheckout(path, this.host, this.root) ? null : path;
   }
 
   private usable(path: string | null): string | null {
@@ -59,13 +71,6 @@ export class CacheFolder {
     }
     return key;
   }
-}
-
-function namedFolder(host: CacheHost): string | null {
-  const given = host.variable('GUARDRAILS_CACHE_DIR');
-  if (given !== null) return resolve(host.directory, given);
-  const base = firstAbsolute(host, ['RUNNER_TOOL_CACHE', ''], ['XDG_CACHE_HOME', ''], ['HOME', '/.cache']);
-  return base === null ? null : `${base}/guardrails`;
 }
 
 /** The first of the variables that names an absolute folder, with its ending; others are ignored, as XDG wants it. */
