@@ -1,6 +1,6 @@
 import { bufferOver } from '../core/bytes.js';
 import type { Problem } from '../core/problem.js';
-import { type Found, Outcome, outcomeOf, type ScannerResult } from './scan-file.js';
+import { type Found, Outcome, type ScannerResult, scannerOutcome } from './scan-file.js';
 
 /** How a section is stored: one character a row, and what was found in the rows that say so, in their order. */
 interface StoredSection {
@@ -54,7 +54,7 @@ export class FactsSection {
     this.line = null;
     const rows = this.read();
     if (row >= rows.outcomes.length) rows.outcomes = extended(rows.outcomes, row * 2 + 64);
-    rows.outcomes[row] = result === null ? UNKNOWN : NOTHING + outcomeOf(result);
+    rows.outcomes[row] = result === null ? UNKNOWN : NOTHING + scannerOutcome(result);
     if (result === null || typeof result === 'number') rows.found.delete(row);
     else rows.found.set(row, result);
   }

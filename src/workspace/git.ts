@@ -126,7 +126,7 @@ export class Git {
   /** What a git command says that must succeed; throws a GitError. */
   async answer(args: readonly string[], input?: GitInput): Promise<GitAnswer> {
     const result = await this.run(args, input);
-    if (result.exitCode !== 0 || result.truncated) throw failureOf(args, result);
+    if (result.exitCode !== 0 || result.truncated) throw gitFailure(args, result);
     return { stdout: result.stdout, warnings: linesOf(result.stderr) };
   }
 
@@ -179,7 +179,7 @@ function environmentOf(host: GitHost): Readonly<Record<string, string>> {
 }
 
 /** What went wrong with a git command, as an error that names it. */
-export function failureOf(args: readonly string[], result: ProgramResult): GitError {
+export function gitFailure(args: readonly string[], result: ProgramResult): GitError {
   const command = args.find((word) => !word.startsWith('-') && !word.includes('=')) ?? '';
   return new GitError(command, wordsOf(result));
 }

@@ -50,7 +50,7 @@ export const Outcome = { nothing: 0, read: 1, found: 2 } as const;
 export type ScannerResult = Found | number;
 
 /** The bits of a result. */
-export function outcomeOf(result: ScannerResult): number {
+export function scannerOutcome(result: ScannerResult): number {
   if (typeof result === 'number') return result;
   return result.isRead ? Outcome.found | Outcome.read : Outcome.found;
 }
@@ -88,7 +88,7 @@ export function joinResults(
     if (result === null || typeof result === 'number') return result;
     if (result.facts.length > 0) facts[scanners[wanted[place]!]!.key] = result.facts;
     problems.push(...result.problems);
-    return outcomeOf(result);
+    return scannerOutcome(result);
   });
   return outcome === null ? null : { facts, problems };
 }

@@ -8,9 +8,9 @@ import type { ListedFile } from './listing.js';
 import {
   followScanners,
   looksBinary,
-  outcomeOf,
   type PlannedScanner,
   type ScannerResult,
+  scannerOutcome,
   scannerOver,
 } from './scan-file.js';
 
@@ -90,7 +90,7 @@ export function taskRunner(
       if (outcome !== null) return outcome;
       const result = run(scanners[wanted[place]!]!);
       results[place] = result;
-      return outcomeOf(result);
+      return scannerOutcome(result);
     });
     return { id, stamp, results };
   };

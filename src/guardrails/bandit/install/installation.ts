@@ -3,13 +3,13 @@ import { UserError, unlessUnreadable } from '../../../core/errors.js';
 import type { Files, Host, ProgramCall } from '../../../host/host.js';
 import { knownTest } from '../judge/catalogue.js';
 import {
-  failureOf,
   isolatedLauncher,
   type Launched,
   type Launcher,
   type LaunchSettings,
   lastStderrLine,
   launch,
+  launchFailure,
 } from '../run/program.js';
 import { PINNED_VERSION, REQUIREMENTS } from './requirements.js';
 
@@ -94,7 +94,7 @@ function identityIn({ result, output }: Launched): Pick<Bandit, 'version' | 'tes
 async function versionOf(launcher: Launcher, search: Search): Promise<string | null> {
   const outcome = await launch(launcher, ['--version'], search);
   if (outcome.result.startError !== null || outcome.result.timedOut) {
-    throw new UserError(`bandit ${failureOf(outcome)} when asked for its version`);
+    throw new UserError(`bandit ${launchFailure(outcome)} when asked for its version`);
   }
   const match = /^bandit (\d[\w.+-]{0,60})\r?\n\s*(python version = [^\r\n]{1,200})/.exec(
     outcome.output.toString('utf8'),
@@ -181,7 +181,7 @@ async function installInto(folder: string, search: Search): Promise<void> {
     outside: search.root,
     timeoutMs: search.deadline - search.clock.elapsed(),
   });
-  const failure = failureOf({ result, overflowed: false });
+  const failure = launchFailure({ result, overflowed: false });
   if (failure === null && result.exitCode === 0) return;
   const words = lastStderrLine(result);
   throw new UserError(

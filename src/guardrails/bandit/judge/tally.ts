@@ -3,6 +3,7 @@ import type { Finding, Metric } from '../../../core/finding.js';
 import type { Json } from '../../../facts/facts.js';
 import type { Total } from '../../guardrail.js';
 import {
+  countTotals,
   type FileRecord,
   RANKS,
   type Rank,
@@ -10,7 +11,6 @@ import {
   reachesRank,
   type SeenIssue,
   type Threshold,
-  totalsOf,
 } from '../run/record.js';
 
 /** How many issues there may be in all, from a severity and a confidence on. */
@@ -39,7 +39,7 @@ export function countIssues(
   sources: readonly string[],
   limit: Limit | null,
 ): Json {
-  const totals = totalsOf(records.values());
+  const totals = countTotals(records.values());
   const issues = RANKS.map(() => RANKS.map(() => 0));
   for (const { severity, confidence } of shown) issues[RANKS.indexOf(severity)]![RANKS.indexOf(confidence)]! += 1;
   const unparsed = [...records.values()].filter(({ skipped }) => skipped !== null).length;

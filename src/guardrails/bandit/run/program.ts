@@ -53,7 +53,7 @@ export async function launch(launcher: Launcher, args: readonly string[], around
 }
 
 /** What kept a program from doing its work, as the end of a sentence, or null when it ended by itself. */
-export function failureOf({ result, overflowed }: Omit<Launched, 'output'>): string | null {
+export function launchFailure({ result, overflowed }: Omit<Launched, 'output'>): string | null {
   if (result.startError !== null) return `could not be started (${systemReason(result.startError)})`;
   if (result.timedOut) return 'did not finish in time';
   if (result.exitCode === null) return `was ended by ${result.signal ?? 'a signal'}`;

@@ -88,7 +88,7 @@ export interface FileRecord {
 }
 
 /** Adds up the counts of files, as bandit does for its totals. */
-export function totalsOf(reports: Iterable<Pick<FileReport, 'counts'>>): Counts {
+export function countTotals(reports: Iterable<Pick<FileReport, 'counts'>>): Counts {
   const totals: Record<string, number> = Object.create(null);
   for (const name of ['loc', 'nosec', 'skipped_tests']) totals[name] = 0;
   for (const kind of ['SEVERITY', 'CONFIDENCE']) for (const rank of RANKS) totals[`${kind}.${rank}`] = 0;

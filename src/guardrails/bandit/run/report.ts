@@ -1,4 +1,4 @@
-import { type FileRecord, type SeenIssue, totalsOf } from './record.js';
+import { countTotals, type FileRecord, type SeenIssue } from './record.js';
 
 /** Lines around an issue that bandit shows, and the most that are kept of a long one. */
 const CONTEXT_LINES = 3;
@@ -16,7 +16,7 @@ export function banditReport(
   const results: object[] = [];
   const errors: object[] = [];
   const metrics: Record<string, object> = Object.create(null);
-  metrics._totals = totalsOf(records.values());
+  metrics._totals = countTotals(records.values());
   for (const [path, record] of records) {
     const filename = `./${path}`;
     if (record.counts !== null) metrics[filename] = record.counts;

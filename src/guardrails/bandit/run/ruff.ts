@@ -3,7 +3,7 @@ import { UserError } from '../../../core/errors.js';
 import { KNOWN_TESTS, knownTest } from '../judge/catalogue.js';
 import { readNosec } from '../judge/nosec.js';
 import { SourceComments } from '../judge/source.js';
-import { failureOf, type Launcher, type LaunchSettings, lastStderrLine, launch } from './program.js';
+import { type Launcher, type LaunchSettings, lastStderrLine, launch, launchFailure } from './program.js';
 import type { FileRecord, Issue, SeenIssue } from './record.js';
 
 /** What a scan with ruff needs. */
@@ -98,7 +98,7 @@ async function entriesOf(
     scan.around,
   );
   const { exitCode } = outcome.result;
-  const failure = failureOf(outcome) ?? (exitCode === 0 || exitCode === 1 ? null : `ended with status ${exitCode}`);
+  const failure = launchFailure(outcome) ?? (exitCode === 0 || exitCode === 1 ? null : `ended with status ${exitCode}`);
   const entries = failure === null ? parsed(outcome.output.toString('utf8')) : null;
   if (entries === null || entries.length > 0 !== (exitCode === 1)) {
     const words = lastStderrLine(outcome.result);

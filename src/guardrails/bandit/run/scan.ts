@@ -7,7 +7,7 @@ import { batchesOf, type Weighted } from './batches.js';
 import { contentKey, type ResultCache } from './cache.js';
 import { argumentsOf, type Order } from './command.js';
 import { OutputError, type RunReport, readOutput } from './output.js';
-import { failureOf, type Launched, type LaunchSettings, lastStderrLine, launch } from './program.js';
+import { type Launched, type LaunchSettings, lastStderrLine, launch, launchFailure } from './program.js';
 import type { FileRecord, FileReport, Issue } from './record.js';
 
 /** What a scan needs. */
@@ -146,7 +146,7 @@ async function runBatch(batch: Batch, scan: BanditScan): Promise<RunReport> {
 
 /** Status 0 means no issues, 1 means issues; whatever else, or a report that says otherwise, is a broken bandit. */
 function reportOf(outcome: Launched, paths: readonly string[], root: string): RunReport {
-  const failure = failureOf(outcome);
+  const failure = launchFailure(outcome);
   if (failure !== null) throw new OutputError(failure);
   const { exitCode, stderr } = outcome.result;
   if (exitCode !== 0 && exitCode !== 1) throw new OutputError(`ended with status ${exitCode}`);
