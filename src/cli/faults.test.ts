@@ -197,7 +197,7 @@ describe('trouble of the user’s own is no bug of ours', () => {
   test('a cache that cannot be written, which costs a notice and nothing else', () => {
     const run = guardrails(program, ['check'], { cwd: repository(), env: { XDG_CACHE_HOME: '/dev/null' } });
     expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('bare-except/swallowed') });
-    expect(run.stderr).toMatch(/^The facts of this run could not be kept for the next: [^\n]+\n$/);
+    expect(run.stderr).toMatch(/^Nothing is kept for the next run, as the cache folder `[^`]+` [^\n]+\n$/);
   });
 });
 
