@@ -4,6 +4,9 @@ import { join, relative } from 'node:path';
 /** The content of each file below a folder, by path. */
 export type FileTree = ReadonlyMap<string, string>;
 
+/** The first line of what is kept between runs: a digest of the others, each of which is JSON. */
+const SEAL = /^[0-9a-f]{64}$/;
+const KEY_BYTES = 32;
 const DRAFT = /\/\.guardrails-[0-9a-f-]+\.tmp$/;
 
 /** Everything below a folder but what is git's own. */
@@ -51,8 +54,12 @@ export function leftBehind(place: string): readonly string[] {
 function isWhole(path: string, text: string): boolean {
   if (path.endsWith('.prom')) return /\n[a-z_]+(\{[^}\n]*\})? [\d.e+-]+\n$/.test(text);
   if (/\/tools\//.test(path)) return true;
-  if (!text.endsWith('\n') && !path.includes('.cache/')) return false;
-  const pieces = path.endsWith('.jsonl') || path.includes('/facts-') ? text.trimEnd().split('\n') : [text];
+  if (path.endsWith('/cache-key')) return text.length === KEY_BYTES;
+  if (!text.endsWith('\n')) return false;
+  const [seal = '', ...rest] = text.trimEnd().split('\n');
+  const isSealed = path.includes('.cache/');
+  if (isSealed && !SEAL.test(seal)) return false;
+  const pieces = isSealed ? rest : [text];
   try {
     for (const piece of pieces) JSON.parse(piece);
     return true;

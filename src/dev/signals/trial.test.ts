@@ -20,7 +20,6 @@ const SAMPLE: readonly (readonly [string, ...NodeJS.Signals[]])[] = [
   ['check coverage --option coverage.run=pytest', 'SIGKILL', 'SIGTERM', 'SIGQUIT'],
   ['drift fix', 'SIGHUP', 'SIGQUIT', 'SIGTERM'],
   ['main.js', 'SIGQUIT', 'SIGKILL', 'SIGINT'],
-  ['bandit.js', 'SIGHUP', 'SIGTERM', 'SIGINT'],
 ];
 
 test.each(SAMPLE)(
@@ -35,9 +34,14 @@ test.each(SAMPLE)(
   },
 );
 
+const SEAL = '0f'.repeat(32);
+
 describe('what looks at the remains', () => {
   const scene = () => {
-    const place = folderWith({ 'repository/a.txt': 'before\n', 'home/.cache/guardrails/facts-1.json': '{}\n{}' });
+    const place = folderWith({
+      'repository/a.txt': 'before\n',
+      'home/.cache/guardrails/facts-1.jsonl': `${SEAL}\n{}\n{}\n`,
+    });
     mkdirSync(join(place, 'temporary'));
     return { place, trees: [treeOf(join(place, 'repository')), new Map([['a.txt', 'after\n']])] };
   };
@@ -59,12 +63,12 @@ describe('what looks at the remains', () => {
   test('names half a report, half a cache and a file that is gone', () => {
     const { place, trees } = scene();
     writeFileSync(join(place, 'repository/report.json'), '{"milliseconds": 1');
-    truncateSync(join(place, 'home/.cache/guardrails/facts-1.json'), 1);
+    truncateSync(join(place, 'home/.cache/guardrails/facts-1.jsonl'), SEAL.length + 2);
     const missing = [new Map([...trees[0]!, ['b.txt', '']]), trees[1]!];
     expect(halfFiles(place, missing)).toEqual([
       'b.txt is gone',
       'repository/report.json is not whole: "{\\"milliseconds\\": 1"',
-      'home/.cache/guardrails/facts-1.json is not whole: "{"',
+      `home/.cache/guardrails/facts-1.jsonl is not whole: "${SEAL}\\n{"`,
     ]);
   });
 
