@@ -106,7 +106,7 @@ test('T24: requests lost before or after their effect leave exactly 1 issue in 4
       { numRuns: 250 },
     );
   }
-});
+}, 60_000);
 
 describe('a listing that fails', () => {
   test.each<[string, Failure]>([
