@@ -16,6 +16,9 @@ beforeAll(() => {
 /** A program that starts another one, tells the numbers of both and goes on for an hour. */
 const ENDLESS = '#!/bin/sh\nsleep 3600 &\necho "$$ $!" > "$0.tmp"; mv "$0.tmp" "$0.pids"\nwait\n';
 
+/** One that minds no signal but SIGKILL. */
+const STUBBORN = ENDLESS.replace('\n', "\ntrap '' TERM INT HUP\n");
+
 /** A machine with one endless program on its PATH, and a repository. */
 function machine(name: string, text = ENDLESS): string {
   const place = folderWith({ [`bin/${name}`]: text, 'repository/billing.py': 'x = 1\n' });
@@ -73,7 +76,7 @@ test.each([
   ['cli.js', ['check', 'bandit'], {}],
   ['bandit.js', [], { 'INPUT_REPORT-DIR': 'reports' }],
 ])('an installer ends with its children, whoever shows it: %s', async (stub, args, env) => {
-  const place = machine('uv');
+  const place = machine('uv', STUBBORN);
   const PATH = `${join(place, 'bin')}:/usr/bin:/bin`;
   const { child, ended } = start(place, args, stub, { ...env, PATH });
   const pids = (await appeared(join(place, 'bin/uv.pids'))).trim().split(' ').map(Number);
@@ -85,7 +88,7 @@ test.each([
 });
 
 test('a program that minds no signal is ended all the same', async () => {
-  const place = machine('git', ENDLESS.replace('\n', "\ntrap '' TERM INT HUP\n"));
+  const place = machine('git', STUBBORN);
   const { child, ended } = start(place, ['check']);
   const pids = (await appeared(join(place, 'bin/git.pids'))).trim().split(' ').map(Number);
   child.kill('SIGTERM');

@@ -6,7 +6,8 @@ import { StartedProcess } from './started-process.js';
 
 /**
  * Runs a short program of ours, by its absolute path, with the toolkit of actions, which prints nothing itself here.
- * The program has no process group of its own: what may start others and hang belongs to `SystemPrograms`.
+ * The program has no process group of its own: what may start others, hang or leave some behind belongs to
+ * `SystemPrograms`.
  */
 export async function execProgram(
   program: string,
