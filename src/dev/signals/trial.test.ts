@@ -20,6 +20,7 @@ const SAMPLE: readonly (readonly [string, ...NodeJS.Signals[]])[] = [
   ['check coverage --option coverage.run=pytest', 'SIGKILL', 'SIGTERM', 'SIGQUIT'],
   ['drift fix', 'SIGHUP', 'SIGQUIT', 'SIGTERM'],
   ['main.js', 'SIGQUIT', 'SIGKILL', 'SIGINT'],
+  ['bandit.js', 'SIGHUP', 'SIGTERM', 'SIGINT'],
 ];
 
 test.each(SAMPLE)(
