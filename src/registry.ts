@@ -8,6 +8,7 @@ import gpuMetrics from './guardrails/gpu-metrics/index.js';
 import type { AnyGuardrail } from './guardrails/guardrail.js';
 import inventory from './guardrails/inventory/index.js';
 import ports from './guardrails/ports/index.js';
+import settings from './guardrails/settings/index.js';
 import source from './guardrails/source/index.js';
 import suppressions from './guardrails/suppressions/index.js';
 
@@ -21,6 +22,7 @@ export const registry: readonly AnyGuardrail[] = [
   gpuMetrics,
   inventory,
   ports,
+  settings,
   source,
   suppressions,
 ];

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { EngineValues } from '../config/engine-options.js';
 import { EXIT_STATUS } from '../core/report.js';
 import { ownersOf, planGuardrails, type Selection } from '../engine/plan.js';
 import { run } from '../engine/run.js';
@@ -27,7 +28,7 @@ export async function runAction(
     const named = idsIn(host.input('guardrails'));
     const wanted = selection === 'enabled' && named.length > 0 ? named : selection;
     const shards = phase === 'main' ? linesOf(host.input('reports')) : [];
-    const { artifacts, ...source } =
+    const { artifacts, engine, ...source } =
       shards.length > 0
         ? await merged(host, shards, registry, session)
         : await ranHere(host, registry, wanted, selection === 'enabled' ? 'check' : phase, session);
@@ -38,7 +39,7 @@ export async function runAction(
     await publish(
       host,
       { report: source.report, own, artifacts, root: session.root },
-      session.config.engine,
+      engine,
       reporterContext(source, host, registry, session.root),
       { owners: ownersOf(ran, wanted), startedAt },
     );
@@ -47,6 +48,8 @@ export async function runAction(
 
 interface ActionSource extends ReportSource {
   readonly artifacts: Artifacts;
+  /** The engine's options by which it is published. */
+  readonly engine: EngineValues;
 }
 
 /** What a run of this step says. */
@@ -57,8 +60,20 @@ async function ranHere(
   phase: 'check' | 'main' | 'post',
   session: Session,
 ): Promise<ActionSource> {
-  const { report, lines, checked } = await run({ host, registry, selection, phase, ...session });
-  return { report, lines, artifacts: checked.flatMap(({ result }) => Object.entries(result.artifacts ?? {})) };
+  const { report, lines, checked, config } = await run({
+    host,
+    registry,
+    selection,
+    phase,
+    judgesChange: phase !== 'post',
+    ...session,
+  });
+  return {
+    report,
+    lines,
+    engine: config.engine,
+    artifacts: checked.flatMap(({ result }) => Object.entries(result.artifacts ?? {})),
+  };
 }
 
 /** What the reports of all shards say together. */
@@ -66,10 +81,10 @@ async function merged(
   host: Host,
   shards: readonly string[],
   registry: readonly AnyGuardrail[],
-  { root }: Session,
+  { root, config }: Session,
 ): Promise<ActionSource> {
   const report = mergeFiles(host, shards, registry);
-  return { report, lines: await linesFor(host, report, root), artifacts: [] };
+  return { report, lines: await linesFor(host, report, root), engine: config.engine, artifacts: [] };
 }
 
 /** Runs as a step that writes to GitHub, as one, what earlier jobs of a workflow reported; it fails for bad settings only. */

@@ -33,6 +33,7 @@ const CHECK: CliCommand = {
       host,
       registry,
       selection: selectionOf(invocation),
+      judgesChange: true,
       ...sessionOf(invocation, host, registry),
     });
     return rendered(result.report, reporterContext(result, host, registry), invocation);

@@ -38,6 +38,7 @@ export async function runGuardrailCommand(
     workspace,
     facts,
     cache,
+    base: { missing: 'This command looks at the checkout as it is.' },
     running: new Set([guardrail.id]),
     ...daysOf(request, workspace),
   };

@@ -8,6 +8,23 @@ export interface Config {
   readonly guardrails: ReadonlyMap<string, GuardrailConfig>;
   /** The configuration file's path relative to the root, or null when there is none. */
   readonly file: string | null;
+  /** What it was made of, so that it can be made again with another file. */
+  readonly origin: ConfigOrigin;
+}
+
+/** A configuration file's path relative to the root, and its text. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  /** Whether the user named it, so that no other place is looked at. */
+  readonly isNamed?: true;
+}
+
+/** The layers of a configuration above the defaults. */
+export interface ConfigOrigin {
+  readonly file: ConfigFile | null;
+  /** What inputs or the command line say. */
+  readonly settings: Layer;
 }
 
 /** What can be said of a guardrail as a whole: all of its rules, none, or those that are on by themselves. */

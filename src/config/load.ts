@@ -3,18 +3,12 @@ import type { Severity } from '../core/finding.js';
 import type { Rule } from '../core/rule.js';
 import type { Options } from '../core/schema.js';
 import { type AnyGuardrail, isOptIn } from '../guardrails/guardrail.js';
-import type { Config, Enabled, GuardrailConfig, Layer } from './config.js';
+import type { Config, ConfigFile, Enabled, GuardrailConfig, Layer } from './config.js';
 import { ENGINE_OPTIONS, type EngineValues } from './engine-options.js';
 import { readFileLayer } from './file-layer.js';
 
 /** Where a configuration is looked for when none is named, relative to the root. */
 export const CONFIG_PLACES = ['guardrails.yml', '.github/guardrails.yml'] as const;
-
-/** A configuration file's path relative to the root, and its text. */
-export interface ConfigFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** The configuration file among the usual places; null when there is none, a UserError when there are two. */
 export function findConfigFile(read: (path: string) => string | null): ConfigFile | null {
@@ -42,6 +36,7 @@ export function loadConfig(guardrails: readonly AnyGuardrail[], file: ConfigFile
     engine: engine as unknown as EngineValues,
     guardrails: new Map(guardrails.map((guardrail) => [guardrail.id, settle(guardrail, strict, layers)])),
     file: file?.path ?? null,
+    origin: { file, settings },
   };
 }
 

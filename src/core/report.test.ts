@@ -6,7 +6,7 @@ import { countNew, EXIT_STATUS, type FailOn, type RunStatus, verdictOf } from '.
 const RAN = [{ status: 'ran' as const }];
 
 function verdict(severity: Severity, failOn: FailOn, state: FindingState = 'new'): string {
-  return verdictOf(RAN, [{ severity, state }], [], failOn);
+  return verdictOf(RAN, [{ guardrail: 'ports', severity, state }], [], () => failOn);
 }
 
 describe('the verdict', () => {
@@ -27,13 +27,13 @@ describe('the verdict', () => {
   ])('is broken when %s, whatever was found', (_, statuses, levels) => {
     const runs = statuses.map((status) => ({ status }));
     const notes = levels.map((level) => ({ level, message: 'No.' }));
-    for (const findings of [[], [{ state: 'new', severity: 'error' } as const]]) {
-      expect(verdictOf(runs, findings, notes, 'error')).toBe('broken');
+    for (const findings of [[], [{ guardrail: 'ports', state: 'new', severity: 'error' } as const]]) {
+      expect(verdictOf(runs, findings, notes, () => 'error')).toBe('broken');
     }
   });
 
   test('passes with guardrails that had nothing to look at and with lesser notes', () => {
-    expect(verdictOf([{ status: 'skipped' }], [], [{ level: 'warning', message: 'Hm.' }], 'notice')).toBe('pass');
+    expect(verdictOf([{ status: 'skipped' }], [], [{ level: 'warning', message: 'Hm.' }], () => 'notice')).toBe('pass');
   });
 
   test('exits 0, 1 and 2', () => {

@@ -21,6 +21,8 @@ export interface GuardrailRun {
   readonly outputs: Readonly<Record<string, string | number>>;
   /** What it wants people to see in the summary. */
   readonly summary: readonly Block[];
+  /** What the sentence on the whole run says of it beside the counts, in a few words. */
+  readonly headline?: string;
 }
 
 /** One tolerated finding. */
@@ -101,13 +103,15 @@ export const EXIT_STATUS: Readonly<Record<Verdict, number>> = { pass: 0, fail: 1
 /** Decides a run: broken when a guardrail crashed, none was run or the engine noted an error; else by new findings. */
 export function verdictOf(
   runs: readonly Pick<GuardrailRun, 'status'>[],
-  findings: readonly Pick<SettledFinding, 'state' | 'severity'>[],
+  findings: readonly Pick<SettledFinding, 'guardrail' | 'state' | 'severity'>[],
   notes: readonly Note[],
-  failOn: FailOn,
+  failOn: (finding: Pick<SettledFinding, 'guardrail'>) => FailOn,
 ): Verdict {
   if (runs.length === 0 || runs.some((run) => run.status === 'crashed')) return 'broken';
   if (notes.some((note) => note.level === 'error')) return 'broken';
-  return findings.some((finding) => finding.state === 'new' && atLeast(finding.severity, failOn)) ? 'fail' : 'pass';
+  return findings.some((finding) => finding.state === 'new' && atLeast(finding.severity, failOn(finding)))
+    ? 'fail'
+    : 'pass';
 }
 
 /** Statuses, the one that decides for all first. */

@@ -31,7 +31,16 @@ export interface Option<S extends Schema = Schema, D = unknown> {
   readonly example?: unknown;
   /** Masked wherever it might be printed, and kept out of files and reports. */
   readonly secret?: boolean;
+  /** Which change of it makes guardrails see less or fail less often; any change where that is not said. */
+  readonly weakens?: Weakening;
 }
+
+/**
+ * How a value becomes weaker: a number (or the place of a choice in its list) that gets lower or higher, null being the
+ * weakest; entries of a list or map that are added, removed, or that narrow what an empty list leaves open; never; or
+ * values from the strictest to the weakest.
+ */
+export type Weakening = 'lower' | 'higher' | 'added' | 'removed' | 'narrowed' | 'never' | readonly unknown[];
 
 /** Options by their lower-kebab-case name. */
 export type Options = Readonly<Record<string, Option>>;

@@ -60,6 +60,8 @@ export interface Shard extends Part {
   /** The day that expiries were judged by. */
   readonly today: string;
   readonly failOn: FailOn;
+  /** Decides instead for findings of guardrails that the base judges. */
+  readonly baseFailOn: FailOn;
   readonly allowNoFiles: boolean;
   /** Reasons of skipped files that make a run broken. */
   readonly failOnSkipped: readonly SkipReason[];

@@ -44,6 +44,7 @@ test('a finding is muted by the first comment in force that names it where it st
         rules: SAMPLE_RULES,
         date: DATE,
         judge: null,
+        beyond: new Set(),
       });
       const first = findings.map((each) => facts.find((comment) => !isExpired(comment, DATE) && mutes(comment, each)));
       expect(muted.map(({ state }) => state)).toEqual(

@@ -36,6 +36,8 @@ export interface Muting {
   readonly date: string;
   /** Whose findings are about suppressions, so that none mutes them, and the rule for one that silenced nothing. */
   readonly judge: { readonly guardrail: string; readonly rule: string } | null;
+  /** Further guardrails whose findings no comment mutes, by id. */
+  readonly beyond: ReadonlySet<string>;
 }
 
 /** Mutes what comments in the source ask for. An expired comment mutes nothing; `noqa` needs no reason and no use. */
@@ -49,7 +51,9 @@ export function mute(
   );
   const used = new Set<Suppression>();
   const muted = findings.map((finding): SettledFinding => {
-    if (finding.path === null || finding.guardrail === run.judge?.guardrail) return finding;
+    if (finding.path === null || finding.guardrail === run.judge?.guardrail || run.beyond.has(finding.guardrail)) {
+      return finding;
+    }
     const found = byPath.get(finding.path)?.firstOver(finding, run.rules.get(finding.rule)?.codes ?? []) ?? null;
     if (found === null) return finding;
     used.add(found);

@@ -153,6 +153,8 @@ test('the inputs that callers of the first release give are there, and mean what
   };
   expect(inputsOf('guardrails.yml')).toMatchObject({
     ...common,
+    // One more than then: the base of a pull request, by which `settings` judges.
+    'fetch-depth.number': 2,
     'bare-except.boolean': true,
     'comment.string': 'on-failure',
     'coverage.boolean': false,

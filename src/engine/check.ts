@@ -5,7 +5,9 @@ import type { FactTable } from '../facts/facts.js';
 import {
   type AnyGuardrail,
   type CheckResult,
+  type ComparedBase,
   type Context,
+  type NoBase,
   type Repository,
   scannersOf,
 } from '../guardrails/guardrail.js';
@@ -36,6 +38,7 @@ export interface CheckRun {
   readonly workspace: Workspace;
   readonly facts: Facts;
   readonly cache: CacheFolder;
+  readonly base: ComparedBase | NoBase;
   readonly date: string;
   readonly today: string;
   /** Ids of all guardrails of the run. */
@@ -172,8 +175,9 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
     exec: (needs.includes('exec') ? host.programs : undefined) as never,
     showPrograms: (needs.includes('exec') ? host.showPrograms.bind(host) : undefined) as never,
     http: (needs.includes('http') ? host.http : undefined) as never,
+    base: (needs.includes('base') ? run.base : undefined) as never,
     disk: (needs.includes('files') ? host.files : undefined) as never,
-    variable: (name) => (needs.length > 0 ? host.variable(name) : null),
+    variable: (name) => (needs.some((need) => need !== 'base') ? host.variable(name) : null),
     mask: (secret) => host.mask(secret),
     log: (message) => host.log(message),
     parallelism: host.parallelism,

@@ -55,6 +55,8 @@ describe('conclude', () => {
     applying: { date: '2026-01-01', exists: () => true, untouched: () => false },
     notes: [],
     failOn: 'error',
+    baseFailOn: 'error',
+    judgedByBase: new Set(),
     ...given,
   });
   const entry = { rule: 'bare-except/bare', path: 'a.py', fingerprint: 'ab'.repeat(16) };

@@ -1,6 +1,5 @@
 import { type Applied, type Applying, applyBaseline } from '../baseline/apply.js';
 import type { Baseline } from '../baseline/baseline.js';
-import type { Config } from '../config/config.js';
 import type { SettledFinding } from '../core/finding.js';
 import { PROJECT } from '../core/project.js';
 import {
@@ -18,10 +17,11 @@ import {
 import { arrange, inOrder } from '../core/settled-finding.js';
 import type { SkipReason } from '../core/skip-reason.js';
 import { isJudged } from '../core/suppress.js';
-import type { AnyGuardrail } from '../guardrails/guardrail.js';
+import { type AnyGuardrail, judgedByBase } from '../guardrails/guardrail.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Checked } from './check.js';
-import type { Settled } from './settle.js';
+import type { Judge } from './judge.js';
+import type { Settled } from './mute.js';
 
 /** What a run came to before anybody knows how bad that is: of one machine, or of all shards together. */
 export interface RunOutcome extends Pick<Report, 'subject' | 'metrics' | 'skipped'> {
@@ -39,12 +39,16 @@ export interface RunOutcome extends Pick<Report, 'subject' | 'metrics' | 'skippe
   };
   readonly notes: readonly Note[];
   readonly failOn: FailOn;
+  /** Decides instead for findings of guardrails that the base judges. */
+  readonly baseFailOn: FailOn;
+  /** These guardrails, by id; no baseline knows what they find. */
+  readonly judgedByBase: ReadonlySet<string>;
 }
 
 /** What a run has come to when every finding is settled. */
 export interface SettledRun {
   readonly workspace: Workspace;
-  readonly config: Config;
+  readonly judge: Judge;
   readonly checked: readonly Checked[];
   readonly settled: Settled;
   readonly known: Known;
@@ -64,8 +68,8 @@ export function concludeRun(run: SettledRun): Concluded {
 }
 
 /** What there is to judge of a run. */
-export function outcomeOf({ workspace, config, checked, settled, known, today, registry }: SettledRun): RunOutcome {
-  const { engine } = config;
+export function outcomeOf({ workspace, judge, checked, settled, known, today, registry }: SettledRun): RunOutcome {
+  const { engine } = judge.config;
   const { changes, revision, skips } = workspace;
   const runs = checked.map(runOf);
   const paths = new Set(workspace.paths);
@@ -86,12 +90,15 @@ export function outcomeOf({ workspace, config, checked, settled, known, today, r
       untouched: (path) => changes !== null && !changes.files.has(path) && !changes.removed.has(path),
     },
     notes: [
+      ...judge.notes,
       ...workspace.notes,
       ...skippedNoted(skips.all(), engine['fail-on-skipped']),
       ...nothingNoted(runs, registry, engine['allow-no-files']),
       ...baseNoted(known.base?.runs ?? []),
     ],
     failOn: engine['fail-on'],
+    baseFailOn: judge.baseFailOn,
+    judgedByBase: judgedByBase(registry),
   };
 }
 
@@ -104,6 +111,7 @@ function runOf({ planned, status, reason, milliseconds, files, result }: Checked
     files,
     outputs: result.outputs ?? {},
     summary: result.summary ?? [],
+    ...(result.headline === undefined ? {} : { headline: result.headline }),
   };
 }
 
@@ -129,14 +137,19 @@ export function conclude(outcome: RunOutcome): Concluded {
     {
       ...applying,
       judged: ({ rule, path }) =>
-        looked.has(rule.split('/')[0]!) && !inactive.has(rule) && (path === null || !applying.untouched(path)),
+        looked.has(rule.split('/')[0]!) &&
+        !outcome.judgedByBase.has(rule.split('/')[0]!) &&
+        !inactive.has(rule) &&
+        (path === null || !applying.untouched(path)),
     },
   );
   const { findings, stale } = applied;
   const report = {
     version: 1,
     tool: { name: PROJECT.name, version: PROJECT.version },
-    verdict: verdictOf(runs, findings, notes, failOn),
+    verdict: verdictOf(runs, findings, notes, ({ guardrail }) =>
+      outcome.judgedByBase.has(guardrail) ? outcome.baseFailOn : failOn,
+    ),
     subject: outcome.subject,
     runs: runs.map((run) => ({ ...run, counts: countNew(findings, run.guardrail) })),
     findings,

@@ -17,6 +17,8 @@ import { layOutBase } from './base-tree.js';
 import { type Checked, checkAll, type Phase } from './check.js';
 import { commentsFor } from './comments.js';
 import { concludeRun, deepFreeze, type Known } from './conclude.js';
+import { BASELINE_LIMIT, type Judge, openJudge, ownJudge } from './judge.js';
+import { muteAll } from './mute.js';
 import { type Planned, planGuardrails, planScanners, type Selection } from './plan.js';
 import { settleAll } from './settle.js';
 import { type Division, divide } from './shards/division.js';
@@ -38,11 +40,15 @@ export interface RunRequest {
   readonly division?: Division | null;
   /** Files that are known already: those of a base commit laid out in a folder. */
   readonly listing?: Listing;
+  /** Whether it judges a change: what that does to settings is looked at, and the base may judge. */
+  readonly judgesChange?: boolean;
 }
 
 /** A finished run: the frozen report and what commands still need beside it. */
 export interface RunResult {
   readonly report: Report;
+  /** What judged: the request's own configuration, or that of the base. */
+  readonly config: Config;
   readonly workspace: Workspace;
   readonly planned: readonly Planned[];
   readonly checked: readonly Checked[];
@@ -52,9 +58,12 @@ export interface RunResult {
   readonly lines: SourceLines;
 }
 
-/** Runs guardrails over a repository: list, plan, scan, check, settle, mute, baseline, report. */
-export async function run(request: RunRequest): Promise<RunResult> {
-  const { host, registry, selection, config } = request;
+/** Runs guardrails over a repository: judge, list, plan, scan, check, settle, mute, baseline, report. */
+export async function run(requested: RunRequest): Promise<RunResult> {
+  const judge = await judgeOf(requested);
+  const { config } = judge;
+  const request = { ...requested, config };
+  const { host, registry, selection } = request;
   const workspace = await list(request);
   const suite = planGuardrails(registry, selection, config, presenceAmong(workspace.paths));
   const plan = divide(suite, request.division, config.engine, workspace, host);
@@ -62,16 +71,22 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const facts = await scan(request, plan.planned, workspace, cache);
   const days = daysOf(request, workspace);
   const phase = request.phase ?? 'check';
-  const checked = await checkAll({ host, workspace, facts, cache, ...days, phase }, plan.planned);
+  const base = judge.baseFor(workspace);
+  const checked = await checkAll({ host, workspace, facts, cache, base, ...days, phase }, plan.planned);
   const lines = new SourceLines(workspace, config.engine['max-file-size']);
   const comments = await commentsFor(checked, facts, workspace, host, config.engine);
   const settling = { registry, lines, today: days.today, changes: workspace.changes };
-  const settled = settleAll(checked, facts, comments, settling);
-  const known = await loadBaseline(request, workspace, plan.division);
-  const settledRun = { workspace, config, checked, settled, known, today: days.today, registry };
+  const settled = muteAll(settleAll(checked, facts, settling), comments, checked, settling);
+  const known = await loadBaseline(request, judge, workspace, plan.division);
+  const settledRun = { workspace, judge, checked, settled, known, today: days.today, registry };
   const { report, applied } = plan.division === null ? concludeRun(settledRun) : concludeShard(settledRun, plan);
   const { baseline } = known;
-  return { report: deepFreeze(report), workspace, planned: plan.planned, checked, applied, baseline, lines };
+  return { report: deepFreeze(report), config, workspace, planned: plan.planned, checked, applied, baseline, lines };
+}
+
+function judgeOf(request: RunRequest): Promise<Judge> {
+  if (request.judgesChange === true) return openJudge(request);
+  return Promise.resolve(ownJudge(request.config, 'This command looks at the checkout as it is.'));
 }
 
 /** The repository's files, through git where there is a repository. */
@@ -114,7 +129,13 @@ export function daysOf(
   return { today, date: config.engine.date ?? (revision.date === null ? today : dayOf(revision.date)) };
 }
 
-async function loadBaseline(request: RunRequest, workspace: Workspace, division: Division | null): Promise<Known> {
+async function loadBaseline(
+  request: RunRequest,
+  judge: Judge,
+  workspace: Workspace,
+  division: Division | null,
+): Promise<Known> {
+  if (judge.baseline !== undefined) return { baseline: judge.baseline, base: null };
   const { baseline } = request.config.engine;
   if (baseline === 'none') return { baseline: null, base: null };
   if (baseline.startsWith('ref:')) {
@@ -122,7 +143,7 @@ async function loadBaseline(request: RunRequest, workspace: Workspace, division:
     return { baseline: baselineOf(base.findings), base };
   }
   const path = relativeInside(baseline, 'baseline');
-  const bytes = workspace.read(path, 64 * 1024 * 1024);
+  const bytes = workspace.read(path, BASELINE_LIMIT);
   if (bytes === null && baseline !== ENGINE_OPTIONS.baseline.default && request.writesBaseline !== true) {
     throw new UserError('there is no such file: write it with `guardrails baseline`.', { file: path, key: 'baseline' });
   }
@@ -136,7 +157,8 @@ async function runOnBase(request: RunRequest, workspace: Workspace, revision: st
   const tree = await layOutBase(host, workspace.git, revision, 'baseline');
   try {
     const engine = { ...config.engine, baseline: 'none', 'changed-since': null, 'allow-no-files': true };
-    const base = await run({ ...request, config: { ...config, engine }, root: tree.root, listing: tree.listing });
+    const { root, listing } = tree;
+    const base = await run({ ...request, config: { ...config, engine }, root, listing, judgesChange: false });
     return base.report;
   } finally {
     tree.remove();

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { Config } from '../config/config.js';
+import type { Config, ConfigFile } from '../config/config.js';
 import { CONFIG_LIMIT } from '../config/file-layer.js';
-import { type ConfigFile, findConfigFile, loadConfig } from '../config/load.js';
+import { findConfigFile, loadConfig } from '../config/load.js';
 import { readSettings, type Setting } from '../config/setting-layer.js';
 import { UserError } from '../core/errors.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
@@ -35,7 +35,7 @@ export function openSession(host: Host, registry: readonly AnyGuardrail[], reque
 function namedConfig(host: Host, root: string, name: string): ConfigFile {
   for (const path of isAbsolute(name) ? [name] : [resolve(root, name), resolve(host.directory, name)]) {
     const text = readConfig(host, path, name);
-    if (text !== null) return { path: name, text };
+    if (text !== null) return { path: name, text, isNamed: true };
   }
   throw new UserError('there is no such file.', { file: name, key: 'config' });
 }

@@ -1,5 +1,6 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
+import type { JudgingSettings } from '../core/judging-settings.js';
 import type { Owner } from '../core/owner.js';
 import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
@@ -12,7 +13,7 @@ import type { Clock, Files, Host, Http, Programs } from '../host/host.js';
 export type { Changes, Revision };
 
 /** What a guardrail may ask of the outside world; what it does not list is not in its context. */
-export type Need = 'exec' | 'github' | 'http' | 'files';
+export type Need = 'exec' | 'github' | 'http' | 'files' | 'base';
 
 /** What the engine finds by itself: sources nobody could read, and comments that silence nothing. */
 export type EngineFinding = 'unreadable-source' | 'unused-suppression';
@@ -43,6 +44,30 @@ export interface Repository {
   readonly revision: Revision;
 }
 
+/** The commit that a change is compared with, and what judged there and what judges here. */
+export interface ComparedBase {
+  readonly commit: string;
+  readonly before: JudgingSettings;
+  readonly after: JudgingSettings;
+  /** What the working tree changes since that commit. Rejects with a UserError. */
+  changes(): Promise<Changes>;
+  /** Paths of what lies right in a folder of that commit. Rejects with a UserError. */
+  folder(path: string): Promise<readonly string[]>;
+  /** Texts of files of that commit by path, as far as they are there. Rejects with a UserError. */
+  texts(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Texts of files of the working tree by path, as far as they are there, whatever the run leaves out. */
+  textsAfter(paths: readonly string[]): ReadonlyMap<string, string>;
+  /** What a scanner finds in files of that commit that it looks at. Rejects with a UserError. */
+  factsBefore<Fact>(scanner: FactScanner<Fact>, paths: readonly string[]): Promise<FactTable<Fact>>;
+  /** What a scanner finds in files of the working tree that it looks at, whatever the run leaves out. */
+  factsAfter<Fact>(scanner: FactScanner<Fact>, paths: readonly string[]): FactTable<Fact>;
+}
+
+/** Why there is no commit to compare with, one sentence. */
+export interface NoBase {
+  readonly missing: string;
+}
+
 /** What a guardrail is given. */
 export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly options: OptionValues<O>;
@@ -60,6 +85,8 @@ export interface Context<O extends Options = Options, N extends Need = Need> {
   readonly http: 'http' extends N ? Http : undefined;
   /** Absolute-path file access, for reports and state outside the listed files. */
   readonly disk: 'files' extends N ? Files : undefined;
+  /** The commit that the change is compared with. */
+  readonly base: 'base' extends N ? ComparedBase | NoBase : undefined;
   /** A variable of the environment; only for guardrails that need exec, http or github. */
   variable(name: string): string | null;
   /** Keeps a value out of everything printed from now on. */
@@ -86,6 +113,8 @@ export interface CheckResult {
   readonly broken?: readonly { readonly location: Location; readonly message: string }[];
   /** How many files it looked at; by default those its scanners wanted. */
   readonly files?: number;
+  /** What the sentence on the whole run says of it beside the counts, in a few words. */
+  readonly headline?: string;
   /** What its total has to know of these files; shards hand it on. */
   readonly partial?: Json;
 }
@@ -157,6 +186,11 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   factFiles?(options: OptionValues<O>): Partial<Record<keyof S & string, readonly string[]>>;
   /** Globs of the files whose presence switches on its rules that are on `where-present`. */
   presence?(options: OptionValues<O>): readonly string[];
+  /**
+   * Present when a change must not decide how it is judged itself: settings, baseline and `fail-on` of the base count for
+   * its findings where there is one, and no comment mutes them.
+   */
+  readonly judgedBy?: 'base';
   /** Runs along with other guardrails: `always`, or with those that read `sources` through scanners. */
   readonly companion?: 'always' | 'sources';
   /** What the engine itself finds, and under which rule this guardrail reports it. */
@@ -212,6 +246,11 @@ export function defineGuardrail<const O extends Options, const S extends Scanner
 /** Whether none of its rules is on until it is configured or named. */
 export function isOptIn({ rules }: Pick<AnyGuardrail, 'rules'>): boolean {
   return (rules as readonly Rule[]).every(({ activation }) => activation === 'configured');
+}
+
+/** Guardrails whose findings the base judges, by id. */
+export function judgedByBase(registry: readonly AnyGuardrail[]): ReadonlySet<string> {
+  return new Set(registry.flatMap(({ id, judgedBy }) => (judgedBy === 'base' ? [id] : [])));
 }
 
 /** The guardrail that reports what the engine itself finds of that kind, and the rule for it; null where there is none. */

@@ -233,6 +233,8 @@ export interface Host {
   showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult>;
   /** A variable of the environment, or null when it is unset or empty. */
   variable(name: string): string | null;
+  /** The payload of the event that started the run, empty without one; throws a UserError when it cannot be read. */
+  event(): EventPayload;
   /** The working directory, absolute. */
   readonly directory: string;
   /** How many threads may run at once. */

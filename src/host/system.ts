@@ -5,8 +5,9 @@ import type { Worker } from 'node:worker_threads';
 import { UserError } from '../core/errors.js';
 import { systemClock } from './clock.js';
 import { atFirstSignal } from './ending.js';
+import { readEvent } from './event.js';
 import { DiskFiles } from './files.js';
-import type { GitHubToolkit, Thread } from './host.js';
+import type { EventPayload, GitHubToolkit, Thread } from './host.js';
 import { systemHttp } from './http.js';
 import { openToolkit } from './open-toolkit.js';
 import { SystemPrograms } from './programs.js';
@@ -44,6 +45,10 @@ export class System {
 
   variable(name: string): string | null {
     return process.env[name] || null;
+  }
+
+  event(): EventPayload {
+    return readEvent(this.files, this.variable('GITHUB_EVENT_PATH'));
   }
 
   onStop(callback: () => void): () => void {

@@ -29,13 +29,16 @@ export function newFindings(report: Report, links: SourceLinks | null, limit: nu
   return [{ head, rows: [], foot: () => '' }, ...sections];
 }
 
-function groupsOf({ findings }: Report): readonly (readonly SettledFinding[])[] {
+/** Findings of guardrails that have something to say of the whole run come before all others. */
+function groupsOf({ findings, runs }: Report): readonly (readonly SettledFinding[])[] {
+  const first = new Set(runs.flatMap(({ guardrail, headline }) => (headline === undefined ? [] : [guardrail])));
+  const rank = ([finding]: readonly SettledFinding[]): number => (first.has(finding!.guardrail) ? 0 : 1);
   const groups = new Map<string, SettledFinding[]>();
   for (const finding of findings.filter(({ state }) => state === 'new').sort(worstFirst)) {
     const key = `${finding.severity} ${finding.changed ?? false} ${finding.rule}`;
     append(groups, key, finding);
   }
-  return [...groups.values()].sort((as, bs) => urgency(as[0]!, bs[0]!) || as.length - bs.length);
+  return [...groups.values()].sort((as, bs) => rank(as) - rank(bs) || urgency(as[0]!, bs[0]!) || as.length - bs.length);
 }
 
 /** What there is to expect where not everything is shown. */

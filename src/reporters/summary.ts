@@ -7,7 +7,7 @@ import { clipped, newFindings } from './new-findings.js';
 import { type Budget, fitPage, type Section } from './page.js';
 import type { SourceLinks } from './reporter.js';
 import { skippedPhrase, skippedRemedy, unseenPhrase } from './skipped.js';
-import { counted, countsSentence, listed, newCounts } from './wording.js';
+import { counted, countsSentence, headlinesOf, listed, newCounts } from './wording.js';
 
 /** A job summary: a runner does not upload more than 1 MiB, and others may write to it as well. */
 export const JOB_SUMMARY: SummaryOptions = { budget: { limit: 1_000_000, unit: 'bytes' }, findings: 200 };
@@ -43,7 +43,7 @@ export function closingSentence(report: Report): string {
 /** What became of the run, in a few words. */
 export function verdictSentence(report: Report): string {
   const unseen = unseenPhrase(report.skipped);
-  const counts = `${countsSentence(newCounts(report))}${unseen === null ? '' : `; ${unseen}`}`;
+  const counts = `${countsSentence(newCounts(report))}${headlinesOf(report)}${unseen === null ? '' : `; ${unseen}`}`;
   if (report.verdict === 'broken') return `could not check everything, ${counts}`;
   return report.verdict === 'fail' ? `failed with ${counts}` : `passed with ${counts}`;
 }

@@ -7,7 +7,7 @@ import { excerptOf } from './excerpt.js';
 import { type Paint, paintFor, type Tint } from './paint.js';
 import type { ReporterContext } from './reporter.js';
 import { examplesOf, skippedPhrase, skippedRemedy, unseenAmong, unseenPhrase } from './skipped.js';
-import { counted, countsSentence, listed, newCounts, placeText } from './wording.js';
+import { counted, countsSentence, headlinesOf, listed, newCounts, placeText } from './wording.js';
 
 type TextContext = Pick<ReporterContext, 'sourceLine' | 'terminal' | 'timings'>;
 
@@ -97,8 +97,9 @@ class TextPage {
     const head = { pass: passed, fail: `Failed with ${found}`, broken: `Could not check everything; ${found}` }[
       report.verdict
     ];
+    const said = headlinesOf(report);
     const tint = report.verdict === 'pass' ? 'green' : 'red';
-    this.flow([[head, 'bold', tint]], `: ${this.coverage(report)}`, '  ');
+    this.flow([[head, 'bold', tint]], `${said}: ${this.coverage(report)}`, '  ');
   }
 
   private finding(finding: SettledFinding, gutter: number): void {

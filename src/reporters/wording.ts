@@ -1,5 +1,6 @@
 import type { Severity } from '../core/finding.js';
 import type { Report } from '../core/report.js';
+import { safeLine } from '../core/safe-text.js';
 
 /** `1 error`, `2 errors`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -31,4 +32,9 @@ export function newCounts(report: Report): Record<Severity, number> {
 export function placeText(place: { path: string; line?: number | null; column?: number | null }): string {
   const line = place.line == null ? '' : `:${place.line}${place.column == null ? '' : `:${place.column}`}`;
   return `${place.path}${line}`;
+}
+
+/** What guardrails want said of the run beside the counts, each after a semicolon; empty where they want nothing said. */
+export function headlinesOf({ runs }: Pick<Report, 'runs'>): string {
+  return runs.flatMap(({ headline }) => (headline === undefined ? [] : [`; ${safeLine(headline)}`])).join('');
 }

@@ -16,7 +16,7 @@ test('the example monorepo shows at least one finding of every rule that needs n
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [relative(folder, path), readFileSync(path)]),
   );
-  const guardrails = registry.filter((guardrail) => !isOptIn(guardrail));
+  const guardrails = registry.filter((guardrail) => !isOptIn(guardrail) && guardrail.judgedBy === undefined);
   const { findings } = await check(tree, guardrails, { config: readFileSync(join(folder, 'guardrails.yml'), 'utf8') });
   const shown = new Set(findings.map(({ rule }) => rule));
   const wanted = guardrails.flatMap(({ rules }) =>

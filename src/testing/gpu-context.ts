@@ -37,6 +37,7 @@ export function gpuContext(
       changes: null,
       revision: { commit: null, base: null, date: null },
     },
+    base: undefined,
     date: '2026-11-01',
     running: new Set(['gpu-metrics']),
     today: '2026-11-01',

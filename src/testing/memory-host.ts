@@ -7,6 +7,7 @@ import type {
   Annotation,
   Clock,
   Entry,
+  EventPayload,
   Files,
   GitHubToolkit,
   Host,
@@ -209,8 +210,7 @@ export class MemoryHost implements Host {
 
   async loadGitHub(): Promise<GitHubToolkit> {
     const { getOctokit } = await import('../host/github-toolkit.js');
-    const event = () => readEvent(this.files, this.variable('GITHUB_EVENT_PATH'));
-    return { getOctokit, event, repository: () => this.variable('GITHUB_REPOSITORY') };
+    return { getOctokit, event: () => this.event(), repository: () => this.variable('GITHUB_REPOSITORY') };
   }
 
   showPrograms(calls: readonly ProgramCall[], options: ShownOptions): Promise<ShownResult> {
@@ -221,6 +221,10 @@ export class MemoryHost implements Host {
 
   variable(name: string): string | null {
     return this.parts.variables?.[name] || null;
+  }
+
+  event(): EventPayload {
+    return readEvent(this.files, this.variable('GITHUB_EVENT_PATH'));
   }
 
   input(name: string): string | null {

@@ -53,7 +53,7 @@ export function reportOf(given: Partial<Report> = {}): Report {
   return {
     version: 1,
     tool: { name: 'guardrails', version: '1.0.0' },
-    verdict: verdictOf(runs, findings, given.notes ?? [], 'error'),
+    verdict: verdictOf(runs, findings, given.notes ?? [], () => 'error'),
     subject: { root: '.', commit: null, base: null },
     stale: [],
     skipped: [],

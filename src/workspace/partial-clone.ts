@@ -11,9 +11,14 @@ export interface Wanted {
  * Standard output of a git command that needs the files of another commit, which a partial clone fetches first. Throws a
  * UserError that says how to fetch them where git could not.
  */
-export async function fetching(git: Git, { revision, key }: Wanted, args: readonly string[]): Promise<Uint8Array> {
+export async function fetching(
+  git: Git,
+  { revision, key }: Wanted,
+  args: readonly string[],
+  input?: string,
+): Promise<Uint8Array> {
   try {
-    return await git.output(args, { fetches: true });
+    return await git.output(args, { fetches: true, ...(input === undefined ? {} : { input }) });
   } catch (error) {
     const [remote] = git.place.promisors;
     if (remote === undefined || !(error instanceof GitError)) throw error;

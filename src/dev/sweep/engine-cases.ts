@@ -168,7 +168,12 @@ function muting(): readonly SweepCase[] {
         const findings = findingsOf(size, FINDING_SHAPES[where]!);
         const facts = Array.from({ length: size }, (_, index) => ({ ...COMMENT, ...commentAt(index) }));
         return () =>
-          mute(findings, [{ path: 'a.py', facts }], { rules: SAMPLE_RULES, date: '2026-01-01', judge: null });
+          mute(findings, [{ path: 'a.py', facts }], {
+            rules: SAMPLE_RULES,
+            date: '2026-01-01',
+            judge: null,
+            beyond: new Set<string>(),
+          });
       },
     })),
   );
@@ -241,6 +246,8 @@ function concluding(): readonly SweepCase[] {
               applying: { date: '2026-01-01', exists: () => true, untouched: () => false },
               notes: [],
               failOn: 'error',
+              baseFailOn: 'error',
+              judgedByBase: new Set(),
             }),
           );
       },

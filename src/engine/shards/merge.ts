@@ -4,7 +4,7 @@ import { decidingRun, type GuardrailRun, type Note, type Report } from '../../co
 import { arrange, settle } from '../../core/settled-finding.js';
 import type { ShardReport } from '../../core/shard.js';
 import type { Json } from '../../facts/facts.js';
-import type { AnyGuardrail } from '../../guardrails/guardrail.js';
+import { type AnyGuardrail, judgedByBase } from '../../guardrails/guardrail.js';
 import { Skips } from '../../workspace/skips.js';
 import { baseNoted, conclude, deepFreeze, nothingNoted, type RunOutcome, skippedNoted } from '../conclude.js';
 import { rulesOf } from '../settle.js';
@@ -47,6 +47,8 @@ export function mergeShards(shards: readonly ShardReport[], registry: readonly A
     },
     notes,
     failOn: first.failOn,
+    baseFailOn: first.baseFailOn,
+    judgedByBase: judgedByBase(registry),
   });
   return deepFreeze(report);
 }

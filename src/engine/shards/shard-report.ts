@@ -21,7 +21,11 @@ interface ShardRun extends SettledRun, DividedPlan {
 /** Judges a shard: what it found, without what only the whole can tell, and everything that a merge needs beside it. */
 export function concludeShard(settledRun: SettledRun, plan: DividedPlan): Concluded {
   const outcome = outcomeOf(settledRun);
-  const { report, applied } = conclude({ ...outcome, unused: [], notes: settledRun.workspace.notes });
+  const { report, applied } = conclude({
+    ...outcome,
+    unused: [],
+    notes: [...settledRun.judge.notes, ...settledRun.workspace.notes],
+  });
   const run = { ...settledRun, ...plan, division: plan.division!, outcome, applied };
   const whole: ShardReport = { ...report, stale: [], shard: partOf(run) };
   return { report: whole, applied };
@@ -29,7 +33,8 @@ export function concludeShard(settledRun: SettledRun, plan: DividedPlan): Conclu
 
 /** What a shard's report says beside its findings, so that the shards can be merged without another run. */
 function partOf(run: ShardRun): Shard {
-  const { division, config, planned, checked, settled, outcome, workspace } = run;
+  const { division, judge, planned, checked, settled, outcome, workspace } = run;
+  const { config } = judge;
   const { index, count, range } = division;
   return {
     index,
@@ -37,6 +42,7 @@ function partOf(run: ShardRun): Shard {
     settings: settingsDigest(planned, config),
     today: outcome.applying.date,
     failOn: outcome.failOn,
+    baseFailOn: outcome.baseFailOn,
     allowNoFiles: config.engine['allow-no-files'],
     failOnSkipped: config.engine['fail-on-skipped'],
     range,

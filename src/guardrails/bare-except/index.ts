@@ -64,6 +64,7 @@ export default defineGuardrail({
         'Further names that report an error with its traceback: loggers (`audit` for `audit.exception(...)`) and functions (`sentry_sdk.capture_exception`).',
       schema: { kind: 'list', of: { kind: 'text', pattern: /^[^\s.]+(\.[^\s.]+)*$/, describes: 'a dotted name' } },
       default: [],
+      weakens: 'added',
       example: ['audit', 'sentry_sdk.capture_exception'],
     },
   },

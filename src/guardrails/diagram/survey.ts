@@ -19,6 +19,7 @@ export const DIAGRAM_OPTIONS = {
     summary: 'Nodes of the diagram of record that are no agents: people, databases, services of others.',
     schema: { kind: 'list', of: { kind: 'text' } },
     default: [],
+    weakens: 'added',
     example: ['postgres', 'browser'],
   },
   ...AGENT_OPTIONS,

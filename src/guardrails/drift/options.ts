@@ -49,11 +49,13 @@ export const DRIFT_OPTIONS = {
       '**/{node_modules,site-packages,vendor,_vendor,vendored}/**',
       '**/*cookiecutter*/**',
     ],
+    weakens: 'added',
   },
   files: {
     summary: 'Further requirements files, whose names do not say so.',
     schema: { kind: 'list', of: { kind: 'path' } },
     default: [],
+    weakens: 'removed',
     example: ['deploy/pins.txt'],
   },
   freeze: {

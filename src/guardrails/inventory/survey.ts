@@ -21,12 +21,14 @@ export const INVENTORY_OPTIONS = {
       'The columns of the inventory, in order; `changed` is the day of the last commit and needs the whole history.',
     schema: { kind: 'list', of: { kind: 'choice', values: AGENT_COLUMNS } },
     default: ['machine', 'file', 'classes', 'ports', 'size_kb'],
+    weakens: 'never',
     example: ['machine', 'file', 'entry', 'owner', 'ports', 'tests'],
   },
   required: {
     summary: 'Whether a repository with agents must have the file.',
     schema: { kind: 'boolean' },
     default: false,
+    weakens: [true, false],
   },
   ...AGENT_OPTIONS,
 } as const;

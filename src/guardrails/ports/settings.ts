@@ -34,6 +34,7 @@ export const PORTS_OPTIONS = {
     summary: 'Service names by path glob, for files that the guardrail would take for services of their own.',
     schema: { kind: 'map', of: { kind: 'text' }, keys: 'glob' },
     default: {},
+    weakens: 'added',
     example: { 'agents/billing/**': 'billing' },
   },
   alternatives: {
@@ -54,32 +55,38 @@ export const PORTS_OPTIONS = {
       'Files whose programs are run by hand or not at all (tests, examples, backup copies): their ports are listed, but conflict with nothing and need no registry.',
     schema: { kind: 'list', of: { kind: 'glob' } },
     default: ONE_AT_A_TIME,
+    weakens: 'added',
   },
   'max-count': {
     summary: 'How many services may share one port.',
     schema: { kind: 'number', minimum: 1, maximum: 1_000, integer: true },
     default: 1,
+    weakens: 'higher',
   },
   'port-keys': {
     summary: 'Keys that name a port in `.env`, YAML, JSON and TOML files; upper and lower case are the same.',
     schema: TEXTS,
     default: PORT_KEYS,
+    weakens: 'removed',
     example: ['port', '*_port', '*-port', 'listen'],
   },
   ephemeral: {
     summary: 'The range from which the kernel hands out ports to clients.',
     schema: { kind: 'text', pattern: /^\d{1,5}-\d{1,5}$/, describes: 'a range such as 32768-60999' },
     default: '32768-60999',
+    weakens: 'never',
   },
   band: {
     summary: 'The range in which `guardrails ports next` looks for free ports.',
     schema: { kind: 'text', pattern: /^\d{1,5}-\d{1,5}$/, describes: 'a range such as 5000-9999' },
     default: '5000-9999',
+    weakens: 'never',
   },
   'runtime-module': {
     summary: 'Where `guardrails ports runtime` writes the Python module with `get_port()`, and `fix` imports it from.',
     schema: { kind: 'path' },
     default: 'common_utils/port_registry.py',
+    weakens: 'never',
   },
 } as const;
 

@@ -1,0 +1,2 @@
+/** The one rule of this guardrail. */
+export const WEAKENED = 'settings/weakened';
