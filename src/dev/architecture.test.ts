@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { append } from '../core/groups.js';
 import { registry } from '../registry.js';
 import { importsIn } from './imports.js';
 import { LAYERS } from './layers.js';
@@ -14,6 +15,9 @@ const sources = readdirSync(src, { recursive: true, withFileTypes: true })
   .filter((path) => !path.includes('/fixtures/'))
   .sort();
 const program = sources.filter((path) => !path.endsWith('.test.ts') && !/^(testing|dev)\//.test(path));
+
+/** A declaration that is exported by its name. */
+const EXPORTED = /^export (?:declare |abstract |async )*(?:function\*?|class|interface|type|const|enum) +(\w+)/gm;
 
 function importsOf(path: string): readonly string[] {
   return importsIn(readFileSync(join(src, path), 'utf8'));
@@ -106,6 +110,19 @@ describe('architecture', () => {
         .map((text) => `${path}: ${text}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('an exported name means one thing', () => {
+    // The lexer is written in another language, beside its twin.
+    const files = program.filter((path) => !path.startsWith('parsers/python/lexer/'));
+    const places = new Map<string, string[]>();
+    for (const path of files) {
+      const text = readFileSync(join(src, path), 'utf8');
+      const names = new Set(Array.from(text.matchAll(EXPORTED), (match) => match[1]!));
+      for (const name of names) append(places, name, path);
+    }
+    expect(places.size).toBeGreaterThan(500);
+    expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
   });
 
   test('names say what a file holds', () => {

@@ -1,5 +1,5 @@
 import { bufferOver } from '../core/bytes.js';
-import { UserError } from '../core/errors.js';
+import { SyntaxProblem } from '../core/problem.js';
 
 /** Receives an XML document piece by piece, in document order. */
 export interface XmlHandler {
@@ -19,7 +19,7 @@ const ATTRIBUTE_LIMIT = 64;
 /**
  * Reads UTF-8 XML in pieces, holding no more than one token of it.
  * There are no entities but the five predefined ones and no DTD: a document type that is only a name and an address is
- * passed over and never fetched, any other is refused. Throws a `UserError` of one sentence for what is not well formed.
+ * passed over and never fetched, any other is refused. Throws a `SyntaxProblem` of one sentence for what is not well formed.
  */
 export function readXml(pieces: Iterable<Uint8Array>, handler: XmlHandler): void {
   const reader = new XmlReader(handler);
@@ -46,9 +46,10 @@ export class XmlAttributes {
   }
 
   add(name: string, value: string): void {
-    if (this.count === ATTRIBUTE_LIMIT) throw new UserError(`One element has more than ${ATTRIBUTE_LIMIT} attributes.`);
+    if (this.count === ATTRIBUTE_LIMIT)
+      throw new SyntaxProblem('XML', `One element has more than ${ATTRIBUTE_LIMIT} attributes.`);
     for (let index = 0; index < this.count; index++) {
-      if (this.names[index] === name) throw new UserError('One element has the same attribute twice.');
+      if (this.names[index] === name) throw new SyntaxProblem('XML', 'One element has the same attribute twice.');
     }
     this.names[this.count] = name;
     this.values[this.count++] = value;
@@ -92,22 +93,24 @@ class XmlReader {
   }
 
   end(): void {
-    if (this.consumed + this.text.length === 0) throw new UserError('The file is empty.');
+    if (this.consumed + this.text.length === 0) throw new SyntaxProblem('XML', 'The file is empty.');
     const inside = this.open.at(-1);
-    if (inside !== undefined) throw new UserError(`The file is cut off: it ends inside <${shorten(inside)}>.`);
+    if (inside !== undefined)
+      throw new SyntaxProblem('XML', `The file is cut off: it ends inside <${shorten(inside)}>.`);
     if (!isBlank(this.text, 0, this.text.length)) {
-      throw new UserError(
+      throw new SyntaxProblem(
+        'XML',
         this.text.startsWith('<') ? 'The file is cut off: it ends inside a tag.' : 'The file is no XML.',
       );
     }
-    if (!this.hadRoot) throw new UserError('The file holds no XML element.');
+    if (!this.hadRoot) throw new SyntaxProblem('XML', 'The file holds no XML element.');
   }
 
   private start(): void {
     this.started = true;
     const text = this.text;
     if (/^(?:\xff\xfe|\xfe\xff|\0{1,3}<|<\0)/.test(text)) {
-      throw new UserError('The file is encoded as UTF-16 or UTF-32; only UTF-8 is read.');
+      throw new SyntaxProblem('XML', 'The file is encoded as UTF-16 or UTF-32; only UTF-8 is read.');
     }
     if (text.startsWith('\xef\xbb\xbf')) {
       this.text = text.slice(3);
@@ -237,7 +240,7 @@ class XmlReader {
   }
 
   private fail(message: string, at: number): never {
-    throw new UserError(`The file is no XML that can be read: at byte ${this.consumed + at}, ${message}.`);
+    throw new SyntaxProblem('XML', `The file is no XML that can be read: at byte ${this.consumed + at}, ${message}.`);
   }
 }
 
@@ -301,7 +304,8 @@ function reference(whole: string, name: string | undefined): string {
   if (code === 9 || code === 10 || code === 13 || (code >= 0x20 && code < 0xd800) || isUpperCharacter(code)) {
     return String.fromCodePoint(code);
   }
-  throw new UserError(
+  throw new SyntaxProblem(
+    'XML',
     `The file is no XML that can be read: the entity \`${shorten(whole)}\` is not one of the five predefined.`,
   );
 }
@@ -318,7 +322,7 @@ function decode(raw: string): string {
   try {
     return UTF8.decode(Buffer.from(raw, 'latin1'));
   } catch {
-    throw new UserError('The file is not valid UTF-8.');
+    throw new SyntaxProblem('XML', 'The file is not valid UTF-8.');
   }
 }
 

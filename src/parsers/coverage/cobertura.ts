@@ -1,9 +1,9 @@
-import { UserError } from '../../core/errors.js';
+import { SyntaxProblem } from '../../core/problem.js';
 import { readXml, type XmlAttributes, type XmlHandler } from '../xml.js';
 import { FileBuilder } from './file-builder.js';
 import type { BranchCoverage, CoverageReport } from './report.js';
 
-/** Reads a Cobertura XML report as it streams by; throws a `UserError` of one sentence for anything else. */
+/** Reads a Cobertura XML report as it streams by; throws a `SyntaxProblem` of one sentence for anything else. */
 export function parseCobertura(pieces: Iterable<Uint8Array>): CoverageReport {
   const reader = new CoberturaReader();
   readXml(pieces, reader);
@@ -53,7 +53,8 @@ class CoberturaReader implements XmlHandler {
     const { sources, branches, writtenMs, announced, listed } = this;
     // coverage.py forgets files that have the same name below two of its sources, but counts them.
     if (announced > listed) {
-      throw new UserError(
+      throw new SyntaxProblem(
+        'report',
         `The report counts ${announced} lines but lists only ${listed}, as coverage.py does where two of its sources hold files of the same name; use \`coverage json\` instead.`,
       );
     }
@@ -63,7 +64,7 @@ class CoberturaReader implements XmlHandler {
   private start(name: string, attributes: XmlAttributes): void {
     this.root = name;
     if (name !== 'coverage' || attributes.get('clover') !== null) {
-      throw new UserError('The file is XML but no Cobertura report; write one with `coverage xml`.');
+      throw new SyntaxProblem('report', 'The file is XML but no Cobertura report; write one with `coverage xml`.');
     }
     this.announced = Number(attributes.get('lines-valid') ?? 0);
     this.branches = Number(attributes.get('branches-valid') ?? 0) > 0;
@@ -75,7 +76,7 @@ class CoberturaReader implements XmlHandler {
   private line(attributes: XmlAttributes): void {
     const number = Number(attributes.get('number') ?? missing('line', 'number'));
     const hits = Number(attributes.get('hits') ?? missing('line', 'hits'));
-    if (Number.isNaN(hits)) throw new UserError('A number of hits is no number.');
+    if (Number.isNaN(hits)) throw new SyntaxProblem('report', 'A number of hits is no number.');
     this.builder.line(number, hits > 0);
     this.listed++;
     const conditions = attributes.get('condition-coverage');
@@ -89,7 +90,7 @@ class CoberturaReader implements XmlHandler {
 /** `50% (1/2)` and the lines that were not jumped to, as coverage.py lists them: `12,exit`. */
 function branchOf(conditions: string, missingBranches: string | null): BranchCoverage {
   const counts = /\(([0-9]{1,9})\/([0-9]{1,9})\)/.exec(conditions.slice(0, 64));
-  if (counts === null) throw new UserError('A condition-coverage attribute holds no counts like (1/2).');
+  if (counts === null) throw new SyntaxProblem('report', 'A condition-coverage attribute holds no counts like (1/2).');
   const covered = Number(counts[1]);
   const total = Number(counts[2]);
   const missing = missingBranches === null ? [] : missingBranches.split(',').map((target) => Number(target) || 0);
@@ -97,5 +98,5 @@ function branchOf(conditions: string, missingBranches: string | null): BranchCov
 }
 
 function missing(element: string, attribute: string): never {
-  throw new UserError(`A <${element}> has no ${attribute} attribute, so this is no Cobertura report.`);
+  throw new SyntaxProblem('report', `A <${element}> has no ${attribute} attribute, so this is no Cobertura report.`);
 }

@@ -1,15 +1,16 @@
-import { UserError } from '../../core/errors.js';
+import { SyntaxProblem } from '../../core/problem.js';
 import { FileBuilder } from './file-builder.js';
 import type { CoverageReport } from './report.js';
 
 /** JSON is held whole, so there is a limit; Cobertura XML of any size streams. */
 const SIZE_LIMIT = 256 * 1024 * 1024;
 
-/** Reads what `coverage json` writes; throws a `UserError` of one sentence for anything else. */
+/** Reads what `coverage json` writes; throws a `SyntaxProblem` of one sentence for anything else. */
 export function parseCoverageJson(pieces: Iterable<Uint8Array>): CoverageReport {
   const root = record(parse(whole(pieces)));
   const files = record(root?.files);
-  if (files === null) throw new UserError('The file is JSON but not what `coverage json` writes: it has no `files`.');
+  if (files === null)
+    throw new SyntaxProblem('report', 'The file is JSON but not what `coverage json` writes: it has no `files`.');
   const builder = new FileBuilder();
   for (const [path, value] of Object.entries(files)) addFile(builder, path, value);
   return {
@@ -27,7 +28,8 @@ function addFile(builder: FileBuilder, path: string, value: unknown): void {
   const executed = numbers(file?.executed_lines);
   const missing = numbers(file?.missing_lines);
   if (executed === null || missing === null) {
-    throw new UserError(
+    throw new SyntaxProblem(
+      'report',
       'A file has no `executed_lines` and `missing_lines`, so this is not what `coverage json` writes.',
     );
   }
@@ -60,13 +62,16 @@ function whole(pieces: Iterable<Uint8Array>): string {
   for (const piece of pieces) {
     size += piece.length;
     if (size > SIZE_LIMIT)
-      throw new UserError('The file is larger than 256 MiB; write Cobertura XML with `coverage xml` instead.');
+      throw new SyntaxProblem(
+        'report',
+        'The file is larger than 256 MiB; write Cobertura XML with `coverage xml` instead.',
+      );
     kept.push(piece);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(kept));
   } catch {
-    throw new UserError('The file is not valid UTF-8.');
+    throw new SyntaxProblem('report', 'The file is not valid UTF-8.');
   }
 }
 
@@ -74,7 +79,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError('The file begins like JSON but is broken or cut off.');
+    throw new SyntaxProblem('report', 'The file begins like JSON but is broken or cut off.');
   }
 }
 
@@ -92,5 +97,5 @@ function arcs(value: unknown): readonly Arc[] {
   if (value === undefined) return [];
   const isArc = (item: unknown): item is Arc => numbers(item)?.length === 2;
   if (Array.isArray(value) && value.every(isArc)) return value;
-  throw new UserError('A list of branches holds something else than pairs of lines.');
+  throw new SyntaxProblem('report', 'A list of branches holds something else than pairs of lines.');
 }

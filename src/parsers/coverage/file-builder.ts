@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { SyntaxProblem } from '../../core/problem.js';
 import type { BranchCoverage, FileCoverage } from './report.js';
 import { unionOfBranches } from './union.js';
 
@@ -17,7 +17,7 @@ export class FileBuilder {
   /** Adds a statement of the current file. */
   line(line: number, hit: boolean): void {
     if (!Number.isInteger(line) || line < 0 || line > LINE_LIMIT)
-      throw new UserError('A line number is no number of a line.');
+      throw new SyntaxProblem('report', 'A line number is no number of a line.');
     this.lines.push(line);
     this.hits.push(hit ? 1 : 0);
   }
@@ -28,7 +28,7 @@ export class FileBuilder {
     if (
       !(Number.isInteger(total) && Number.isInteger(covered) && covered >= 0 && covered <= total && total <= EXIT_LIMIT)
     ) {
-      throw new UserError('A count of branches is no such count.');
+      throw new SyntaxProblem('report', 'A count of branches is no such count.');
     }
     this.branches.set(line, branch);
   }

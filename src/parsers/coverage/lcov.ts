@@ -1,11 +1,11 @@
 import { bufferOver } from '../../core/bytes.js';
-import { UserError } from '../../core/errors.js';
+import { SyntaxProblem } from '../../core/problem.js';
 import { FileBuilder } from './file-builder.js';
 import type { CoverageReport } from './report.js';
 
 const LINE_LIMIT = 10_000;
 
-/** Reads an LCOV tracefile as it streams by; throws a `UserError` of one sentence for anything else. */
+/** Reads an LCOV tracefile as it streams by; throws a `SyntaxProblem` of one sentence for anything else. */
 export function parseLcov(pieces: Iterable<Uint8Array>): CoverageReport {
   const reader = new LcovReader();
   for (const line of linesOf(pieces)) reader.record(line);
@@ -33,30 +33,31 @@ class LcovReader {
     else if (kind === 'SF') this.start(value);
     else if (kind === 'end_of_record') this.finish();
     else if (colon === -1 && record !== '' && !record.startsWith('#'))
-      throw new UserError('The file is no LCOV report.');
+      throw new SyntaxProblem('report', 'The file is no LCOV report.');
   }
 
   report(): CoverageReport {
-    if (this.path !== null) throw new UserError('The file is cut off: its last record has no end_of_record.');
+    if (this.path !== null)
+      throw new SyntaxProblem('report', 'The file is cut off: its last record has no end_of_record.');
     return { format: 'LCOV', files: this.builder.all(), sources: [], branches: this.branches, writtenMs: null };
   }
 
   private start(path: string): void {
-    if (this.path !== null) throw new UserError('A record begins before the one before it has ended.');
+    if (this.path !== null) throw new SyntaxProblem('report', 'A record begins before the one before it has ended.');
     this.path = decode(path);
   }
 
   private line(value: string): void {
-    if (this.path === null) throw new UserError('A DA line stands outside a record.');
+    if (this.path === null) throw new SyntaxProblem('report', 'A DA line stands outside a record.');
     const [line, hits] = value.split(',', 2);
     const count = hits === undefined || hits === '' ? Number.NaN : Number(hits);
-    if (Number.isNaN(count)) throw new UserError('A DA line holds no line and count.');
+    if (Number.isNaN(count)) throw new SyntaxProblem('report', 'A DA line holds no line and count.');
     this.builder.line(Number(line), count > 0);
   }
 
   /** `line,block,branch,taken`; the branch may be prose, and `-` means its line never ran. */
   private branch(value: string): void {
-    if (this.path === null) throw new UserError('A BRDA line stands outside a record.');
+    if (this.path === null) throw new SyntaxProblem('report', 'A BRDA line stands outside a record.');
     const line = Number.parseInt(value, 10);
     const taken = value.slice(value.lastIndexOf(',') + 1);
     const exits = this.exits.get(line) ?? { total: 0, missing: [] };
@@ -66,7 +67,7 @@ class LcovReader {
   }
 
   private finish(): void {
-    if (this.path === null) throw new UserError('An end_of_record ends no record.');
+    if (this.path === null) throw new SyntaxProblem('report', 'An end_of_record ends no record.');
     for (const [line, { total, missing }] of this.exits) {
       this.branches = true;
       this.builder.branch(line, { total, covered: total - missing.length, missing, names: 'ordinal' });
@@ -89,7 +90,7 @@ function* linesOf(pieces: Iterable<Uint8Array>): Iterable<string> {
     }
     rest = text.slice(at);
     if (rest.length > LINE_LIMIT)
-      throw new UserError(`A line is longer than ${LINE_LIMIT} bytes, so this is no LCOV report.`);
+      throw new SyntaxProblem('report', `A line is longer than ${LINE_LIMIT} bytes, so this is no LCOV report.`);
   }
   yield rest.trim();
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js';
+import { SyntaxProblem } from '../../core/problem.js';
 import { parseCobertura } from './cobertura.js';
 import { parseCoverageJson } from './coverage-json.js';
 import { parseLcov } from './lcov.js';
@@ -7,17 +7,17 @@ import type { CoverageReport } from './report.js';
 /** The first bytes of a `.coverage` data file. */
 const SQLITE = 'SQLite format 3\0';
 
-/** Reads a report of any format, told apart by how it begins; throws a `UserError` of one sentence when it cannot. */
+/** Reads a report of any format, told apart by how it begins; throws a `SyntaxProblem` of one sentence when it cannot. */
 export function parseCoverage(pieces: Iterable<Uint8Array>): CoverageReport {
   const iterator = pieces[Symbol.iterator]();
   const first = iterator.next();
   const head = first.done === true ? '' : beginning(first.value);
-  if (first.done === true || head === '') throw new UserError('The file is empty.');
+  if (first.done === true || head === '') throw new SyntaxProblem('report', 'The file is empty.');
   const all = chain(first.value, iterator);
   if (head.startsWith('<') || /^[\xff\xfe\0]/.test(head)) return parseCobertura(all);
   if (head.startsWith('{')) return parseCoverageJson(all);
   if (/^(?:TN|SF|VER):|^#/.test(head)) return parseLcov(all);
-  throw new UserError('The file is neither Cobertura XML, `coverage json`, LCOV nor a `.coverage` file.');
+  throw new SyntaxProblem('report', 'The file is neither Cobertura XML, `coverage json`, LCOV nor a `.coverage` file.');
 }
 
 /** Whether these are the first bytes of a `.coverage` data file, which only the `coverage` program reads. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/errors.js';
+import { SyntaxProblem } from '../../../core/problem.js';
 import { isDataFile, parseCoverage } from '../../../parsers/coverage/parse.js';
 import type { CoverageReport } from '../../../parsers/coverage/report.js';
 import type { CoverageContext } from '../options.js';
@@ -77,7 +78,8 @@ class Loader {
     try {
       return parseCoverage(this.context.disk.stream(absolute));
     } catch (error) {
-      throw error instanceof UserError ? new UserError(error.message, { file: label }, { cause: error }) : error;
+      const isForeign = error instanceof SyntaxProblem || error instanceof UserError;
+      throw isForeign ? new UserError(error.message, { file: label }, { cause: error }) : error;
     }
   }
 
