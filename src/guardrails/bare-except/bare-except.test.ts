@@ -26,9 +26,11 @@ describe('bare-except', () => {
       }),
     );
     expect([...severities].sort()).toEqual([
+      'bare-except/bare error',
       'bare-except/bare error of everything',
       'bare-except/broad error of everything',
       'bare-except/broad warning',
+      'bare-except/broad warning of everything',
       'bare-except/cleanup notice',
       'bare-except/finally-exit warning',
       'bare-except/suppress warning',
@@ -97,7 +99,7 @@ describe('bare-except', () => {
     expect(variants.size).toBeGreaterThan(14);
     for (const [remedy, message] of variants) {
       expect(message).toMatch(/^The .+\.$/);
-      expect(remedy).toMatch(/^(?:Name|Catch|Re-raise|Suppress|Move) .+\.$/);
+      expect(remedy).toMatch(/^(?:Name|Catch|Close|Re-raise|Suppress|Move) .+\.$/);
     }
   });
 

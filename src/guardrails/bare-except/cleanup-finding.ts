@@ -26,12 +26,10 @@ export function cleanupOf(location: Location, fact: HandlerFact | SuppressFact, 
     rule: 'bare-except/cleanup',
     message: `${catcherOf(fact)} hides every error ${whose(cleanup)}.`,
     location,
-    remedy: cleanup.call === null ? WITHOUT_CALL : remedyFor(fact, cleanup.call),
+    remedy: remedyFor(fact, cleanup),
     identity: [fact.scope, `${clause} ${fact.caught.join(',')}`],
   };
 }
-
-const WITHOUT_CALL = 'Name the classes you expect, so that a misspelt name here still comes to light.';
 
 function whose({ where, call }: Cleanup): string {
   switch (where) {
@@ -48,7 +46,10 @@ function whose({ where, call }: Cleanup): string {
   }
 }
 
-function remedyFor(fact: HandlerFact | SuppressFact, call: string): string {
+function remedyFor(fact: HandlerFact | SuppressFact, { where, call }: Cleanup): string {
+  if (where === 'deletion')
+    return 'Close the object by `with` or `close()` instead: an error in `__del__` reaches nobody.';
+  if (call === null) return 'Name the classes you expect, so that a misspelt name here still comes to light.';
   const expected = EXPECTED.get(call) ?? 'OSError';
   const clause =
     fact.kind === 'handler' && !fact.drops ? `except ${expected}:` : `with contextlib.suppress(${expected}):`;

@@ -23,7 +23,7 @@ export function findingOf(path: string, fact: LossFact, judging: Judging): Findi
 
 /** A handler that may lose an error; what catches KeyboardInterrupt as well is judged by that alone. */
 function handled(location: Location, fact: HandlerFact, { loggers, logged }: Judging): Finding | null {
-  if (!fact.base) {
+  if (!fact.base && fact.caught.length > 0) {
     if (reportsTraceback(fact, loggers)) return logged === 'off' ? null : reported(location, fact);
     if (fact.cleanup !== null) return cleanupOf(location, fact, fact.cleanup);
   }
@@ -48,7 +48,7 @@ function swallowed(location: Location, fact: HandlerFact, caught: Finding): Find
 function bare(location: Location, fact: HandlerFact): Finding {
   return {
     rule: 'bare-except/bare',
-    message: `${catcherOf(fact)} catches everything, even KeyboardInterrupt and SystemExit${sometimes(fact)}.`,
+    message: `${catcherOf(fact)} catches ${allOf(fact)}${sometimes(fact)}.`,
     location,
     remedy:
       fact.raises === 'sometimes'
@@ -59,15 +59,14 @@ function bare(location: Location, fact: HandlerFact): Finding {
 }
 
 function broad(location: Location, fact: HandlerFact): Finding {
-  const what = fact.base ? 'everything, even KeyboardInterrupt and SystemExit' : 'every error';
   const otherwise = fact.base
     ? 'Catch the classes you expect, or `Exception` at most, so that the process can be stopped.'
     : 'Catch only the classes you expect, or log the error with its traceback.';
   return {
     rule: 'bare-except/broad',
-    message: `${catcherOf(fact)} catches ${what}${sometimes(fact)}.`,
+    message: `${catcherOf(fact)} catches ${allOf(fact)}${sometimes(fact)}.`,
     location,
-    ...(fact.base ? { severity: 'error' } : {}),
+    ...(fact.base && !fact.keeps ? { severity: 'error' } : {}),
     remedy:
       fact.raises === 'sometimes'
         ? 'Re-raise on the remaining paths too, or catch only the classes you expect.'
@@ -106,6 +105,10 @@ function left(location: Location, fact: ExitFact): Finding {
     remedy: `Move the ${fact.statement} behind the try statement, or catch what you mean to discard.`,
     identity: [fact.scope, fact.statement],
   };
+}
+
+function allOf({ base }: HandlerFact): string {
+  return base ? 'everything, even KeyboardInterrupt and SystemExit' : 'every error';
 }
 
 function sometimes({ raises }: HandlerFact): string {

@@ -12,6 +12,7 @@ import { endsOf } from '../../parsers/python/paths.js';
 import { type BroadNames, broadNames, includes, isBase, isBroad, mayName, occurrences, PLAIN } from './broad-names.js';
 import { type CleanupOf, cleanupIn } from './cleanup.js';
 import { finallyExits } from './finally-exits.js';
+import { keepsError } from './kept-error.js';
 import type { HandlerFact, LossFact } from './loss.js';
 import { MOST_CLASSES, plainText, seen } from './seen.js';
 import { suppressCalls } from './suppress-calls.js';
@@ -29,10 +30,11 @@ function lossesOf(module: PythonModule): LossFact[] {
   const found: LossFact[] = [];
   const cleanup = cleanupIn(module);
   const broad = broadNames(module);
-  const attempts = new Map<number, number>();
+  const attempts = new Map<number, Attempt>();
   for (let statement = 0; statement < module.size; statement++) {
     const keyword = module.keyword(statement);
-    if (keyword === Keyword.try) for (const clause of clausesOf(module, statement)) attempts.set(clause, statement);
+    if (keyword === Keyword.try)
+      for (const [clause, attempt] of clausesOf(module, statement)) attempts.set(clause, attempt);
     else if (keyword === Keyword.except) {
       const handler = handlerOf(module, statement, { broad, cleanup, attempt: attempts.get(statement) ?? null });
       if (handler !== null) found.push(handler);
@@ -42,23 +44,36 @@ function lossesOf(module: PythonModule): LossFact[] {
   return found;
 }
 
+/** What a clause belongs to. */
+interface Attempt {
+  /** The `try`. */
+  readonly header: number;
+  /** Whether clauses before it catch KeyboardInterrupt and SystemExit, so that neither comes to it. */
+  readonly isSpared: boolean;
+}
+
 /** The `except` clauses of a `try`, in order. */
-function clausesOf(module: PythonModule, attempt: number): readonly number[] {
-  const found: number[] = [];
-  const parent = module.parent(attempt);
-  for (let next = module.after(attempt); next < module.size; next = module.after(next)) {
+function clausesOf(module: PythonModule, header: number): readonly (readonly [number, Attempt])[] {
+  const found: [number, Attempt][] = [];
+  const parent = module.parent(header);
+  const spared = new Set<string>();
+  for (let next = module.after(header); next < module.size; next = module.after(next)) {
     if (module.keyword(next) !== Keyword.except || module.parent(next) !== parent) break;
-    found.push(next);
+    found.push([next, { header, isSpared: spared.size === SPARED.length }]);
+    const named = module.text(module.rest(next), module.end(next));
+    for (const name of SPARED) if (named.includes(name)) spared.add(name);
   }
   return found;
 }
+
+const SPARED = ['KeyboardInterrupt', 'SystemExit'];
 
 /** What is known of a clause from elsewhere in its module. */
 interface ClauseContext {
   readonly broad: BroadNames | null;
   readonly cleanup: CleanupOf;
-  /** The `try` it belongs to; null in broken code. */
-  readonly attempt: number | null;
+  /** Null in broken code. */
+  readonly attempt: Attempt | null;
 }
 
 function handlerOf(
@@ -80,8 +95,9 @@ function handlerOf(
     caught: (classes ?? []).slice(0, MOST_CLASSES).map((caught) => plainText(module, caught)),
     group,
     raises,
-    base: classes === null || classes.some((caught) => isBase(caught, broad)),
-    cleanup: attempt === null || raises === 'always' ? null : cleanup(attempt),
+    base: attempt?.isSpared !== true && (classes === null || classes.some((caught) => isBase(caught, broad))),
+    keeps: raises !== 'always' && keepsError(module, clause),
+    cleanup: attempt === null || raises === 'always' ? null : cleanup(attempt.header),
     drops: isIdle(module, clause),
     ...(raises === 'always' ? { calls: [], excInfo: false } : reportsOf(module, clause)),
   };

@@ -20,6 +20,8 @@ export interface HandlerFact extends Seen {
   readonly raises: 'always' | 'sometimes' | 'never';
   /** Whether it catches KeyboardInterrupt and SystemExit too. */
   readonly base: boolean;
+  /** Whether it keeps the very error that it names, assigned, returned or put where others find it. */
+  readonly keeps: boolean;
   /** What best-effort cleanup it is around; null for anything else. */
   readonly cleanup: Cleanup | null;
   /** Whether it does nothing but pass, break, continue or return a constant. */
