@@ -220,6 +220,32 @@ describe('bare-except', () => {
     ]);
   });
 
+  test.each([
+    ['except Exception: pass  # nosec B110 - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # nosec - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # nosec: try_except_pass, B112 # a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # pylint: disable=broad-except  # a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # pylint: disable=unused-argument, W0718 - why not', 'why not'],
+    ['except Exception: pass  # noqa: BLE001 - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # noqa: BLE001, S110  # nosec B110 # a cache', 'a cache'],
+    ['# pylint: disable-next=broad-exception-caught  # why not\nexcept Exception: pass', 'why not'],
+    ['except: pass  # pylint: disable=bare-except -- why not', 'why not'],
+    ['except Exception: pass  # noqa: BLE001', 'noqa'],
+    ['except Exception: pass  # nosec B110', null],
+    ['except Exception: pass  # nosec', null],
+    ['except Exception: pass  # pylint: disable=broad-except', null],
+    ['except Exception: pass  # pylint: disable=broad-except  # type: ignore', null],
+    ['except Exception: pass  # nosec B101 - not this one', null],
+    ['except Exception: pass  # pylint: disable=unused-argument  # not this one', null],
+    ['except Exception: pass  # pylint: enable=broad-except  # not this one', null],
+    ['except Exception: pass  # nosecurity - not this one', null],
+  ])('takes the reason that %j gives another linter', async (clause, reason) => {
+    const { findings } = await check({ 'worker.py': `try: step()\n${clause}\n` }, [bareExcept, suppressions]);
+    expect(findings.map((finding) => [finding.state, finding.reason ?? null])).toEqual([
+      [reason === null ? 'new' : 'muted', reason],
+    ]);
+  });
+
   test('is still bare or broad where swallowed is off', async () => {
     const tree = repo`
       === worker.py
