@@ -1,3 +1,4 @@
+import { SIDE_FILES } from '../../core/override.js';
 import { defineGuardrail } from '../guardrail.js';
 import { findingOf, type Judging } from './evaluate.js';
 import { handlers } from './facts.js';
@@ -82,6 +83,7 @@ export default defineGuardrail({
       example: ['audit', 'sentry_sdk.capture_exception'],
     },
   },
+  overrides: [{ files: SIDE_FILES, rules: { 'bare-except': 'lower' } }],
   needs: [],
   facts: { handlers },
   perFile: {},
