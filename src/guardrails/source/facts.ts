@@ -5,14 +5,14 @@ import { defineFacts } from '../../facts/facts.js';
 export interface ProblemsFact {
   /** How many places there are in all. */
   readonly count: number;
-  /** The first few, in the order of the text; at least one. */
+  /** The first hundred, in the order of the text; at least one. */
   readonly first: readonly Problem[];
 }
 
 /** Python files that cannot be read whole: one fact for each. */
 export const problems = defineFacts<ProblemsFact>({
   id: 'problems',
-  version: 1,
+  version: 2,
   files: ['**/*.py', '**/*.pyi'],
   scan: (file) => {
     const { count, first } = file.python().problems;
