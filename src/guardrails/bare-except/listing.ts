@@ -2,7 +2,7 @@ import type { FactTable } from '../../facts/facts.js';
 import type { CommandResult } from '../guardrail.js';
 import { findingOf, type Judging } from './evaluate.js';
 import type { LossFact } from './loss.js';
-import { caughtBy } from './wording.js';
+import { namesCaught } from './wording.js';
 
 /** Every handler, `suppress` and exit from `finally` that was read, with the rule it falls under and what to do. */
 export function listLosses(table: FactTable<LossFact>, { loggers }: Judging): CommandResult {
@@ -16,7 +16,7 @@ export function listLosses(table: FactTable<LossFact>, { loggers }: Judging): Co
           line: fact.line,
           rule: finding?.rule ?? null,
           function: fact.scope,
-          caught: fact.kind === 'finally-exit' ? null : caughtBy(fact) || 'everything',
+          caught: fact.kind === 'finally-exit' ? null : namesCaught(fact) || 'everything',
           fix: finding?.remedy ?? null,
         };
       }),

@@ -1,7 +1,7 @@
 import type { Cleanup } from './cleanup.js';
 
 /** Where a fact was seen: lines and columns from 1, the end exclusive, and the enclosing definitions' dotted name. */
-export interface Seen {
+export interface LossPlace {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -10,7 +10,7 @@ export interface Seen {
 }
 
 /** An `except` clause that catches whatever goes wrong. */
-export interface HandlerFact extends Seen {
+export interface HandlerFact extends LossPlace {
   readonly kind: 'handler';
   /** What it names, as written without blanks; empty for a bare `except:`. */
   readonly caught: readonly string[];
@@ -33,7 +33,7 @@ export interface HandlerFact extends Seen {
 }
 
 /** A `contextlib.suppress(...)` of whatever goes wrong. */
-export interface SuppressFact extends Seen {
+export interface SuppressFact extends LossPlace {
   readonly kind: 'suppress';
   /** What it names, as written without blanks. */
   readonly caught: readonly string[];
@@ -44,7 +44,7 @@ export interface SuppressFact extends Seen {
 }
 
 /** A statement in a `finally` block that leaves it, and with it any error on its way. */
-export interface ExitFact extends Seen {
+export interface ExitFact extends LossPlace {
   readonly kind: 'finally-exit';
   readonly statement: 'return' | 'break' | 'continue';
 }

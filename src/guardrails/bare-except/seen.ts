@@ -1,9 +1,9 @@
 import type { Expression } from '../../parsers/python/expression.js';
 import type { PythonModule } from '../../parsers/python/module.js';
-import type { Seen } from './loss.js';
+import type { LossPlace } from './loss.js';
 
 /** Where a part of a statement stands, by the offsets of its ends. */
-export function seen(module: PythonModule, statement: number, start: number, end: number): Seen {
+export function seen(module: PythonModule, statement: number, start: number, end: number): LossPlace {
   const from = module.position(start);
   const to = module.position(end);
   return {

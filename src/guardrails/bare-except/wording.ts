@@ -2,15 +2,15 @@ import type { HandlerFact, LossFact, SuppressFact } from './loss.js';
 
 /** What a clause is called in a message: `The bare except in Worker.poll`, `The suppress(Exception) at module level`. */
 export function catcherOf(fact: HandlerFact | SuppressFact): string {
-  if (fact.kind === 'suppress') return `The suppress(${caughtBy(fact)})${inScope(fact)}`;
+  if (fact.kind === 'suppress') return `The suppress(${namesCaught(fact)})${inScope(fact)}`;
   const word = fact.group ? 'except*' : 'except';
   return fact.caught.length === 0
     ? `The bare ${word}${inScope(fact)}`
-    : `The ${word} ${caughtBy(fact)}${inScope(fact)}`;
+    : `The ${word} ${namesCaught(fact)}${inScope(fact)}`;
 }
 
 /** The classes that a clause names, with commas; empty for a bare one. */
-export function caughtBy({ caught }: Pick<HandlerFact, 'caught'>): string {
+export function namesCaught({ caught }: Pick<HandlerFact, 'caught'>): string {
   return caught.join(', ');
 }
 

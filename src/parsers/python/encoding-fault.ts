@@ -1,6 +1,6 @@
 import { isAscii } from '../../core/builtin.js';
 import type { Declaration } from './encoding.js';
-import type { PythonFault, Span } from './faults.js';
+import type { PythonFault, SourceSpan } from './faults.js';
 import { isSourceEncoding } from './source-encoding.js';
 
 /** What is wrong with how a file's bytes stand for text; null where every Python reads them, or one may. */
@@ -8,7 +8,7 @@ export function encodingFault(
   source: Uint8Array,
   from: number,
   declared: Declaration | null,
-  comments: readonly Span[],
+  comments: readonly SourceSpan[],
 ): PythonFault | null {
   if (declared === null) return isAscii(source) ? null : undecodable(source, from, comments);
   const { name, offset } = declared;
@@ -24,7 +24,7 @@ export function encodingFault(
 }
 
 /** The first byte of code or a string that is no UTF-8; in comments CPython lets it pass when it imports the file. */
-function undecodable(source: Uint8Array, from: number, comments: readonly Span[]): PythonFault | null {
+function undecodable(source: Uint8Array, from: number, comments: readonly SourceSpan[]): PythonFault | null {
   let comment = 0;
   for (let at = from; at < source.length; ) {
     if (source[at]! < 128) {

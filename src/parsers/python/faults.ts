@@ -5,7 +5,7 @@ export interface PythonFault {
 }
 
 /** A stretch of the source, by offsets. */
-export interface Span {
+export interface SourceSpan {
   readonly start: number;
   readonly end: number;
 }

@@ -1,4 +1,4 @@
-import type { PythonFault, Span } from './faults.js';
+import type { PythonFault, SourceSpan } from './faults.js';
 import { Token, Tokens } from './tokens.js';
 
 /**
@@ -8,8 +8,8 @@ import { Token, Tokens } from './tokens.js';
 export function foreignCharacters(
   bytes: Uint8Array,
   from: number,
-  comments: readonly Span[],
-  statementAt: (offset: number) => Span | null,
+  comments: readonly SourceSpan[],
+  statementAt: (offset: number) => SourceSpan | null,
 ): readonly PythonFault[] {
   const found: PythonFault[] = [];
   let comment = 0;

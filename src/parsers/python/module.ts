@@ -4,7 +4,7 @@ import { identifierEnd, lineEnd, skipBlank } from './bytes.js';
 import { declaration, decode } from './encoding.js';
 import { encodingFault } from './encoding-fault.js';
 import type { Expression } from './expression.js';
-import { Faults, type Span } from './faults.js';
+import { Faults, type SourceSpan } from './faults.js';
 import { foreignCharacters } from './foreign-characters.js';
 import { Keyword, WORDS } from './keywords.js';
 import { parseExpression } from './parser.js';
@@ -181,7 +181,7 @@ export class PythonModule {
   }
 
   /** The statement whose text an offset is in; null for none. */
-  private spanAt(offset: number): Span | null {
+  private spanAt(offset: number): SourceSpan | null {
     const statement = this.at(offset);
     if (statement < 0 || offset >= this.end(statement)) return null;
     return { start: this.start(statement), end: this.end(statement) };
