@@ -14,8 +14,13 @@ export interface Judging {
 
 /** The finding that a fact amounts to, or null when nothing is lost. */
 export function findingOf(path: string, fact: LossFact, judging: Judging): Finding | null {
-  const { line, column, endLine, endColumn } = fact;
-  const location = { path, line, column, endLine, endColumn };
+  const { line, column, endLine, endColumn, cell } = fact;
+  const finding = judged({ path, line, column, endLine, endColumn }, fact, judging);
+  if (finding === null || cell === undefined) return finding;
+  return { ...finding, properties: { cell: cell.number, 'cell-line': cell.line } };
+}
+
+function judged(location: Location, fact: LossFact, judging: Judging): Finding | null {
   if (fact.kind === 'suppress') return suppressed(location, fact);
   if (fact.kind === 'finally-exit') return left(location, fact);
   return fact.raises === 'always' || handsOn(fact) ? null : handled(location, fact, judging);

@@ -21,9 +21,9 @@ import { suppressCalls } from './suppress-calls.js';
 export const handlers = defineFacts<LossFact>({
   id: 'handlers',
   version: 3,
-  files: ['**/*.py', '**/*.pyi'],
+  files: ['**/*.py', '**/*.pyi', '**/*.ipynb'],
   prefilter: (bytes) => mayCatchAll(bytes) || headsBlock(bytes, 'finally'),
-  scan: (file) => lossesOf(file.python()),
+  scan: (file) => file.modules().flatMap(lossesOf),
 });
 
 function lossesOf(module: PythonModule): LossFact[] {

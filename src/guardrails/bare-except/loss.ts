@@ -7,6 +7,8 @@ export interface LossPlace {
   readonly endLine: number;
   readonly endColumn: number;
   readonly scope: string;
+  /** In a notebook, the cell and the line in it, from 1. */
+  readonly cell?: { readonly number: number; readonly line: number };
 }
 
 /** An `except` clause that catches whatever goes wrong. */

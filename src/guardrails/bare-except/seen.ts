@@ -6,12 +6,14 @@ import type { LossPlace } from './loss.js';
 export function seen(module: PythonModule, statement: number, start: number, end: number): LossPlace {
   const from = module.position(start);
   const to = module.position(end);
+  const cell = module.cellPosition(start);
   return {
     line: from.line,
     column: from.column,
     endLine: to.line,
     endColumn: to.column,
     scope: module.scope(statement),
+    ...(cell === null ? {} : { cell: { number: cell.cell, line: cell.cellLine } }),
   };
 }
 

@@ -15,6 +15,7 @@ export function namesCaught({ caught }: Pick<HandlerFact, 'caught'>): string {
 }
 
 /** Where a fact is, as a message goes on: ` in Worker.poll`. */
-export function inScope({ scope }: LossFact): string {
-  return scope === '' ? ' at module level' : ` in ${scope}`;
+export function inScope({ scope, cell }: LossFact): string {
+  if (cell === undefined) return scope === '' ? ' at module level' : ` in ${scope}`;
+  return scope === '' ? ` in cell ${cell.number}` : ` in ${scope} (cell ${cell.number})`;
 }

@@ -9,13 +9,18 @@ export interface ProblemsFact {
   readonly first: readonly Problem[];
 }
 
-/** Python files that cannot be read whole: one fact for each. */
+/** Problems of one file that are told, at most. */
+const MOST = 100;
+
+/** Python files and notebooks that cannot be read whole: one fact for each. */
 export const problems = defineFacts<ProblemsFact>({
   id: 'problems',
   version: 2,
-  files: ['**/*.py', '**/*.pyi'],
+  files: ['**/*.py', '**/*.pyi', '**/*.ipynb'],
   scan: (file) => {
-    const { count, first } = file.python().problems;
-    return count === 0 ? [] : [{ count, first }];
+    const problems = file.modules().map((module) => module.problems);
+    const count = problems.reduce((sum, each) => sum + each.count, 0);
+    const first = problems.flatMap((each) => each.first).sort((a, b) => a.line - b.line || a.column - b.column);
+    return count === 0 ? [] : [{ count, first: first.slice(0, MOST) }];
   },
 });

@@ -60,6 +60,7 @@ function brokenFile(path: string, { count, first }: ProblemsFact): Finding {
     location: { path, line, column },
     remedy: 'Repair the statement, or exclude the file if it is a template and not meant to be Python.',
     related: others.map((other) => ({ path, line: other.line, column: other.column, message: other.message })),
-    identity: [message],
+    // The number of a cell changes with every cell above it.
+    identity: [message.replace(/ \(cell \d+, line \d+\)\.$/, '.')],
   };
 }

@@ -4,11 +4,11 @@ import { identifierEnd, lineEnd, skipBlank } from './bytes.js';
 import { declaration, decode } from './encoding.js';
 import { encodingFault } from './encoding-fault.js';
 import type { Expression } from './expression.js';
-import { Faults, type SourceSpan } from './faults.js';
+import { Faults, type PythonFault, type SourceSpan } from './faults.js';
 import { foreignCharacters } from './foreign-characters.js';
 import { Keyword, WORDS } from './keywords.js';
 import { parseExpression } from './parser.js';
-import { type Position, Positions } from './positions.js';
+import { type CellPosition, type Position, Positions } from './positions.js';
 import { type PythonScan, Shape, STRIDE, scanPython } from './scanner.js';
 
 /**
@@ -28,11 +28,15 @@ export class PythonModule {
   private isLookedThrough = false;
   private positions: Positions | null = null;
 
-  constructor(source: Uint8Array) {
+  private readonly place: ((position: Position) => CellPosition) | null;
+
+  /** Of a notebook's code, `place` tells where a position in it is in the notebook. */
+  constructor(source: Uint8Array, place: ((position: Position) => CellPosition) | null = null) {
     const { bytes, from, fault } = decode(source);
     this.bytes = bytes;
     this.from = from;
     this.source = source;
+    this.place = place;
     this.faults = new Faults();
     if (fault !== null) this.faults.add(fault, 0);
     const nul = bytes.indexOf(0);
@@ -143,6 +147,21 @@ export class PythonModule {
 
   /** Line and column of an offset. */
   position(offset: number): Position {
+    return this.cellPosition(offset) ?? this.ownPosition(offset);
+  }
+
+  /** The line of the file that a line of the module's own text is; the same but in a notebook. */
+  lineOf(line: number): number {
+    return this.place === null ? line : this.place({ line, column: 1 }).line;
+  }
+
+  /** Where an offset is in a notebook; null where this is no code of one. */
+  cellPosition(offset: number): CellPosition | null {
+    return this.place === null ? null : this.place(this.ownPosition(offset));
+  }
+
+  /** Line and column of an offset in the module's own text. */
+  ownPosition(offset: number): Position {
     this.positions ??= new Positions(this.bytes, this.from);
     return this.positions.at(offset);
   }
@@ -162,7 +181,14 @@ export class PythonModule {
     if (!this.isLookedThrough) this.lookThrough();
     const { kept, count } = this.faults;
     const first = kept.toSorted((a, b) => a.offset - b.offset);
-    return { count, first: first.map(({ message, offset }) => ({ message, ...this.position(offset) })) };
+    return { count, first: first.map((fault) => this.problemAt(fault)) };
+  }
+
+  private problemAt({ message, offset }: PythonFault): Problem {
+    const { line, column } = this.position(offset);
+    const cell = this.cellPosition(offset);
+    if (cell === null) return { message, line, column };
+    return { message: message.replace(/\.$/, ` (cell ${cell.cell}, line ${cell.cellLine}).`), line, column };
   }
 
   /** Adds the faults that only a second look finds: in how bytes stand for characters, and characters out of place. */
