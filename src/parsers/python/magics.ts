@@ -1,7 +1,7 @@
 import type { PythonModule } from './module.js';
 import { readPython } from './module.js';
 
-const MAGIC = /^\s*(?:[%!?]|[\w.]+\?{1,2}\s*$)|^\s*[\w.,\s[\]]+=\s*(?:!|%\w)|\?{1,2}\s*$/;
+const MAGIC = /^\s*(?:[%!?]|[\w.]+\?{1,2}\s*$)|^[\w.,\s[\]]+=\s*(?:!|%\w)|\?{1,2}\s*$/;
 
 /**
  * The lines of a notebook's cell as Python: what only IPython understands (`%magic`, `!command`, `name?`) is replaced by
