@@ -1,7 +1,7 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml';
 
 /** How often a document is read again with one more line joined, and characters that may be read that way. */
-const MOST_JOINS = 40;
+const MOST_JOINS = 400;
 const MOST_CHARACTERS = 8_000_000;
 
 /**

@@ -128,7 +128,7 @@ test('what stands behind joined lines is where it is in the text', () => {
   ]);
 });
 
-test.each(['a: "x\n---\ny"\n', 'a: [1\nb: 2\n', `a: [\n${'1,\n'.repeat(100)}]\n`])(
+test.each(['a: "x\n---\ny"\n', 'a: [1\nb: 2\n', `a: [\n${'1,\n'.repeat(500)}]\n`])(
   'a line too far left that ends nothing, or one of too many, is said to be one: %j',
   (text) => {
     expect(() => parseYaml(text)).toThrow('not valid YAML: deficient indentation');
