@@ -1,4 +1,5 @@
 import type { Severity } from '../core/finding.js';
+import type { Override } from '../core/override.js';
 import type { EngineValues } from './engine-options.js';
 
 /** The settings of a whole run, every one of them decided. */
@@ -38,6 +39,8 @@ export interface GuardrailConfig {
   readonly exclude: readonly string[];
   /** Severities that somebody set, by rule id; `off` silences a rule. Others keep their own. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** Levels of rules in some files, those that decide last; the same for all guardrails. */
+  readonly overrides: readonly Override[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 

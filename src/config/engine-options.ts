@@ -1,3 +1,4 @@
+import { OVERRIDE_LEVELS, type Override } from '../core/override.js';
 import { OWNERS } from '../core/owner.js';
 import type { Options, OptionValues } from '../core/schema.js';
 import { SHARD_PATTERN } from '../core/shard.js';
@@ -41,6 +42,29 @@ export const ENGINE_OPTIONS = {
     schema: { kind: 'list', of: { kind: 'glob' } },
     default: DEFAULT_EXCLUDE,
     weakens: 'added',
+  },
+  overrides: {
+    summary:
+      'Levels of rules or guardrails in some files, the last entry that fits wins: a severity, `off`, or `lower` for one step down. Entries of guardrails themselves come first, unless preset is `strict`.',
+    schema: {
+      kind: 'list',
+      of: {
+        kind: 'record',
+        fields: {
+          files: {
+            schema: { kind: 'list', of: { kind: 'glob' } },
+            summary: 'Globs of the files.',
+            required: true,
+          },
+          rules: {
+            schema: { kind: 'map', keys: 'rule', of: { kind: 'choice', values: OVERRIDE_LEVELS } },
+            summary: 'The level by rule, or by guardrail for all of its rules that are not named.',
+            required: true,
+          },
+        },
+      },
+    },
+    default: [] as readonly Override[],
   },
   baseline: {
     summary: 'Findings known already: a JSON file, `ref:REV` for those of another commit, or `none`.',

@@ -6,6 +6,7 @@ import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import { parseYaml, type YamlNode } from '../parsers/yaml.js';
 import type { Enabled, GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
+import { readOverrides } from './overrides.js';
 import { entriesIn, fault, mappingIn, readValue, unknownKey, type ValueOrigin } from './values.js';
 
 /** Bytes a configuration file may have. */
@@ -33,6 +34,7 @@ export function readFileLayer(text: string, file: string, guardrails: readonly A
       const name = key.text;
       const guardrail = guardrails.find(({ id }) => id === name);
       if (guardrail !== undefined) sections.set(name, readSection(guardrail, value, source));
+      else if (name === 'overrides') engine[name] = readOverrides(value, name, guardrails, source);
       else if (isEngineOption(name)) engine[name] = readValue(ENGINE_OPTIONS[name].schema, value, name, source);
       else throw unknownKey(key, [...Object.keys(ENGINE_OPTIONS), ...guardrails.map(({ id }) => id)], '', source);
     }

@@ -112,6 +112,59 @@ describe('loadConfig', () => {
     ]);
   });
 
+  test('overrides add up: those of guardrails unless strict, then those of the file, then those of the inputs', () => {
+    const own = { files: ['tests/**'], rules: { ports: 'lower' } } as const;
+    const given = [{ ...ports, overrides: [own] } as never];
+    const overrides = (text: string, value: string | null = null) =>
+      loadConfig(
+        given,
+        { path: 'guardrails.yml', text },
+        readSettings(value === null ? [] : [{ name: 'overrides', value, origin: 'input overrides' }], given),
+      ).engine.overrides;
+    const text = 'overrides: [{ files: a/**, rules: { ports/conflict: off, ports: notice } }]';
+    const file = { files: ['a/**'], rules: { 'ports/conflict': 'off', ports: 'notice' } };
+    expect(overrides('')).toEqual([own]);
+    expect(overrides('preset: strict')).toEqual([]);
+    expect(overrides(text)).toEqual([own, file]);
+    expect(overrides(`preset: strict\n${text}`)).toEqual([file]);
+    expect(overrides(text, '[{ files: [b/**], rules: { ports: lower } }]')).toEqual([
+      own,
+      file,
+      { files: ['b/**'], rules: { ports: 'lower' } },
+    ]);
+  });
+
+  test.each([
+    ['{ files: a, rules: { prots: off } }', 'overrides[0].rules.prots: unknown rule, did you mean `ports`?'],
+    [
+      '{ files: a, rules: { ports/conflcit: off } }',
+      'overrides[0].rules.ports/conflcit: unknown rule, did you mean `ports/conflict`?',
+    ],
+    [
+      '{ files: a, rules: { everything: off } }',
+      'overrides[0].rules.everything: unknown rule, expected the name of a rule or of a guardrail.',
+    ],
+    [
+      '{ files: a, rules: { ports: louder } }',
+      'overrides[0].rules.ports: expects one of error, warning, notice, off, lower, not `louder`.',
+    ],
+    ['{ files: a, rules: [ports] }', 'overrides[0].rules: expects a mapping, not a sequence.'],
+    ['{ files: a, rules: { __proto__: off } }', 'overrides[0].rules: `__proto__` is not allowed as a key.'],
+    ['{ files: a }', 'overrides[0]: lacks `rules`.'],
+    ['{ rules: { ports: off } }', 'overrides[0]: lacks `files`.'],
+    ['{ files: a, rules: {} }', 'overrides[0].rules: names no rule: give at least one with its level.'],
+    ['{ files: [], rules: { ports: off } }', 'overrides[0].files: names no files: give at least one glob.'],
+    ['{ files: "a/[b", rules: { ports: off } }', 'overrides[0].files[0]: not a usable glob: [ without ].'],
+    [
+      `{ files: [${'a, '.repeat(257)}], rules: { ports: off } }`,
+      'overrides[0].files: names more than 256 globs: use several entries.',
+    ],
+    ['{ file: a, rules: { ports: off } }', 'overrides[0].file: unknown key, did you mean `files`?'],
+    ['tests', 'overrides[0]: expects a mapping, not `tests`.'],
+  ])('an override %j is refused at its place', (entry, expected) => {
+    expect(sentence(`fail-on: error\noverrides:\n  - ${entry}`)).toBe(`guardrails.yml:3: ${expected}`);
+  });
+
   test('options keep their types, from files and from text', () => {
     const { options } = load(
       'ports:\n  max-count: 2\n  machines: { "pc1/**": pc1 }\n  groups: [{ name: a, until: 2026-01-31 }]',

@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.js';
 import type { Severity } from '../core/finding.js';
+import type { Override } from '../core/override.js';
 import type { Rule } from '../core/rule.js';
 import type { Options } from '../core/schema.js';
 import { type AnyGuardrail, isOptIn } from '../guardrails/guardrail.js';
@@ -32,15 +33,26 @@ export function loadConfig(guardrails: readonly AnyGuardrail[], file: ConfigFile
   );
   if (strict) engine['fail-on'] = 'warning';
   for (const layer of layers) Object.assign(engine, layer.engine);
+  const overrides = [
+    ...(strict ? [] : guardrails.flatMap(({ overrides = [] }) => overrides)),
+    ...layers.flatMap((layer) => (layer.engine.overrides ?? []) as readonly Override[]),
+  ];
+  engine.overrides = overrides;
   return {
     engine: engine as unknown as EngineValues,
-    guardrails: new Map(guardrails.map((guardrail) => [guardrail.id, settle(guardrail, strict, layers)])),
+    guardrails: new Map(
+      guardrails.map((guardrail) => [guardrail.id, { ...settle(guardrail, strict, layers), overrides }]),
+    ),
     file: file?.path ?? null,
     origin: { file, settings },
   };
 }
 
-function settle(guardrail: AnyGuardrail, strict: boolean, layers: readonly Layer[]): GuardrailConfig {
+function settle(
+  guardrail: AnyGuardrail,
+  strict: boolean,
+  layers: readonly Layer[],
+): Omit<GuardrailConfig, 'overrides'> {
   const severities = new Map<string, Severity | 'off'>(
     guardrail.rules.filter((rule) => rule.off === true && !strict).map((rule) => [rule.id, 'off']),
   );

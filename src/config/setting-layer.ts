@@ -7,6 +7,7 @@ import { parseYaml, type YamlNode } from '../parsers/yaml.js';
 import type { Enabled, GuardrailLayer, Layer } from './config.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { ENABLED, isEngineOption } from './file-layer.js';
+import { readOverrides } from './overrides.js';
 import { fault, readValue, type ValueOrigin } from './values.js';
 
 /** One value given as text: an action's input or a command line flag. */
@@ -25,7 +26,12 @@ export function readSettings(settings: readonly Setting[], guardrails: readonly 
   for (const setting of settings) {
     const [first = '', ...rest] = setting.name.split('.');
     const guardrail = guardrails.find(({ id }) => id === first);
-    if (rest.length === 0 && isEngineOption(first)) engine[first] = readText(ENGINE_OPTIONS[first].schema, setting);
+    if (setting.name === 'overrides') {
+      const source: ValueOrigin = { file: setting.origin, lines: false };
+      const node = nodeOf(ENGINE_OPTIONS.overrides.schema, setting.value, source);
+      engine[first] = readOverrides(node, '', guardrails, source);
+    } else if (rest.length === 0 && isEngineOption(first))
+      engine[first] = readText(ENGINE_OPTIONS[first].schema, setting);
     else if (guardrail !== undefined && rest.length > 0) {
       sections.set(first, withSetting(sections.get(first) ?? {}, guardrail, rest.join('.'), setting));
     } else throw unknownName(setting, [...Object.keys(ENGINE_OPTIONS), ...guardrails.map(({ id }) => `${id}.…`)]);

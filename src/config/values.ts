@@ -53,7 +53,13 @@ export function entriesIn(mapping: YamlMapping, key: string, source: ValueOrigin
   return mapping.entries;
 }
 
-function readMap(of: Schema, keys: 'glob' | 'text', mapping: YamlMapping, key: string, source: ValueOrigin): unknown {
+function readMap(
+  of: Schema,
+  keys: 'glob' | 'text' | 'rule',
+  mapping: YamlMapping,
+  key: string,
+  source: ValueOrigin,
+): unknown {
   const result: Record<string, unknown> = Object.create(null);
   for (const entry of entriesIn(mapping, key, source)) {
     if (keys === 'glob') checkGlob(entry.key, key, source);

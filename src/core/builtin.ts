@@ -34,3 +34,8 @@ export function crc32(content: string | Uint8Array): number {
 export function gzipSync(content: string | Uint8Array, options?: { readonly level: number }): Buffer {
   return process.getBuiltinModule('node:zlib').gzipSync(content, options);
 }
+
+/** `isAscii` of node:buffer: whether every byte is one of ASCII. */
+export function isAscii(bytes: Uint8Array): boolean {
+  return process.getBuiltinModule('node:buffer').isAscii(bytes);
+}

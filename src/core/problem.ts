@@ -13,7 +13,7 @@ const BEGINNING = { line: 1, column: 1 } as const;
 
 /** Thrown by a parser for text of another form: one sentence, or the clause that a sentence ends with, and its place. */
 export class SyntaxProblem extends Error implements Problem {
-  readonly language: 'report' | 'TOML' | 'XML' | 'YAML';
+  readonly language: 'JSON' | 'report' | 'TOML' | 'XML' | 'YAML';
   readonly line: number;
   readonly column: number;
   constructor(

@@ -9,7 +9,7 @@ export type Schema =
   | { readonly kind: 'glob' }
   | { readonly kind: 'path' }
   | { readonly kind: 'list'; readonly of: Schema }
-  | { readonly kind: 'map'; readonly of: Schema; readonly keys?: 'glob' | 'text' }
+  | { readonly kind: 'map'; readonly of: Schema; readonly keys?: 'glob' | 'text' | 'rule' }
   | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Field>> }
   | { readonly kind: 'either'; readonly of: readonly Schema[] };
 

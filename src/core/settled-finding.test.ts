@@ -11,6 +11,7 @@ function settled(findings: readonly Finding[], given: Partial<Settling> = {}) {
     guardrail: 'bare-except',
     rules: SAMPLE_RULES,
     severities: new Map(),
+    levelAt: () => null,
     lineText: (path, line) => `${path} ${line}`,
     ...given,
   });

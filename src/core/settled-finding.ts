@@ -1,5 +1,6 @@
 import { digestOf } from './builtin.js';
 import { compareFindings, compareText, type Finding, type SettledFinding, type Severity } from './finding.js';
+import { atLevel, type LevelAt } from './override.js';
 import { docsOf, type Rule } from './rule.js';
 
 /** What settling needs to know of the guardrail whose findings they are. */
@@ -8,6 +9,8 @@ export interface Settling {
   readonly rules: ReadonlyMap<string, Rule>;
   /** Severities somebody set, by rule id. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** What overrides say of a rule in a file. */
+  readonly levelAt: LevelAt;
   /** Text of a line, for findings without an identity. */
   readonly lineText: (path: string, line: number) => string;
 }
@@ -19,16 +22,13 @@ export interface Settling {
 export function settle(findings: readonly Finding[], settling: Settling): readonly SettledFinding[] {
   const settled: SettledFinding[] = [];
   for (const reported of findings) {
-    const finding = underRuleThatIsOn(reported, settling.severities);
-    const rule = settling.rules.get(finding.rule);
-    if (rule === undefined) throw new Error(`${settling.guardrail} reported the undeclared rule ${finding.rule}`);
-    const set = settling.severities.get(finding.rule);
-    if (set === 'off') continue;
+    const { finding, severity } = underRuleThatIsOn(reported, settling);
+    if (severity === 'off') continue;
     const { location = null } = finding;
     settled.push({
       guardrail: settling.guardrail,
       rule: finding.rule,
-      severity: set ?? finding.severity ?? rule.severity,
+      severity,
       state: finding.state ?? 'new',
       message: finding.message,
       path: location?.path ?? null,
@@ -36,7 +36,7 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
       column: location?.column ?? null,
       endLine: location?.endLine ?? location?.line ?? null,
       endColumn: location?.endColumn ?? null,
-      remedy: finding.remedy ?? rule.remedy,
+      remedy: finding.remedy ?? ruleOf(finding, settling).remedy,
       fingerprint: contentOf(finding, settling.lineText),
       related: finding.related ?? [],
       docs: docsOf(finding.rule),
@@ -56,11 +56,28 @@ export function arrange(findings: readonly SettledFinding[]): readonly SettledFi
   return withFingerprints(sorted.filter((finding, index) => index === 0 || !isRepeated(sorted[index - 1]!, finding)));
 }
 
-function underRuleThatIsOn(finding: Finding, severities: Settling['severities']): Finding {
+/** The finding under the first of its rules that is on, else under the last. */
+function underRuleThatIsOn(
+  finding: Finding,
+  settling: Settling,
+): { readonly finding: Finding; readonly severity: Severity | 'off' } {
+  const severity = severityOf(finding, settling);
   const { otherwise } = finding;
-  return otherwise !== undefined && severities.get(finding.rule) === 'off'
-    ? underRuleThatIsOn(otherwise, severities)
-    : finding;
+  return severity === 'off' && otherwise !== undefined ? underRuleThatIsOn(otherwise, settling) : { finding, severity };
+}
+
+/** What the configuration, else the finding, else its rule says, as overrides change it where the finding is. */
+function severityOf(finding: Finding, settling: Settling): Severity | 'off' {
+  const rule = ruleOf(finding, settling);
+  const severity = settling.severities.get(rule.id) ?? finding.severity ?? rule.severity;
+  const path = finding.location?.path;
+  return path === undefined ? severity : atLevel(severity, settling.levelAt(path, finding.rule));
+}
+
+function ruleOf({ rule }: Finding, { rules, guardrail }: Settling): Rule {
+  const found = rules.get(rule);
+  if (found === undefined) throw new Error(`${guardrail} reported the undeclared rule ${rule}`);
+  return found;
 }
 
 function isRepeated(a: SettledFinding, b: SettledFinding): boolean {

@@ -1,9 +1,9 @@
 import type { Finding, SettledFinding } from './finding.js';
 import type { Rule } from './rule.js';
 
-/** A comment that mutes findings: `# guardrails: ignore[rule] reason`, `ignore-file`, or `# noqa`. */
+/** A comment that mutes findings: `# guardrails: ignore[rule] reason`, `ignore-file`, or one for another linter. */
 export interface Suppression {
-  /** `line` mutes on `target` and on its own line, `file` in the whole file, `noqa` on its own line. */
+  /** `line` and `noqa`, which is what other linters have, mute on `target` and on their own line, `file` in the whole file. */
   readonly scope: 'line' | 'file' | 'noqa';
   /** Rules, guardrails or, for `noqa`, codes of other linters; null for a `noqa` of everything. */
   readonly names: readonly string[] | null;
@@ -57,7 +57,7 @@ export function mute(
     const found = byPath.get(finding.path)?.firstOver(finding, run.rules.get(finding.rule)?.codes ?? []) ?? null;
     if (found === null) return finding;
     used.add(found);
-    const reason = found.scope === 'noqa' ? 'noqa' : found.reason;
+    const reason = found.scope === 'noqa' && found.reason === '' ? 'noqa' : found.reason;
     return { ...finding, state: 'muted', ...(reason === '' ? {} : { reason }) };
   });
   const { judge } = run;

@@ -37,7 +37,8 @@ export function planGuardrails(
   const isNamed = (id: string): boolean => selection !== 'enabled' && selection.includes(id);
   const active = registry.flatMap((guardrail) => {
     const { id } = guardrail;
-    const inactive = inactiveRules(guardrail, config.guardrails.get(id)!, isNamed(id), isPresent);
+    const own = config.guardrails.get(id)!;
+    const inactive = inactiveRules(guardrail, own, isNamed(id), isPresent);
     const isChosen = selection === 'enabled' || isNamed(id);
     return inactive === null ? [] : [{ guardrail, inactive, isChosen }];
   });

@@ -1,9 +1,11 @@
 import type { Finding, SettledFinding } from '../core/finding.js';
+import type { LevelAt } from '../core/override.js';
 import type { Rule } from '../core/rule.js';
 import { settle } from '../core/settled-finding.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
 import type { Facts } from '../workspace/scan.js';
 import type { Checked } from './check.js';
+import { levelsBy } from './level-at.js';
 import type { SourceLines } from './source-lines.js';
 
 /** What settling needs to know of a run. */
@@ -38,8 +40,16 @@ export function settleFor(
     guardrail: planned.guardrail.id,
     rules,
     severities: planned.config.severities,
+    levelAt: levelsOf(planned),
     lineText: (path, line) => lines.line(path, line) ?? '',
   });
+}
+
+/** What overrides say of a guardrail's rules. */
+function levelsOf({ config, inactive }: Checked['planned']): LevelAt {
+  const overridden = levelsBy(config.overrides);
+  // What nothing switched on is not by a level for some files either.
+  return inactive.length === 0 ? overridden : (path, rule) => (inactive.includes(rule) ? null : overridden(path, rule));
 }
 
 /** Every rule of every guardrail, by id. */

@@ -1,10 +1,11 @@
+import type { PythonModule } from '../parsers/python/module.js';
 import type { ScanFile } from './facts.js';
 
 const LINE_LIMIT = 10_000;
 
 /** Files whose comments begin with `#`. */
 export const COMMENTED_FILES: readonly string[] = [
-  '**/*.{py,pyi,yml,yaml,toml,txt,in,cfg,ini,conf,env,sh}',
+  '**/*.{py,pyi,ipynb,yml,yaml,toml,txt,in,cfg,ini,conf,env,sh}',
   '**/{Dockerfile,Pipfile,.env}',
   '**/{Dockerfile,.env}.*',
   '**/*.Dockerfile',
@@ -12,7 +13,9 @@ export const COMMENTED_FILES: readonly string[] = [
 
 /** Comments of a file that match, in the order of the text; they begin with `#` whatever the file is. */
 export function commentsWith(file: ScanFile, word: RegExp): readonly Comment[] {
-  return /\.pyi?$/.test(file.path) ? pythonComments(file, word) : hashComments(file, word);
+  return /\.(?:pyi?|ipynb)$/.test(file.path)
+    ? file.modules().flatMap((module) => pythonComments(module, word))
+    : hashComments(file, word);
 }
 
 /** One comment with its `#`; `target` is the line of code below it when it stands alone, else its own line. */
@@ -23,14 +26,15 @@ export interface Comment {
   readonly target: number;
 }
 
-function pythonComments(file: ScanFile, word: RegExp): readonly Comment[] {
-  const module = file.python();
-  const targets = targetsIn(file.text.split(/\r\n|\r|\n/));
+function pythonComments(module: PythonModule, word: RegExp): readonly Comment[] {
+  const lines = module.text(0, module.bytes.length).split(/\r\n|\r|\n/);
+  const targets = targetsIn(lines);
   return module.comments().flatMap(({ start, end }) => {
     const text = module.text(start, Math.min(end, start + LINE_LIMIT));
     if (!word.test(text)) return [];
     const { line, column } = module.position(start);
-    return [{ text, line, column, target: targets[line - 1]! }];
+    const { line: own } = module.ownPosition(start);
+    return [{ text, line, column, target: module.lineOf(targets[own - 1]!) }];
   });
 }
 

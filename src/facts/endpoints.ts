@@ -35,7 +35,7 @@ export interface EndpointFact extends TermPlace {
 /** Listening and connecting calls in Python; the scanner's option is a list of further calls. */
 export const endpoints = defineFacts<EndpointFact>({
   id: 'endpoints',
-  version: 1,
+  version: 2,
   files: ['**/*.py'],
   scan(file, options) {
     const signatures = signaturesIn(file.bytes, options);

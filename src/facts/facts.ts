@@ -10,6 +10,8 @@ export interface ScanFile {
   readonly text: string;
   /** The file read as Python. */
   python(): PythonModule;
+  /** The file read as Python, of a notebook each part that is read by itself; none of one that cannot be read. */
+  modules(): readonly PythonModule[];
   /** Says that part of the file could not be understood; reported once as `source/broken`. */
   problem(problem: Problem): void;
 }

@@ -28,7 +28,7 @@ export interface ModuleFact {
 /** The size, classes and entry point of each Python file. */
 export const modules = defineFacts<ModuleFact>({
   id: 'modules',
-  version: 1,
+  version: 2,
   files: ['**/*.py'],
   scan(file) {
     const module = file.python();

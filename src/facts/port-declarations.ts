@@ -39,7 +39,7 @@ const HARMLESS =
  */
 export const portDeclarations = defineFacts<PortDeclaration>({
   id: 'port-declarations',
-  version: 1,
+  version: 2,
   files: [
     '**/*.yml',
     '**/*.yaml',

@@ -18,7 +18,7 @@ const DIRECTIVE = /#\s*guardrails:\s*(ignore-file|ignore)?\s*(\[[^\]#]*\])?([^#]
 /** Comments for this suite that mute findings, in any file whose comments begin with `#`. */
 export const suppressions = defineFacts<Suppression | MalformedSuppression>({
   id: 'suppressions',
-  version: 2,
+  version: 3,
   files: COMMENTED_FILES,
   prefilter: (bytes) => bufferOver(bytes).includes(MARK),
   scan: (file) => commentsWith(file, /guardrails:/).flatMap(readComment),

@@ -1,6 +1,7 @@
 import type { Block } from '../core/document.js';
 import type { Finding, Location, Metric } from '../core/finding.js';
 import type { JudgingSettings } from '../core/judging-settings.js';
+import type { Override } from '../core/override.js';
 import type { Owner } from '../core/owner.js';
 import type { Changes, Revision } from '../core/revision.js';
 import type { Rule } from '../core/rule.js';
@@ -184,6 +185,8 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   factOptions?(options: OptionValues<O>): Partial<Record<keyof S & string, Json>>;
   /** Globs of the only files whose facts it reads, by the scanner's name here; all files of a scanner not named. */
   factFiles?(options: OptionValues<O>): Partial<Record<keyof S & string, readonly string[]>>;
+  /** Levels of its rules in files where they matter less; `overrides` of the configuration come after them. */
+  readonly overrides?: readonly Override[];
   /** Globs of the files whose presence switches on its rules that are on `where-present`. */
   presence?(options: OptionValues<O>): readonly string[];
   /**

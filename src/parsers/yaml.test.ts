@@ -99,3 +99,38 @@ describe('limits of a hostile document', () => {
     );
   });
 });
+
+/** A document as plain values. */
+function plain(node: YamlNode): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'sequence') return node.items.map(plain);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
+}
+
+test.each([
+  ['a:\n  b: "x\n  y # z"\n  c: 1\n', { a: { b: 'x y # z', c: 1 } }],
+  ["a: 'x\n\ny'\nb: 1\n", { a: 'x\ny', b: 1 }],
+  ['a: "x\r\ny"\r\nb: 1\r\n', { a: 'x y', b: 1 }],
+  ['- "x\ny"\n- 1\n', ['x y', 1]],
+  ['ports: [\n  1, # one\n  2\n]\nb: 1\n', { ports: [1, 2], b: 1 }],
+  ['a: {\nb: c\nd,\n# why\ne: "# f" }\n', { a: { b: 'c d', e: '# f' } }],
+])('inside quotes and brackets, lines may stand as far left as their key: %j', (text, expected) => {
+  expect(parseYaml(text).map(plain)).toEqual([expected]);
+});
+
+test('what stands behind joined lines is where it is in the text', () => {
+  const [document] = parseYaml('a: "x\ny"\nb: [\n1, # one\n2\n]\nc: d\n');
+  const places = (document as YamlMapping).entries.map(({ key, value }) => [key.line, value.line, value.column]);
+  expect(places).toEqual([
+    [1, 1, 5],
+    [3, 3, 4],
+    [7, 7, 4],
+  ]);
+});
+
+test.each(['a: "x\n---\ny"\n', 'a: [1\nb: 2\n', `a: [\n${'1,\n'.repeat(500)}]\n`])(
+  'a line too far left that ends nothing, or one of too many, is said to be one: %j',
+  (text) => {
+    expect(() => parseYaml(text)).toThrow('not valid YAML: deficient indentation');
+  },
+);

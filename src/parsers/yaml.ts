@@ -7,12 +7,12 @@ import {
   intCoreTag,
   NOT_RESOLVED,
   nullCoreTag,
-  parseEvents,
   SCALAR_STYLE,
   YAMLException,
 } from 'js-yaml';
 import { SyntaxProblem } from '../core/problem.js';
 import { LineIndex } from './line-index.js';
+import { yamlEvents } from './yaml-events.js';
 
 /** Where a node begins: line and column from 1, offset in UTF-16 units of the text. */
 export interface YamlPlace {
@@ -75,7 +75,7 @@ export function parseYaml(text: string, limits: Partial<YamlLimits> = {}): reado
   const bounds = { ...DEFAULT_LIMITS, ...limits };
   let events: Event[];
   try {
-    events = parseEvents(text, { maxDepth: bounds.depth });
+    events = yamlEvents(text, bounds.depth);
   } catch (error) {
     throw syntaxProblem(error, text);
   }

@@ -1,7 +1,8 @@
-import type { Problem } from '../core/problem.js';
+import { type Problem, SyntaxProblem } from '../core/problem.js';
 import type { PathRange } from '../core/shard.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
 import { type PythonModule, readPython } from '../parsers/python/module.js';
+import { notebookModules } from '../parsers/python/notebook-modules.js';
 
 /** A scanner with the options it is to run with, and where. */
 export interface PlannedScanner {
@@ -126,6 +127,7 @@ class LazyFile implements ScanFile {
   isRead = false;
   private decoded: string | undefined;
   private module: PythonModule | undefined;
+  private notebook: readonly PythonModule[] | SyntaxProblem | undefined;
 
   constructor(path: string, bytes: Uint8Array) {
     this.path = path;
@@ -149,7 +151,26 @@ class LazyFile implements ScanFile {
     return this.module;
   }
 
+  modules(): readonly PythonModule[] {
+    if (!this.path.endsWith('.ipynb')) return [this.python()];
+    this.isRead = true;
+    this.notebook ??= readNotebook(this.text);
+    if (!(this.notebook instanceof SyntaxProblem)) return this.notebook;
+    const { message, line, column } = this.notebook;
+    this.problem({ message: `This is ${message}.`, line, column });
+    return [];
+  }
+
   problem(problem: Problem): void {
     this.problems = [...this.problems, problem];
+  }
+}
+
+function readNotebook(text: string): readonly PythonModule[] | SyntaxProblem {
+  try {
+    return notebookModules(text);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return error;
+    throw error;
   }
 }

@@ -73,24 +73,26 @@ export function jsonSchema(registry: readonly AnyGuardrail[]): string {
       { description: `${guardrail.summary}.`, anyOf: [{ type: ['boolean', 'null'] }, section] },
     ] as const;
   });
+  const names = registry.flatMap(({ id, rules }) => [id, ...(rules as readonly Rule[]).map((rule) => rule.id)]);
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: `${PROJECT.url}/blob/v1/config/guardrails.schema.json`,
     title: 'Guardrails configuration',
     type: 'object',
     additionalProperties: false,
-    properties: { ...optionSchemas(ENGINE_OPTIONS), ...Object.fromEntries(sections) },
+    properties: { ...optionSchemas(ENGINE_OPTIONS, names), ...Object.fromEntries(sections) },
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-function optionSchemas(options: Options): Record<string, unknown> {
+/** Schemas of options; `names` are those of guardrails and rules. */
+function optionSchemas(options: Options, names: readonly string[] = []): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries<Option>(options).map(([name, { summary, schema, default: value, example }]) => [
       name,
       {
         description: summary,
-        ...schemaOf(schema),
+        ...schemaOf(schema, names),
         ...(value === null ? {} : { default: value }),
         ...(example === undefined ? {} : { examples: [example] }),
       },
@@ -98,7 +100,7 @@ function optionSchemas(options: Options): Record<string, unknown> {
   );
 }
 
-function schemaOf(schema: Schema): Record<string, unknown> {
+function schemaOf(schema: Schema, names: readonly string[]): Record<string, unknown> {
   switch (schema.kind) {
     case 'boolean':
       return { type: 'boolean' };
@@ -125,9 +127,15 @@ function schemaOf(schema: Schema): Record<string, unknown> {
     case 'path':
       return { type: 'string' };
     case 'list':
-      return { anyOf: [{ type: 'array', items: schemaOf(schema.of) }, schemaOf(schema.of), { type: 'null' }] };
+      return {
+        anyOf: [{ type: 'array', items: schemaOf(schema.of, names) }, schemaOf(schema.of, names), { type: 'null' }],
+      };
     case 'map':
-      return { type: ['object', 'null'], additionalProperties: schemaOf(schema.of) };
+      return {
+        type: ['object', 'null'],
+        additionalProperties: schemaOf(schema.of, names),
+        ...(schema.keys === 'rule' ? { propertyNames: { enum: names } } : {}),
+      };
     case 'record':
       return {
         type: 'object',
@@ -135,12 +143,12 @@ function schemaOf(schema: Schema): Record<string, unknown> {
         properties: Object.fromEntries(
           Object.entries(schema.fields).map(([name, field]) => [
             name,
-            { description: field.summary, ...schemaOf(field.schema) },
+            { description: field.summary, ...schemaOf(field.schema, names) },
           ]),
         ),
         required: Object.entries(schema.fields).flatMap(([name, field]) => (field.required === true ? [name] : [])),
       };
     case 'either':
-      return { anyOf: schema.of.map(schemaOf) };
+      return { anyOf: schema.of.map((each) => schemaOf(each, names)) };
   }
 }

@@ -10,7 +10,8 @@ import sys
 import tokenize
 import warnings
 
-BROAD = ("Exception", "BaseException")
+BROAD = ("Exception", "BaseException", "StandardError")
+BUILTINS = ("builtins", "__builtin__", "six.moves.builtins", "exceptions")
 
 
 def spellings(nodes, module, names):
@@ -67,7 +68,7 @@ def facts(tree, lines):
 
     nodes = list(ast.walk(tree))
     broad = set(BROAD)
-    for module in ("builtins", "__builtin__"):
+    for module in BUILTINS:
         broad |= spellings(nodes, module, BROAD) | {f"{module}.{name}" for name in BROAD}
     suppress = spellings(nodes, "contextlib", ("suppress",))
     found = {"clauses": [], "bare": [], "broad": [], "suppress": [], "finally": []}

@@ -10,6 +10,7 @@ import { requirements } from './requirements.js';
 import { shellWords } from './shell-words.js';
 import { specifiers } from './specifiers.js';
 import { toml } from './toml.js';
+import { typography } from './typography.js';
 import { unsatisfiable } from './unsatisfiable.js';
 import { versions } from './versions.js';
 import { yaml } from './yaml.js';
@@ -18,6 +19,7 @@ import { yaml } from './yaml.js';
 export const KNOWN_ORACLES: readonly Oracle[] = [
   handlers,
   damage,
+  typography,
   bareExcept,
   versions,
   specifiers,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { handlers as handlerFacts, type LossFact } from '../../guardrails/bare-except/facts.js';
+import { handlers as handlerFacts } from '../../guardrails/bare-except/facts.js';
+import type { LossFact } from '../../guardrails/bare-except/loss.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { readPython } from '../../parsers/python/module.js';
 import { plannedScanner, scanFile } from '../../workspace/scan-file.js';

@@ -51,6 +51,8 @@ const QUOTED = [
     '"a\n   b"',
     "'a\n\n   b'",
     '"a\\\n   b"',
+    '"a\n@b # c"',
+    "'a\n\n@b'",
   ],
 ];
 const BLOCK = ['|', '>', '|-', '>-', '|+', '>+', '|2', '>1-', '| # why'];
@@ -115,7 +117,7 @@ function entry(random: Random, head: string, indent: string, depth: number): rea
   if (random.once(10)) return [`${head}${marks} two`, `${indent}  lines${random.pick(['', ' # why'])}`];
   const comment = random.once(8) ? ' # why' : '';
   return [
-    `${head}${marks}${random.once(15) ? '' : ` ${scalar(random).replaceAll('\n   ', `${deeper}   `)}`}${comment}`,
+    `${head}${marks}${random.once(15) ? '' : ` ${scalar(random).replaceAll('\n   ', `${deeper}   `).replaceAll('\n@', deeper)}`}${comment}`,
   ];
 }
 
@@ -136,7 +138,7 @@ function flow(random: Random, depth: number): string {
   }).filter(Boolean);
   const [open, close] = random.once(2) ? ['[', ']'] : ['{', '}'];
   const parts = open === '[' ? items : items.map((item, index) => `k${index}: ${item}`);
-  return `${open}${random.pick(['', ' '])}${parts.join(random.pick([', ', ' ,', ',\n   ']))}${random.once(6) ? ',' : ''}${close}`;
+  return `${open}${random.pick(['', ' '])}${parts.join(random.pick([', ', ' ,', ',\n   ', ',\n', ', # why\n']))}${random.once(6) ? ',' : ''}${close}`;
 }
 
 function scalar(random: Random): string {

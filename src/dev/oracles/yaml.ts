@@ -56,10 +56,6 @@ export const yaml = defineOracle<string, Json>({
 /** Where the two judge one text differently, whatever it says. */
 const LENIENCES: readonly { readonly reason: string; applies(text: string, own: Json, truth: Json): boolean }[] = [
   {
-    reason: 'PyYAML does not mind the indent inside quotes and brackets',
-    applies: (text, own) => own === 'refused' && refusalOf(text).includes('deficient indentation'),
-  },
-  {
     reason: 'PyYAML takes # right behind a quote, bracket or comma for a comment',
     applies: (text, own) => own === 'refused' && /['"[\]{},]#/.test(text),
   },

@@ -9,6 +9,10 @@ import { compileGlobs } from '../../parsers/glob.js';
 import { parseIni } from '../../parsers/ini.js';
 import { interpolate } from '../../parsers/interpolation.js';
 import { kubernetesPorts } from '../../parsers/kubernetes.js';
+import { parseNotebook } from '../../parsers/notebook.js';
+import { parsePlacedJson } from '../../parsers/placed-json.js';
+import { withoutMagics } from '../../parsers/python/magics.js';
+import { notebookModules } from '../../parsers/python/notebook-modules.js';
 import { shellCommands } from '../../parsers/shell-words.js';
 import { parseToml, parseTomlValues } from '../../parsers/toml.js';
 import { readXml } from '../../parsers/xml.js';
@@ -165,6 +169,34 @@ export const READERS: readonly TextReader[] = [
     heads: ['k: &a {b: 1, c: 2}\n'],
   },
   {
+    module: 'parsers/placed-json.ts',
+    read: parsePlacedJson,
+    pieces: ['[', '{', '"a": ', '"a', '\\', '\\u0041', '1, ', '{}, ', '],', ' '],
+    heads: ['', '[', '{"a": '],
+  },
+  {
+    module: 'parsers/notebook.ts',
+    read: parseNotebook,
+    pieces: ['{"cell_type": "code", "source": ["a\\n"]},', '"a\\n",', '\\n', '\\\\', '"a', '{},'],
+    heads: [
+      '{"cells": [',
+      '{"cells": [{"cell_type": "code", "source": [',
+      '{"cells": [{"cell_type": "code", "source": "',
+    ],
+  },
+  {
+    module: 'parsers/python/magics.ts',
+    read: (text) => withoutMagics(text.split('\n')),
+    pieces: ['%a\n', '!a \\\n', 'a?\n', 'a = !b\n', '(', '"""', '\n', ' ', 'a.', '%'],
+    heads: [''],
+  },
+  {
+    module: 'parsers/python/notebook-modules.ts',
+    read: (text) => notebookModules(JSON.stringify({ cells: cellsIn(text) })).map(({ problems }) => problems),
+    pieces: ['x = [\n', 'try: a\nexcept: b\n', '"', '\n\n', '%a\n'],
+    heads: [''],
+  },
+  {
     module: 'parsers/coverage/parse.ts',
     read: coverage,
     pieces: [
@@ -199,6 +231,11 @@ export const READERS: readonly TextReader[] = [
     heads: ['{"files":{'],
   },
 ];
+
+/** Cells of a notebook with these paragraphs of code. */
+function cellsIn(text: string): readonly object[] {
+  return text.split('\n\n').map((source) => ({ cell_type: 'code', source }));
+}
 
 /** In pieces as a disk hands them over. */
 function coverage(text: string): unknown {

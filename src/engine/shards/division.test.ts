@@ -64,8 +64,8 @@ describe('a division', () => {
 
   test('says of a guardrail that another shard runs which one that is', async () => {
     const shards = await divisions({ 'a.py': 10 }, ['drift', 'ports'], 2);
-    const { guardrails } = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
-    const whole = planGuardrails(registry, ['drift', 'ports'], { guardrails } as never, () => false);
+    const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
+    const whole = planGuardrails(registry, ['drift', 'ports'], config, () => false);
     const plan = whole.filter(({ guardrail }) => guardrail.companion === undefined);
     const elsewhere = shards.map((division) => planShard(plan, division).map((each) => each.elsewhere?.index ?? null));
     expect(elsewhere.map((indices) => indices.filter((index) => index !== null).length)).toEqual([1, 1]);

@@ -77,7 +77,7 @@ const SNIPPETS = [
   'def broken(:\n',
   'one two three four five six seven eight nine ten eleven twelve\n',
 ];
-const PLACES = ['a', 'b/c', 'services/billing', 'services/users', 'z'];
+const PLACES = ['a', 'b/c', 'services/billing', 'services/users', 'tests', 'z'];
 
 const python = fc.record({
   path: fc
@@ -98,6 +98,11 @@ const other = fc.constantFrom(
   { path: 'b/binary.txt', content: 'a\0b' },
   { path: 'a/huge.py', content: 'x = 1\n'.repeat(1_000) },
   { path: 'services/users/boom.py', content: 'boom = 1\n' },
+  {
+    path: 'guardrails.yml',
+    content:
+      'overrides: [{ files: [a, tests], rules: { bare-except/bare: error, wordy: off, suppressions: lower } }]\n',
+  },
 );
 const trees = fc.tuple(fc.array(python, { maxLength: 14 }), fc.array(other, { maxLength: 6 })).map(
   ([some, more]): Tree => ({

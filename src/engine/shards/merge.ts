@@ -84,6 +84,8 @@ function mergeGuardrail(id: string, shards: readonly ShardReport[], registry: re
     guardrail: id,
     rules: rulesOf(registry),
     severities: new Map(Object.entries(parts[0]!.severities)),
+    // What all files come to together is in none of them.
+    levelAt: () => null,
     lineText: () => '',
   };
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { command } from '../../testing/command.js';
 import { expectFindings, fixture } from '../../testing/fixture.js';
 import { brief, check, repo } from '../../testing/repo.js';
 import suppressions from '../suppressions/index.js';
@@ -16,20 +17,133 @@ describe('bare-except', () => {
     await expectFindings(fixture('bare-except'), bareExcept);
   });
 
-  test('gives every error a severity, and a notice to what is logged with its traceback', async () => {
+  test('gives every error a severity, an error where KeyboardInterrupt is caught as well', async () => {
     const tree = fixture('bare-except');
     const { findings } = await check(tree, [bareExcept]);
-    const severities = new Map(findings.map(({ rule, severity, path }) => [`${path} ${rule}`, severity]));
-    expect(Object.fromEntries(severities)).toEqual({
-      'billing/handlers.py bare-except/bare': 'error',
-      'billing/handlers.py bare-except/broad': 'warning',
-      'billing/handlers.py bare-except/swallowed': 'error',
-      'billing/handlers.py bare-except/suppress': 'warning',
-      'billing/handlers.py bare-except/finally-exit': 'warning',
-      'billing/leftovers.py bare-except/broad': 'warning',
-      'billing/leftovers.py bare-except/swallowed': 'error',
-      'billing/logged.py bare-except/broad': 'notice',
+    const severities = new Set(
+      findings.map(({ rule, severity, message }) => {
+        return `${rule} ${severity}${message.includes('even KeyboardInterrupt') ? ' of everything' : ''}`;
+      }),
+    );
+    expect([...severities].sort()).toEqual([
+      'bare-except/bare error',
+      'bare-except/bare error of everything',
+      'bare-except/broad error of everything',
+      'bare-except/broad warning',
+      'bare-except/broad warning of everything',
+      'bare-except/cleanup notice',
+      'bare-except/finally-exit warning',
+      'bare-except/suppress warning',
+      'bare-except/suppress warning of everything',
+      'bare-except/swallowed error',
+    ]);
+  });
+
+  test('tells of handlers that log the traceback only when asked to, as notices', async () => {
+    const tree = { 'logged.py': fixture('bare-except')['billing/logged.py']! };
+    const silent = brief(await check(tree, [bareExcept]));
+    const told = brief(await check(tree, [bareExcept], { settings: { 'bare-except.logged': 'notice' } }));
+    expect(silent).toEqual([
+      'logged.py:51:5 error bare-except/broad',
+      'logged.py:55:5 error bare-except/bare',
+      'logged.py:59:5 warning bare-except/broad',
+    ]);
+    expect(told.filter((line) => !silent.includes(line))).toEqual(
+      [7, 11, 15, 20, 24, 28, 32, 36, 40, 44].map((line) => `logged.py:${line}:5 notice bare-except/broad`),
+    );
+  });
+
+  test('says of cleanup what it hides and which error to name', async () => {
+    const tree = repo`
+      === worker.py
+      from contextlib import suppress
+      try: os.unlink(path)
+      except Exception: pass
+      try: process.kill()
+      except Exception as error: print(error)
+      with suppress(Exception): self._sock.close()
+      try: step()
+      except ValueError:
+          try: note()
+          except Exception: pass
+          raise
+    `;
+    const { findings } = await check(tree, [bareExcept]);
+    expect(findings.map(({ message, remedy }) => [message, remedy])).toEqual([
+      [
+        'The except Exception at module level hides every error of `unlink`, even a misspelt name.',
+        'Name what `unlink` may raise, as in `with contextlib.suppress(FileNotFoundError):`, so that anything else still comes to light.',
+      ],
+      [
+        'The except Exception at module level hides every error of `kill`, even a misspelt name.',
+        'Name what `kill` may raise, as in `except ProcessLookupError:`, so that anything else still comes to light.',
+      ],
+      [
+        'The suppress(Exception) at module level hides every error of `close`, even a misspelt name.',
+        'Name what `close` may raise, as in `with contextlib.suppress(OSError):`, so that anything else still comes to light.',
+      ],
+      [
+        'The except Exception at module level hides every error on the way to raising another one.',
+        'Name the classes you expect, so that a misspelt name here still comes to light.',
+      ],
+    ]);
+  });
+
+  test('has a remedy of its own for every variant', async () => {
+    const { findings } = await check(fixture('bare-except'), [bareExcept], {
+      settings: { 'bare-except.logged': 'notice' },
     });
+    const variants = new Map(
+      findings.map(({ message, remedy }) => [remedy, message.replace(/ (?:in [\w.]+|at module level)(?=[ .])/, '')]),
+    );
+    expect(variants.size).toBeGreaterThan(14);
+    for (const [remedy, message] of variants) {
+      expect(message).toMatch(/^The .+\.$/);
+      expect(remedy).toMatch(/^(?:Name|Catch|Close|Re-raise|Suppress|Move) .+\.$/);
+    }
+  });
+
+  test('lists everything it read, with what it would say and what to do', async () => {
+    const tree = repo`
+      === worker.py
+      def poll():
+          try: step()
+          except: raise
+          try: step()
+          except (KeyError, Exception): logger.exception("lost")
+          try: step()
+          except Exception: pass
+          try: step()
+          finally: return
+    `;
+    const { text } = await command(tree, [bareExcept], ['bare-except', 'list', '--format', 'json']);
+    expect(JSON.parse(text)).toEqual([
+      { path: 'worker.py', line: 3, rule: null, function: 'poll', caught: 'everything', fix: null },
+      {
+        path: 'worker.py',
+        line: 5,
+        rule: 'bare-except/broad',
+        function: 'poll',
+        caught: 'KeyError, Exception',
+        fix: 'Catch the classes you expect, unless nothing may get past this place, such as the main loop of a worker.',
+      },
+      {
+        path: 'worker.py',
+        line: 7,
+        rule: 'bare-except/swallowed',
+        function: 'poll',
+        caught: 'Exception',
+        fix: 'Catch only the class you expect, and log or re-raise everything else.',
+      },
+      {
+        path: 'worker.py',
+        line: 9,
+        rule: 'bare-except/finally-exit',
+        function: 'poll',
+        caught: null,
+        fix: 'Move the return behind the try statement, or catch what you mean to discard.',
+      },
+    ]);
   });
 
   test('names the enclosing function, what is caught, and the paths that do not re-raise', async () => {
@@ -74,11 +188,11 @@ describe('bare-except', () => {
       try: step()
       except Exception: audit.exception("failed")
       try: step()
-      except Exception: self.capture_exception()
+      except Exception: self.report_error()
       try: step()
       except Exception: catalog.exception()
     `;
-    const settings = { 'bare-except.logger-names': 'audit,capture_exception' };
+    const settings = { 'bare-except.logger-names': 'audit,report_error', 'bare-except.logged': 'notice' };
     expect(brief(await check(tree, [bareExcept], { settings }))).toEqual([
       'worker.py:2:1 notice bare-except/broad',
       'worker.py:4:1 notice bare-except/broad',
@@ -103,6 +217,32 @@ describe('bare-except', () => {
       'muted worker.py:4:1 error bare-except/swallowed',
       'muted worker.py:6:1 error bare-except/swallowed',
       'worker.py:8:1 error bare-except/bare',
+    ]);
+  });
+
+  test.each([
+    ['except Exception: pass  # nosec B110 - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # nosec - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # nosec: try_except_pass, B112 # a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # pylint: disable=broad-except  # a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # pylint: disable=unused-argument, W0718 - why not', 'why not'],
+    ['except Exception: pass  # noqa: BLE001 - a cache may be lost', 'a cache may be lost'],
+    ['except Exception: pass  # noqa: BLE001, S110  # nosec B110 # a cache', 'a cache'],
+    ['# pylint: disable-next=broad-exception-caught  # why not\nexcept Exception: pass', 'why not'],
+    ['except: pass  # pylint: disable=bare-except -- why not', 'why not'],
+    ['except Exception: pass  # noqa: BLE001', 'noqa'],
+    ['except Exception: pass  # nosec B110', null],
+    ['except Exception: pass  # nosec', null],
+    ['except Exception: pass  # pylint: disable=broad-except', null],
+    ['except Exception: pass  # pylint: disable=broad-except  # type: ignore', null],
+    ['except Exception: pass  # nosec B101 - not this one', null],
+    ['except Exception: pass  # pylint: disable=unused-argument  # not this one', null],
+    ['except Exception: pass  # pylint: enable=broad-except  # not this one', null],
+    ['except Exception: pass  # nosecurity - not this one', null],
+  ])('takes the reason that %j gives another linter', async (clause, reason) => {
+    const { findings } = await check({ 'worker.py': `try: step()\n${clause}\n` }, [bareExcept, suppressions]);
+    expect(findings.map((finding) => [finding.state, finding.reason ?? null])).toEqual([
+      [reason === null ? 'new' : 'muted', reason],
     ]);
   });
 

@@ -1,78 +1,103 @@
 import type { Finding, Location } from '../../core/finding.js';
-import type { ExitFact, HandlerFact, LossFact, SuppressFact } from './facts.js';
-import { reportsTraceback } from './reports.js';
+import { cleanupOf } from './cleanup-finding.js';
+import type { ExitFact, HandlerFact, LossFact, SuppressFact } from './loss.js';
+import { handsOn, reportsTraceback } from './reports.js';
+import { catcherOf, inScope } from './wording.js';
 
-/** The finding that a fact amounts to, or null when nothing is lost. `loggers` are further names that report errors. */
-export function findingOf(path: string, fact: LossFact, loggers: ReadonlySet<string>): Finding | null {
-  const { line, column, endLine, endColumn } = fact;
-  const location = { path, line, column, endLine, endColumn };
-  if (fact.kind === 'suppress') return suppressed(location, fact);
-  if (fact.kind === 'finally-exit') return left(location, fact);
-  return fact.raises === 'always' ? null : handled(location, fact, loggers);
+/** What decides whether a fact is a finding. */
+export interface Judging {
+  /** Further names that report errors. */
+  readonly loggers: ReadonlySet<string>;
+  /** Whether a broad handler that logs with the traceback is told of. */
+  readonly logged: 'off' | 'notice';
 }
 
-function handled(location: Location, fact: HandlerFact, loggers: ReadonlySet<string>): Finding {
-  const caught = caughtTooMuch(location, fact, loggers);
-  if (!fact.drops) return caught;
-  const bare = fact.caught.length === 0;
+/** The finding that a fact amounts to, or null when nothing is lost. */
+export function findingOf(path: string, fact: LossFact, judging: Judging): Finding | null {
+  const { line, column, endLine, endColumn, cell } = fact;
+  const finding = judged({ path, line, column, endLine, endColumn }, fact, judging);
+  if (finding === null || cell === undefined) return finding;
+  return { ...finding, properties: { cell: cell.number, 'cell-line': cell.line } };
+}
+
+function judged(location: Location, fact: LossFact, judging: Judging): Finding | null {
+  if (fact.kind === 'suppress') return suppressed(location, fact);
+  if (fact.kind === 'finally-exit') return left(location, fact);
+  return fact.raises === 'always' || handsOn(fact) ? null : handled(location, fact, judging);
+}
+
+/** A handler that may lose an error; what catches KeyboardInterrupt as well is judged by that alone. */
+function handled(location: Location, fact: HandlerFact, { loggers, logged }: Judging): Finding | null {
+  if (!fact.base && fact.caught.length > 0) {
+    if (reportsTraceback(fact, loggers)) return logged === 'off' ? null : reported(location, fact);
+    if (fact.cleanup !== null) return cleanupOf(location, fact, fact.cleanup);
+  }
+  const caught = fact.caught.length === 0 ? bare(location, fact) : broad(location, fact);
+  return fact.drops ? swallowed(location, fact, caught) : caught;
+}
+
+function swallowed(location: Location, fact: HandlerFact, caught: Finding): Finding {
   return {
     rule: 'bare-except/swallowed',
-    message: `${nameOf(fact)} drops every error without a trace.`,
+    message: `${catcherOf(fact)} drops every error without a trace.`,
     location,
-    remedy: bare
-      ? 'Name the class you expect behind `except`, and log or re-raise everything else.'
-      : 'Catch only the class you expect, and log or re-raise everything else.',
+    remedy:
+      fact.caught.length === 0
+        ? 'Name the class you expect behind `except`, and log or re-raise everything else.'
+        : 'Catch only the class you expect, and log or re-raise everything else.',
     identity: caught.identity!,
     otherwise: caught,
   };
 }
 
-/** What the clause says of itself: `The bare except in Worker.poll`. */
-function nameOf(fact: HandlerFact): string {
-  const word = fact.group ? 'except*' : 'except';
-  return fact.caught.length === 0 ? `The bare ${word}${inScope(fact)}` : `The ${word} ${namesOf(fact)}${inScope(fact)}`;
+function bare(location: Location, fact: HandlerFact): Finding {
+  return {
+    rule: 'bare-except/bare',
+    message: `${catcherOf(fact)} catches ${allOf(fact)}${sometimes(fact)}.`,
+    location,
+    remedy:
+      fact.raises === 'sometimes'
+        ? 'Re-raise on the remaining paths too, or name the classes you expect.'
+        : 'Name the classes you expect behind `except`; `except Exception:` is the least.',
+    identity: identityOf(fact),
+  };
 }
 
-/** The handler as bare or broad, whatever its body does but raise or report. */
-function caughtTooMuch(location: Location, fact: HandlerFact, loggers: ReadonlySet<string>): Finding {
-  const bare = fact.caught.length === 0;
-  const word = fact.group ? 'except*' : 'except';
-  const identity = [fact.scope, bare ? word : `${word} ${fact.caught.join(',')}`];
-  const what = nameOf(fact);
-  const catches = bare ? 'catches everything, even KeyboardInterrupt and SystemExit' : 'catches every error';
-  const sometimes = fact.raises === 'sometimes' ? ' and re-raises it on only some paths' : '';
-  if (bare) {
-    return {
-      rule: 'bare-except/bare',
-      message: `${what} ${catches}${sometimes}.`,
-      location,
-      remedy:
-        fact.raises === 'sometimes'
-          ? 'Re-raise on the remaining paths too, or name the classes you expect.'
-          : 'Name the classes you expect behind `except`; `except Exception:` is the least.',
-      identity,
-    };
-  }
-  const reported = reportsTraceback(fact, loggers);
+function broad(location: Location, fact: HandlerFact): Finding {
+  const otherwise = fact.base
+    ? 'Catch the classes you expect, or `Exception` at most, so that the process can be stopped.'
+    : 'Catch only the classes you expect, or log the error with its traceback.';
   return {
     rule: 'bare-except/broad',
-    message: `${what} ${catches}${sometimes}${reported ? ', though it logs the traceback' : ''}.`,
+    message: `${catcherOf(fact)} catches ${allOf(fact)}${sometimes(fact)}.`,
     location,
-    ...(reported ? { severity: 'notice' } : {}),
+    ...(fact.base && !fact.keeps ? { severity: 'error' } : {}),
     remedy:
       fact.raises === 'sometimes'
         ? 'Re-raise on the remaining paths too, or catch only the classes you expect.'
-        : 'Catch only the classes you expect, re-raise the rest, or log it with its traceback.',
-    identity,
+        : otherwise,
+    identity: identityOf(fact),
+  };
+}
+
+function reported(location: Location, fact: HandlerFact): Finding {
+  return {
+    rule: 'bare-except/broad',
+    message: `${catcherOf(fact)} catches every error${sometimes(fact)}, though it logs the traceback.`,
+    location,
+    severity: 'notice',
+    remedy: 'Catch the classes you expect, unless nothing may get past this place, such as the main loop of a worker.',
+    identity: identityOf(fact),
   };
 }
 
 function suppressed(location: Location, fact: SuppressFact): Finding {
+  if (!fact.base && fact.cleanup !== null) return cleanupOf(location, fact, fact.cleanup);
   return {
     rule: 'bare-except/suppress',
-    message: `The suppress(${namesOf(fact)})${inScope(fact)} drops every error of its block.`,
+    message: `${catcherOf(fact)} drops every error of its block${fact.base ? ', even KeyboardInterrupt' : ''}.`,
     location,
-    remedy: 'Suppress only the classes you expect.',
+    remedy: 'Suppress only the classes you expect, as in `contextlib.suppress(FileNotFoundError)`.',
     identity: [fact.scope, `suppress ${fact.caught.join(',')}`],
   };
 }
@@ -87,10 +112,15 @@ function left(location: Location, fact: ExitFact): Finding {
   };
 }
 
-function namesOf({ caught }: { readonly caught: readonly string[] }): string {
-  return caught.join(', ');
+function allOf({ base }: HandlerFact): string {
+  return base ? 'everything, even KeyboardInterrupt and SystemExit' : 'every error';
 }
 
-function inScope({ scope }: LossFact): string {
-  return scope === '' ? ' at module level' : ` in ${scope}`;
+function sometimes({ raises }: HandlerFact): string {
+  return raises === 'sometimes' ? ' and re-raises it on only some paths' : '';
+}
+
+function identityOf(fact: HandlerFact): readonly string[] {
+  const word = fact.group ? 'except*' : 'except';
+  return [fact.scope, fact.caught.length === 0 ? word : `${word} ${fact.caught.join(',')}`];
 }

@@ -1,6 +1,8 @@
+import { SIDE_FILES } from '../../core/override.js';
 import { defineGuardrail } from '../guardrail.js';
-import { findingOf } from './evaluate.js';
+import { findingOf, type Judging } from './evaluate.js';
 import { handlers } from './facts.js';
+import { listLosses } from './listing.js';
 
 /** Codes of other linters for an `except:` without a class. */
 const BARE_CODES = ['E722', 'B001', 'W0702'];
@@ -50,6 +52,14 @@ export default defineGuardrail({
       codes: BROAD_CODES,
     },
     {
+      id: 'bare-except/cleanup',
+      summary: 'A handler or `suppress` of Exception around best-effort cleanup such as `close` or `unlink`.',
+      why: 'Little is lost when cleanup fails, but a misspelt name or a wrong argument in it stays hidden for good.',
+      remedy: 'Name what the cleanup may raise, as in `with contextlib.suppress(OSError):`.',
+      severity: 'notice',
+      codes: BROAD_CODES,
+    },
+    {
       id: 'bare-except/finally-exit',
       summary: 'A `return`, `break` or `continue` that leaves a `finally` block.',
       why: 'It discards whatever error was on its way out, without any handler to be seen.',
@@ -59,6 +69,11 @@ export default defineGuardrail({
     },
   ],
   options: {
+    logged: {
+      summary: 'Whether a handler of Exception that logs the error with its traceback is a notice.',
+      schema: { kind: 'choice', values: ['off', 'notice'] },
+      default: 'off',
+    },
     'logger-names': {
       summary:
         'Further names that report an error with its traceback: loggers (`audit` for `audit.exception(...)`) and functions (`sentry_sdk.capture_exception`).',
@@ -68,14 +83,28 @@ export default defineGuardrail({
       example: ['audit', 'sentry_sdk.capture_exception'],
     },
   },
+  overrides: [{ files: SIDE_FILES, rules: { 'bare-except': 'lower' } }],
   needs: [],
   facts: { handlers },
   perFile: {},
   slot: 'guardrails',
+  commands: {
+    list: {
+      summary: 'Lists every broad handler, suppress and exit from finally: path, line, rule, function, caught and fix',
+      run: ({ options }, { handlers }) => listLosses(handlers, judgingBy(options)),
+    },
+  },
   check: ({ options }, { handlers }) => {
-    const loggers = new Set(options['logger-names']);
+    const judging = judgingBy(options);
     return {
-      findings: handlers.flatMap(({ path, facts }) => facts.flatMap((fact) => findingOf(path, fact, loggers) ?? [])),
+      findings: handlers.flatMap(({ path, facts }) => facts.flatMap((fact) => findingOf(path, fact, judging) ?? [])),
     };
   },
 });
+
+function judgingBy(options: {
+  readonly 'logger-names': readonly string[];
+  readonly logged: 'off' | 'notice';
+}): Judging {
+  return { loggers: new Set(options['logger-names']), logged: options.logged };
+}

@@ -5,17 +5,22 @@ import { defineFacts } from '../../facts/facts.js';
 export interface ProblemsFact {
   /** How many places there are in all. */
   readonly count: number;
-  /** The first few, in the order of the text; at least one. */
+  /** The first hundred, in the order of the text; at least one. */
   readonly first: readonly Problem[];
 }
 
-/** Python files that cannot be read whole: one fact for each. */
+/** Problems of one file that are told, at most. */
+const MOST = 100;
+
+/** Python files and notebooks that cannot be read whole: one fact for each. */
 export const problems = defineFacts<ProblemsFact>({
   id: 'problems',
-  version: 1,
-  files: ['**/*.py', '**/*.pyi'],
+  version: 2,
+  files: ['**/*.py', '**/*.pyi', '**/*.ipynb'],
   scan: (file) => {
-    const { count, first } = file.python().problems;
-    return count === 0 ? [] : [{ count, first }];
+    const problems = file.modules().map((module) => module.problems);
+    const count = problems.reduce((sum, each) => sum + each.count, 0);
+    const first = problems.flatMap((each) => each.first).sort((a, b) => a.line - b.line || a.column - b.column);
+    return count === 0 ? [] : [{ count, first: first.slice(0, MOST) }];
   },
 });

@@ -2,6 +2,10 @@ import { afterNewline, BLANK, Byte, lineEnd } from './bytes.js';
 
 /** WHATWG labels of the encodings whose Python names differ from them. */
 const LABELS: ReadonlyMap<string, string> = new Map([
+  ['latin-1', 'latin1'],
+  ['iso-latin-1', 'latin1'],
+  ['latin-9', 'iso-8859-15'],
+  ['latin9', 'iso-8859-15'],
   ['cp932', 'shift_jis'],
   ['ms932', 'shift_jis'],
   ['mskanji', 'shift_jis'],
@@ -44,8 +48,8 @@ export function decode(bytes: Uint8Array): Decoded {
     return { bytes: new Uint8Array(0), from: 0, fault: 'The file is in UTF-16, which Python does not read.' };
   }
   if (first === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { bytes, from: 3, fault: null };
-  const name = declaration(bytes);
-  const decoder = name === null ? null : decoderOf(name);
+  const declared = declaration(bytes, 0);
+  const decoder = declared === null ? null : decoderOf(declared.name);
   if (decoder === null || isAscii(bytes, decoder.encoding)) return { bytes, from: 0, fault: null };
   return { bytes: new TextEncoder().encode(decoder.decode(bytes)), from: 0, fault: null };
 }
@@ -65,9 +69,15 @@ function isAscii(bytes: Uint8Array, encoding: string): boolean {
   return !encoding.startsWith('iso-2022') && !bytes.some((byte) => byte >= 128);
 }
 
-/** The encoding declared in a comment on the first line, or on the second where the first holds no code. */
-function declaration(bytes: Uint8Array): string | null {
-  let at = 0;
+/** An encoding as a comment declares it, and where. */
+export interface Declaration {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** The encoding declared in a comment on the first line from `from` on, or on the second where the first holds no code. */
+export function declaration(bytes: Uint8Array, from: number): Declaration | null {
+  let at = from;
   for (let line = 0; line < 2 && at < bytes.length; line++) {
     let start = at;
     while (start < bytes.length && BLANK[bytes[start]!] === 1) start++;
@@ -75,7 +85,7 @@ function declaration(bytes: Uint8Array): string | null {
     if (start < end && bytes[start] !== Byte.hash) return null;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 1000)).toString('latin1');
     const match = /coding[:=][ \t]*([-\w.]+)/.exec(text);
-    if (match !== null) return match[1]!;
+    if (match !== null) return { name: match[1]!, offset: start + match.index };
     at = end < bytes.length ? afterNewline(bytes, end) : end;
   }
   return null;

@@ -4,6 +4,12 @@ export interface PythonFault {
   readonly offset: number;
 }
 
+/** A stretch of the source, by offsets. */
+export interface SourceSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** More than this many faults of one file are only counted. */
 const KEPT = 100;
 

@@ -1,15 +1,15 @@
+import { isAscii } from '../../core/builtin.js';
 import type { Problem } from '../../core/problem.js';
 import { identifierEnd, lineEnd, skipBlank } from './bytes.js';
-import { decode } from './encoding.js';
+import { declaration, decode } from './encoding.js';
+import { encodingFault } from './encoding-fault.js';
 import type { Expression } from './expression.js';
-import { Faults } from './faults.js';
+import { Faults, type PythonFault, type SourceSpan } from './faults.js';
+import { foreignCharacters } from './foreign-characters.js';
 import { Keyword, WORDS } from './keywords.js';
 import { parseExpression } from './parser.js';
-import { type Position, Positions } from './positions.js';
+import { type CellPosition, type Position, Positions } from './positions.js';
 import { type PythonScan, Shape, STRIDE, scanPython } from './scanner.js';
-
-/** Problems of one file that are reported; the rest is only counted. */
-const REPORTED_FAULTS = 5;
 
 /**
  * A Python source as one tolerant pass sees it: statements by index, from 0 to `size - 1` in the order of the text,
@@ -23,12 +23,20 @@ export class PythonModule {
   private readonly from: number;
   private readonly scanned: PythonScan;
   private readonly faults: Faults;
+  private readonly source: Uint8Array;
+  /** Whether those faults are among `faults` that nobody looks for until they are asked for. */
+  private isLookedThrough = false;
   private positions: Positions | null = null;
 
-  constructor(source: Uint8Array) {
+  private readonly place: ((position: Position) => CellPosition) | null;
+
+  /** Of a notebook's code, `place` tells where a position in it is in the notebook. */
+  constructor(source: Uint8Array, place: ((position: Position) => CellPosition) | null = null) {
     const { bytes, from, fault } = decode(source);
     this.bytes = bytes;
     this.from = from;
+    this.source = source;
+    this.place = place;
     this.faults = new Faults();
     if (fault !== null) this.faults.add(fault, 0);
     const nul = bytes.indexOf(0);
@@ -139,6 +147,21 @@ export class PythonModule {
 
   /** Line and column of an offset. */
   position(offset: number): Position {
+    return this.cellPosition(offset) ?? this.ownPosition(offset);
+  }
+
+  /** The line of the file that a line of the module's own text is; the same but in a notebook. */
+  lineOf(line: number): number {
+    return this.place === null ? line : this.place({ line, column: 1 }).line;
+  }
+
+  /** Where an offset is in a notebook; null where this is no code of one. */
+  cellPosition(offset: number): CellPosition | null {
+    return this.place === null ? null : this.place(this.ownPosition(offset));
+  }
+
+  /** Line and column of an offset in the module's own text. */
+  ownPosition(offset: number): Position {
     this.positions ??= new Positions(this.bytes, this.from);
     return this.positions.at(offset);
   }
@@ -153,11 +176,41 @@ export class PythonModule {
     return Array.from(this.scanned.comments, (start) => ({ start, end: lineEnd(this.bytes, start) }));
   }
 
-  /** What could not be understood, in the order of the text: the first few, and how many there are in all. */
+  /** What could not be understood, in the order of the text: the first hundred, and how many there are in all. */
   get problems(): { readonly count: number; readonly first: readonly Problem[] } {
+    if (!this.isLookedThrough) this.lookThrough();
     const { kept, count } = this.faults;
-    const first = kept.toSorted((a, b) => a.offset - b.offset).slice(0, REPORTED_FAULTS);
-    return { count, first: first.map(({ message, offset }) => ({ message, ...this.position(offset) })) };
+    const first = kept.toSorted((a, b) => a.offset - b.offset);
+    return { count, first: first.map((fault) => this.problemAt(fault)) };
+  }
+
+  private problemAt({ message, offset }: PythonFault): Problem {
+    const { line, column } = this.position(offset);
+    const cell = this.cellPosition(offset);
+    if (cell === null) return { message, line, column };
+    return { message: message.replace(/\.$/, ` (cell ${cell.cell}, line ${cell.cellLine}).`), line, column };
+  }
+
+  /** Adds the faults that only a second look finds: in how bytes stand for characters, and characters out of place. */
+  private lookThrough(): void {
+    this.isLookedThrough = true;
+    if (this.bytes.length === 0) return;
+    const declared = declaration(this.source, this.from);
+    const isPlain = isAscii(this.from === 0 ? this.source : this.source.subarray(this.from));
+    // Where the bytes were converted, those of comments are elsewhere; and then every byte stands for something.
+    const comments = this.bytes === this.source && !isPlain ? this.comments() : [];
+    const misread = encodingFault(this.source, this.from, declared, comments);
+    if (misread !== null) this.faults.add(misread.message, misread.offset);
+    if (isPlain) return;
+    const foreign = foreignCharacters(this.bytes, this.from, this.comments(), (offset) => this.spanAt(offset));
+    for (const { message, offset } of foreign) this.faults.add(message, offset);
+  }
+
+  /** The statement whose text an offset is in; null for none. */
+  private spanAt(offset: number): SourceSpan | null {
+    const statement = this.at(offset);
+    if (statement < 0 || offset >= this.end(statement)) return null;
+    return { start: this.start(statement), end: this.end(statement) };
   }
 
   private shape(statement: number): number {

@@ -1,18 +1,6 @@
-import { dottedName, type Expression } from './expression.js';
+import { callEnd, End, raiseEnd } from './end.js';
 import { Keyword } from './keywords.js';
 import type { PythonModule } from './module.js';
-
-/** How the execution of a block may end; a block's ends are a set of these bits. */
-export const End = {
-  /** It comes to its end and goes on with what follows. */
-  falls: 1,
-  /** It raises, or ends the process with a failure. */
-  raises: 2,
-  /** It leaves the function, or ends the process as if all were well. */
-  returns: 4,
-  breaks: 8,
-  continues: 16,
-} as const;
 
 /** Blocks nested deeper than this are taken to fall through. */
 const DEEPEST = 200;
@@ -45,7 +33,7 @@ function compound(module: PythonModule, clauses: readonly number[], depth: numbe
   const head = clauses[0]!;
   switch (module.keyword(head)) {
     case Keyword.raise:
-      return End.raises;
+      return raiseEnd(module, head);
     case Keyword.return:
       return End.returns;
     case Keyword.break:
@@ -64,7 +52,7 @@ function compound(module: PythonModule, clauses: readonly number[], depth: numbe
     case Keyword.match:
       return cases(module, head, depth);
     case Keyword.none:
-      return exits(module, head);
+      return callEnd(module, head);
     default:
       return End.falls;
   }
@@ -110,31 +98,6 @@ function cases(module: PythonModule, head: number, depth: number): number {
     complete ||= /^[^\W\d]\w*$/u.test(textOf(module, clause));
   }
   return complete ? ends : ends | End.falls;
-}
-
-const EXITS = /(?:exit|quit|abort)\s*\(/;
-const ENDING: ReadonlySet<string> = new Set(['sys.exit', 'os._exit', 'exit', 'quit']);
-
-/** A call that ends the process: with a failure it is as loud as raising, with success it is not. */
-function exits(module: PythonModule, statement: number): number {
-  const text = module.text(module.start(statement), Math.min(module.end(statement), module.start(statement) + 40));
-  if (!EXITS.test(text)) return End.falls;
-  const call = module.expression(module.start(statement), module.end(statement));
-  if (call.kind !== 'call') return End.falls;
-  const name = nameOf(call.callee);
-  if (name === 'os.abort') return End.raises;
-  if (!ENDING.has(name)) return End.falls;
-  const status = call.args[0]?.value;
-  const success =
-    status === undefined ||
-    (status.kind === 'constant' && (status.value === null || status.value === false)) ||
-    (status.kind === 'number' && status.value === 0) ||
-    nameOf(status) === 'os.EX_OK';
-  return success ? End.returns : End.raises;
-}
-
-function nameOf(expression: Expression): string {
-  return dottedName(expression) ?? '';
 }
 
 function mentions(module: PythonModule, header: number, word: string): boolean {

@@ -6,6 +6,12 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where code of a notebook is: the place in the file, and in which line of which cell, all from 1. */
+export interface CellPosition extends Position {
+  readonly cell: number;
+  readonly cellLine: number;
+}
+
 /** The offset at which each line of UTF-8 text starts; LF, CRLF and a lone CR each end a line. */
 function lineStarts(bytes: Uint8Array, from: number): Int32Array {
   const lexer = lexerWith(bytes);

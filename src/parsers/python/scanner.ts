@@ -82,4 +82,5 @@ const SENTENCES: readonly ((character: string, word: string) => string)[] = [
   () => 'The line is indented like none of the blocks around it.',
   () => 'The try has neither except nor finally.',
   (_, word) => `The ${word} belongs to nothing before it.`,
+  () => 'A comma or an operator is missing here.',
 ];

@@ -15,6 +15,7 @@ export enum Fault {
   Misaligned = 12,
   NoHandler = 13,
   StrayClause = 14,
+  NoComma = 15,
 }
 
 /** A fault as it lies in memory: its code, its offset, and the keyword it is about. */

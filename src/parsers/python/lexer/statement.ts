@@ -12,10 +12,11 @@ import {
   trimmed,
 } from './bytes.ts';
 import { expectClause, isClause, takeExpected } from './clauses.ts';
-import { Fault, report } from './faults.ts';
+import { Fault, faultCount, report } from './faults.ts';
 import { skipFormatted } from './formatted.ts';
 import { isCompound, Keyword, keywordAt } from './keywords.ts';
 import { lambdasIn } from './lambdas.ts';
+import { adjacent, closeOperand, forgetOperands, openOperand, readOperands, readStringOperand } from './operands.ts';
 import { COLUMN_SHIFT, noteComment, noteStatement, Shape } from './records.ts';
 import { nextDefinition, startsStatement } from './recovery.ts';
 import { byteAt, length } from './source.ts';
@@ -67,15 +68,20 @@ export function readStatement(from: i32, flags: i32, lineColumn: i32): i32 {
   textEnd = from;
   stop = Stop.None;
   forgetBrackets();
+  forgetOperands();
+  const faultsBefore = faultCount;
   lineStart = from;
   codeEnd = from;
   lambdas = 0;
   lambdasTo = from;
   let at = from;
   while (stop === Stop.None) {
-    at = nextMark(at, depth > 0);
-    at = at < length ? readMark(at) : atLineEnd(at);
+    const mark = nextMark(at, depth > 0);
+    if (depth > 0) readOperands(at, mark);
+    at = mark < length ? readMark(mark) : atLineEnd(mark);
   }
+  // Where anything else is wrong it would be a guess.
+  if (adjacent >= 0 && faultCount === faultsBefore) report(Fault.NoComma, adjacent);
   note(shape | flags);
   return at;
 }
@@ -113,12 +119,15 @@ function readMark(at: i32): i32 {
     case Mark.Comment:
       return depth === 0 ? lastComment(at) : innerComment(at);
     case Mark.Quote:
+      if (depth > 0) readStringOperand(at);
       return readString(at);
     case Mark.Open:
+      openOperand(at, depth > 0);
       openBracket(at);
       return at + 1;
     case Mark.Close:
       closeBracket(at);
+      closeOperand();
       return at + 1;
     case Mark.Backslash:
       if (isNewline(at + 1)) return afterNewline(at + 1);

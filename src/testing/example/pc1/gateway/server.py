@@ -33,3 +33,7 @@ class Gateway:
             return self.orders.drain()
         finally:
             return []
+
+    def remember(self, order):
+        with contextlib.suppress(Exception):
+            self.orders.save(order)
