@@ -31,7 +31,7 @@ export function parseMapping(text: string): PortMapping | null {
   const hostIp = /^\[.*\]$/.test(address) ? address.slice(1, -1) : address;
   if (!PROTOCOLS.has(protocol) || (address !== '' && !isIpAddress(hostIp))) return null;
   const [inside, outside] = [rangeOf(target), published === '' ? single(0) : rangeOf(published)];
-  if (inside === null || outside === null) return null;
+  if (inside === null || inside.first === 0 || outside === null) return null;
   const [wide, width] = [inside.last - inside.first, outside.last - outside.first];
   if (published !== '' && wide !== width && wide > 0) return null;
   return mappingOf({ target, published, hostIp, protocol });

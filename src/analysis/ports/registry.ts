@@ -1,5 +1,5 @@
 import { SyntaxProblem } from '../../core/problem.js';
-import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
+import { isPort, type PortRange, type Protocol, parsePorts } from '../../parsers/ports.js';
 import { entriesOf, parseYaml, valueAt, type YamlMapping, type YamlNode, type YamlScalar } from '../../parsers/yaml.js';
 
 /** One row of the registry, whole or not. */
@@ -7,7 +7,7 @@ export interface RegistryRow {
   /** Null in registries that list ports without names. */
   readonly name: string | null;
   readonly range: PortRange | null;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   readonly purpose: string | null;
   readonly owner: string | null;
   /** Null means every machine. */
@@ -79,12 +79,12 @@ function rowOf(path: string, node: YamlMapping): RegistryRow {
   if (purpose === null) faults.push('its purpose is missing');
   if (owner === null) faults.push('its owner is missing');
   const protocol = (textOf(fields.get('protocol')) ?? 'tcp').toLowerCase();
-  if (protocol !== 'tcp' && protocol !== 'udp')
-    faults.push(`its protocol ${JSON.stringify(protocol)} is neither tcp nor udp`);
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp')
+    faults.push(`its protocol ${JSON.stringify(protocol)} is none of tcp, udp and sctp`);
   return {
     name: textOf(fields.get('name')),
     range,
-    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
     purpose,
     owner,
     machine: textOf(fields.get('machine')),

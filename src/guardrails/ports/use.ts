@@ -1,6 +1,7 @@
 import type { Evidence } from '../../analysis/endpoints/evaluate.js';
 import { compareText } from '../../core/finding.js';
-import { formatRange, type PortRange } from '../../parsers/ports.js';
+import { formatRange, type PortRange, type Protocol } from '../../parsers/ports.js';
+import type { ComposeSetting } from './compose-settings.js';
 
 /** `listen` opens the port, `publish` maps it to the host, `connect` is a client, `declare` only names the number. */
 export type Role = 'listen' | 'connect' | 'publish' | 'declare';
@@ -11,7 +12,7 @@ export interface Use {
   readonly line: number;
   readonly column: number;
   readonly role: Role;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** Address or interface as written, `*` for every address; null when it cannot be known. */
   readonly address: string | null;
   /** Every number it may have, sorted; empty unless resolved. */
@@ -28,6 +29,19 @@ export interface Use {
   readonly occasional: boolean;
   /** Literals that hold the number. */
   readonly sources: readonly Evidence[];
+  /** What only published ports of compose services have, else null. */
+  readonly published: PublishedPort | null;
+}
+
+/** How Docker publishes a port. */
+export interface PublishedPort {
+  /** The service's name in its compose file. */
+  readonly service: string;
+  /** The port inside the container, the first of a range; null when it cannot be known. */
+  readonly target: number | null;
+  /** Whether Docker takes one free port of the range. */
+  readonly choice: boolean;
+  readonly setting: ComposeSetting;
 }
 
 /** Who uses a port: two uses of one service never collide. */
