@@ -14,6 +14,8 @@ export interface RegistryRow {
   readonly machine: string | null;
   /** What is missing or wrong, one clause each. */
   readonly faults: readonly string[];
+  /** Whether nothing is wrong but that purpose or owner stand there and wait to be filled in. */
+  readonly isBlank: boolean;
   readonly path: string;
   /** Where the row begins. */
   readonly line: number;
@@ -78,6 +80,10 @@ function rowOf(path: string, node: YamlMapping): RegistryRow {
   const owner = textOf(fields.get('owner'));
   if (purpose === null) faults.push('its purpose is missing');
   if (owner === null) faults.push('its owner is missing');
+  const isBlank =
+    faults.length > 0 &&
+    range !== null &&
+    [purpose === null ? 'purpose' : 'owner', owner === null ? 'owner' : 'purpose'].every((key) => fields.has(key));
   const protocol = (textOf(fields.get('protocol')) ?? 'tcp').toLowerCase();
   if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp')
     faults.push(`its protocol ${JSON.stringify(protocol)} is none of tcp, udp and sctp`);
@@ -89,6 +95,7 @@ function rowOf(path: string, node: YamlMapping): RegistryRow {
     owner,
     machine: textOf(fields.get('machine')),
     faults,
+    isBlank,
     path,
     line: node.line,
     column: node.column,

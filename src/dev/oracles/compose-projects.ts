@@ -162,7 +162,7 @@ function thePorts(random: Random, parts: Parts, indent: string, isInside = false
 /** The lines of an entry, the first without its dash. */
 function aPort(random: Random, parts: Parts): readonly string[] {
   if (parts.isOdd && random.once(4)) return [JSON.stringify(random.pick(BAD))];
-  if (random.once(4)) return aLongPort(random, parts);
+  if (random.once(4)) return aLongPort(random);
   if (random.once(10)) return [random.pick(parts.isOdd ? NUMBERS : NUMBERS.slice(0, 6))];
   const kind = random.below(8);
   const number = () => aNumber(random, parts);
@@ -182,9 +182,12 @@ function aPort(random: Random, parts: Parts): readonly string[] {
   return [`"${text}${protocol}"`];
 }
 
-function aLongPort(random: Random, parts: Parts): readonly string[] {
+function aLongPort(random: Random): readonly string[] {
   const lines = [`target: ${random.pick(['80', '"80"', '8080'])}`];
-  if (!random.once(4)) lines.push(`published: "${random.once(6) ? '8000-8003' : aNumber(random, parts)}"`);
+  if (!random.once(4))
+    lines.push(
+      `published: "${random.once(6) ? '8000-8003' : random.pick(['8000', '8002', '9000', '${R:-8100}', '${Q:-8000}'])}"`,
+    );
   if (random.once(4)) lines.push(`host_ip: "${random.pick(['127.0.0.1', '0.0.0.0', '::1', '::'])}"`);
   if (random.once(3)) lines.push(`protocol: ${random.pick(['tcp', 'udp', 'sctp'])}`);
   if (random.once(5)) lines.push(`mode: ${random.pick(['host', 'ingress'])}`);
