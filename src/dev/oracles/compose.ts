@@ -137,7 +137,9 @@ function own(files: Input): Answer {
   const compose = composeFiles(table);
   const stacks = stackedServices(stacksOf(compose), worldOf(compose, variables), variables);
   const first = stacks.find(({ stack }) => stack.folder === '' && stack.isDefault);
-  const isTaken = (path: string) => path.includes('/') || first?.stack.paths.includes(path) === true;
+  const paths = first?.stack.paths ?? [];
+  const isNamed = (path: string) => paths.some((taken) => files[taken]!.includes(path));
+  const isTaken = (path: string) => paths.includes(path) || (path.includes('/') && isNamed(path));
   if (first === undefined || broken.some(isTaken) || isRefused([...first.services.values()])) return 'refused';
   const services = [...first.services.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return Object.fromEntries(services.map((service) => [service.name, tell(service)]));

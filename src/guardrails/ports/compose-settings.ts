@@ -1,22 +1,6 @@
 import type { MergedService } from './compose-merge.js';
 import type { ComposeStack } from './compose-stacks.js';
-import type { PublishedPort } from './use.js';
-
-/** What a compose file is made for, as far as it tells which files never run at one time. */
-export interface ComposeSetting {
-  /** The stacks in which the port is published. */
-  readonly stacks: readonly string[];
-  /** The folder that the stack is about: that of its files, without folders that only name a variant. */
-  readonly home: string;
-  /** Words such as `test` and `gpu` in the names of files and folders, sorted. */
-  readonly variant: string;
-  /** The file that the stack lies over; files over one base are run one at a time. */
-  readonly over: string | null;
-  /** The services that the stack has ports of itself; those of the file below run as that says. */
-  readonly names: ReadonlySet<string>;
-  /** Services with image or build and ports, one text each: stacks that share one are copies of each other. */
-  readonly services: ReadonlySet<string>;
-}
+import type { ComposeSetting, PublishedPort } from './use.js';
 
 /** Words for circumstances in which one stack is run instead of another. */
 const VARIANTS: ReadonlySet<string> = new Set([

@@ -14,10 +14,10 @@ import {
   mergedServices,
   type Services,
 } from './compose-merge.js';
-import { type ComposeSetting, settingsOf } from './compose-settings.js';
+import { settingsOf } from './compose-settings.js';
 import { type ComposeStack, stacksOf, templatesOf } from './compose-stacks.js';
 import type { Container } from './containers.js';
-import type { Service } from './use.js';
+import type { ComposeSetting, Service } from './use.js';
 
 /** A published or exposed port of a compose service, before machines are known. */
 export interface ComposeUse {
@@ -116,9 +116,13 @@ export function mappedPorts({ ports }: MergedService): readonly (MappedPort & {
   readonly origin: ComposeOrigin<ComposePort>;
 })[] {
   const kept = new Map<string, MappedPort & { readonly origin: ComposeOrigin<ComposePort> }>();
+  const written = new Set<string>();
   for (const [index, origin] of ports.entries()) {
     const mapped = mappedPort(origin);
     const { mapping } = mapped;
+    const exact = JSON.stringify([mapping, mapping === null ? index : null]);
+    if (written.has(exact)) continue;
+    written.add(exact);
     const key =
       mapping === null || mapping.published === 'unknown' || mapping.target === 'unknown'
         ? `${index}`

@@ -1,7 +1,6 @@
 import type { Evidence } from '../../analysis/endpoints/evaluate.js';
 import { compareText } from '../../core/finding.js';
 import { formatRange, type PortRange, type Protocol } from '../../parsers/ports.js';
-import type { ComposeSetting } from './compose-settings.js';
 
 /** `listen` opens the port, `publish` maps it to the host, `connect` is a client, `declare` only names the number. */
 export type Role = 'listen' | 'connect' | 'publish' | 'declare';
@@ -31,6 +30,22 @@ export interface Use {
   readonly sources: readonly Evidence[];
   /** What only published ports of compose services have, else null. */
   readonly published: PublishedPort | null;
+}
+
+/** What a compose file is made for, as far as it tells which files never run at one time. */
+export interface ComposeSetting {
+  /** The stacks in which the port is published. */
+  readonly stacks: readonly string[];
+  /** The folder that the stack is about: that of its files, without folders that only name a variant. */
+  readonly home: string;
+  /** Words such as `test` and `gpu` in the names of files and folders, sorted. */
+  readonly variant: string;
+  /** The file that the stack lies over; files over one base are run one at a time. */
+  readonly over: string | null;
+  /** The services that the stack has ports of itself; those of the file below run as that says. */
+  readonly names: ReadonlySet<string>;
+  /** Services with image or build and ports, one text each: stacks that share one are copies of each other. */
+  readonly services: ReadonlySet<string>;
 }
 
 /** How Docker publishes a port. */
