@@ -103,7 +103,10 @@ function factsOf(files: Input): { readonly table: FactTable<PortDeclaration>; re
       const bytes = Buffer.from(text);
       const python = () => readPython(bytes);
       const problem = () => broken.push(path);
-      return { path, facts: portDeclarations.scan({ path, text, bytes, python, problem }, null) };
+      return {
+        path,
+        facts: portDeclarations.scan({ path, text, bytes, python, modules: () => [python()], problem }, null),
+      };
     });
   return { table, broken };
 }
