@@ -50,6 +50,8 @@ export interface MappedPort {
   readonly mapping: PortMapping | null;
   readonly via: readonly string[];
   readonly missing: readonly string[];
+  /** What it is with its variables put in. */
+  readonly text: string;
 }
 
 /** Merges compose files as Docker does, stack by stack, and reads their ports. */
@@ -120,7 +122,7 @@ export function mappedPorts({ ports }: MergedService): readonly (MappedPort & {
   for (const [index, origin] of ports.entries()) {
     const mapped = mappedPort(origin);
     const { mapping } = mapped;
-    const exact = JSON.stringify([mapping, mapping === null ? index : null]);
+    const exact = JSON.stringify([origin.path, mapped.text]);
     if (written.has(exact)) continue;
     written.add(exact);
     const key =
@@ -142,9 +144,13 @@ export function mappedPort({ thing: port, lookup }: ComposeOrigin<ComposePort>):
     missing.push(...result.missing);
     return result.text;
   };
-  if (port.kind === 'short') return { mapping: parseMapping(filled(port.mapping)), via, missing };
+  if (port.kind === 'short') {
+    const text = filled(port.mapping);
+    return { mapping: parseMapping(text), via, missing, text };
+  }
   const [target, published, hostIp] = [filled(port.target), filled(port.published), filled(port.hostIp)];
-  return { mapping: mappingOf({ target, published, hostIp, protocol: filled(port.protocol) }), via, missing };
+  const fields = { target, published, hostIp, protocol: filled(port.protocol) };
+  return { mapping: mappingOf(fields), via, missing, text: JSON.stringify(fields) };
 }
 
 function containerOfService({ folder }: ComposeStack, merged: MergedService): Container {
