@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findTool, PROJECT_ROOT, TOOLS } from './tools.js';
+import { findTool, PROJECT_ROOT, TOOLS, type Tool } from './tools.js';
 
 /** Installs every pinned tool that is missing under `.tools/`; `npm run tools -- ruff act` only those named. */
 const folder = join(PROJECT_ROOT, '.tools');
@@ -29,9 +29,11 @@ const installers = {
     if (!existsSync(join(venv, 'bin/python')) && !run('python3', ['-m', 'venv', venv])) return false;
     return run(join(venv, 'bin/python'), ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...specs]);
   },
-  go(specs: readonly string[], tags?: string): boolean {
+  go({ spec, tags, module }: Pick<Tool, 'spec' | 'tags' | 'module'>): boolean {
     const options = tags === undefined ? [] : ['-tags', tags];
-    return specs.every((spec) => run('go', ['install', ...options, spec], { GOBIN: join(folder, 'bin') }));
+    const environment = { GOBIN: join(folder, 'bin') };
+    if (module === undefined) return run('go', ['install', ...options, spec], environment);
+    return run('go', ['install', '-trimpath', ...options, '.'], environment, join(PROJECT_ROOT, module));
   },
   npm(specs: readonly string[]): boolean {
     mkdirSync(join(folder, 'node'), { recursive: true });
@@ -65,7 +67,7 @@ for (const from of ['python', 'npm', 'go', 'debian'] as const) {
   const tools = chosen.filter((tool) => tool.from === from && (from === 'python' || findTool(tool.name) === null));
   if (tools.length === 0) continue;
   const specs = [...new Set(tools.flatMap(({ spec }) => spec.split(' ')))];
-  const ok = from === 'go' ? tools.every((tool) => installers.go([tool.spec], tool.tags)) : installers[from](specs);
+  const ok = from === 'go' ? tools.every((tool) => installers.go(tool)) : installers[from](specs);
   if (!ok) failed++;
   process.stderr.write(`${ok ? 'installed' : 'FAILED'}: ${specs.join(', ')}\n`);
 }

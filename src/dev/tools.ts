@@ -10,6 +10,8 @@ export interface Tool {
   readonly spec: string;
   /** Build tags for Go programs. */
   readonly tags?: string;
+  /** For Go: a module of ours that asks the one in `spec`, built here instead of what the registry has. */
+  readonly module?: string;
   /** Installed only when named, or by the oracle that asks it: nothing but scripts that people start needs it. */
   readonly onDemand?: true;
 }
@@ -38,6 +40,13 @@ export const TOOLS: readonly Tool[] = [
   { name: 'actionlint', from: 'go', spec: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' },
   { name: 'act', from: 'go', spec: 'github.com/nektos/act@v0.2.87', tags: 'WITHOUT_DOCKER' },
   { name: 'codeowners', from: 'go', spec: 'github.com/hmarr/codeowners/cmd/codeowners@v1.2.1', onDemand: true },
+  {
+    name: 'compose-ports',
+    from: 'go',
+    spec: 'github.com/compose-spec/compose-go/v2@v2.16.2',
+    module: 'src/dev/oracles/compose-go',
+    onDemand: true,
+  },
   { name: 'node24', from: 'npm', spec: 'node@24.21.0' },
   { name: 'prometheus-pushgateway', from: 'debian', spec: 'prometheus-pushgateway' },
   { name: 'prometheus', from: 'debian', spec: 'prometheus' },

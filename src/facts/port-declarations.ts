@@ -1,6 +1,6 @@
 import { bufferOver } from '../core/bytes.js';
 import { SyntaxProblem } from '../core/problem.js';
-import { type ComposeService, composeServices, isCompose } from '../parsers/compose.js';
+import { type ComposeDocument, composeDocument, hasServices, isCompose, repeatedKeys } from '../parsers/compose.js';
 import { type EnvEntry, parseEnv } from '../parsers/env.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
 import { parseToml } from '../parsers/toml.js';
@@ -11,9 +11,10 @@ import { type PortSetting, portKeys, tomlSettings, yamlSettings } from './port-d
 
 /** What a file that is no program says about ports. */
 export type PortDeclaration =
-  | { readonly kind: 'compose'; readonly services: readonly ComposeService[] }
+  | ({ readonly kind: 'compose' } & ComposeDocument)
   | ({ readonly kind: 'kubernetes' } & { readonly port: KubernetesPort })
-  | ({ readonly kind: 'variable' } & EnvEntry)
+  /** A value that could be no port stays unsaid: it may be a secret. */
+  | ({ readonly kind: 'variable' } & EnvEntry & { readonly isHidden?: true })
   | Dockerfile
   | PortSetting;
 
@@ -78,9 +79,11 @@ function mayDeclare(file: ScanFile, patterns: readonly string[]): boolean {
 }
 
 function variables(file: ScanFile): readonly PortDeclaration[] {
-  return parseEnv(file.text)
-    .filter(({ value }) => HARMLESS.test(value))
-    .map((entry) => ({ kind: 'variable', ...entry }));
+  return parseEnv(file.text).map((entry) =>
+    HARMLESS.test(entry.value)
+      ? { kind: 'variable', ...entry }
+      : { kind: 'variable', ...entry, value: '', isHidden: true },
+  );
 }
 
 function dockerfiles(file: ScanFile): readonly PortDeclaration[] {
@@ -104,7 +107,7 @@ function yamlFile(file: ScanFile, patterns: readonly string[]): readonly PortDec
   // YAML allows no tabs for indentation, JSON does; a space keeps every column.
   const text = file.path.endsWith('.json') ? file.text.replaceAll('\t', ' ') : file.text;
   try {
-    return parseYaml(text).flatMap((document) => documentFacts(document, portKeys(patterns)));
+    return parseYaml(text).flatMap((document) => documentFacts(document, file, portKeys(patterns)));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
@@ -113,8 +116,21 @@ function yamlFile(file: ScanFile, patterns: readonly string[]): readonly PortDec
   }
 }
 
-function documentFacts(document: YamlNode, isPort: (key: string) => boolean): readonly PortDeclaration[] {
-  if (isCompose(document)) return [{ kind: 'compose', services: composeServices(document) }];
+function documentFacts(
+  document: YamlNode,
+  file: ScanFile,
+  isPort: (key: string) => boolean,
+): readonly PortDeclaration[] {
+  // An override has neither images nor builds: its name says what it is.
+  const isNamed = COMPOSE_NAME.test(file.path);
+  if (isCompose(document) || (isNamed && hasServices(document))) {
+    const [repeated] = repeatedKeys(document);
+    if (repeated !== undefined) {
+      const { text, line, column } = repeated;
+      file.problem({ message: `Docker refuses this file: the key ${text} is given twice.`, line, column });
+    }
+    return [{ kind: 'compose', ...composeDocument(document) }];
+  }
   if (isKubernetes(document)) return kubernetesPorts(document).map((port) => ({ kind: 'kubernetes', port }));
   return yamlSettings(document, isPort);
 }

@@ -20,6 +20,30 @@ export function addressesOverlap(a: string | null, b: string | null): boolean {
   return covers(left, right) || covers(right, left);
 }
 
+/** The same where Docker binds the first address: a `::` of its own takes no IPv4. */
+export function publishedOverlap(published: string | null, other: string | null): boolean {
+  const [left, right] = [canonicalAddress(published), canonicalAddress(other)];
+  if (left !== '::' || right === null || right === '*') return addressesOverlap(left, right);
+  return right.includes(':');
+}
+
+/** Whether a text is an IPv4 or IPv6 address, without brackets and zone, and nothing else. */
+export function isIpAddress(text: string): boolean {
+  if (!text.includes(':')) return isIpv4(text);
+  const embedded = text.slice(text.lastIndexOf(':') + 1);
+  const groups = embedded.includes('.') ? (isIpv4(embedded) ? text.replace(embedded, '0:0') : '?') : text;
+  const halves = groups.split('::');
+  if (halves.length > 2) return false;
+  const parts = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (!parts.every((part) => /^[\da-f]{1,4}$/i.test(part))) return false;
+  return halves.length === 2 ? parts.length < 8 : parts.length === 8;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
+}
+
 /** Whether connecting to the address stays on the machine. */
 export function isLocal(host: string | null): boolean {
   const address = canonicalAddress(host);

@@ -1,56 +1,71 @@
-import { portOf } from './endpoint.js';
+import { isIpAddress } from './address.js';
 import { HOLE } from './interpolation.js';
-import type { PortRange } from './ports.js';
+import { type PortRange, type Protocol, single } from './ports.js';
 
 /** One published port of a container, its variables put in. */
 export interface PortMapping {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** The host's address; `` for every address, null when it cannot be known. */
   readonly hostIp: string | null;
   /** `dynamic` when Docker chooses, `unknown` when the text does not tell. */
   readonly published: PortRange | 'dynamic' | 'unknown';
   readonly target: PortRange | 'unknown';
+  /** Whether Docker takes one free port of the published range: there is one target for all of it. */
+  readonly choice: boolean;
 }
 
-/** Reads the short form `[[ip:]published:]target[/protocol]`, ranges and bracketed IPv6 addresses included. */
-export function parseMapping(text: string): PortMapping {
-  const slash = text.lastIndexOf('/');
-  const body = slash === -1 ? text : text.slice(0, slash);
-  const { ip, rest } = splitAddress(body);
-  const colon = rest.lastIndexOf(':');
-  const target = rest.slice(colon + 1);
-  const published = colon === -1 ? '' : rest.slice(0, colon);
-  return mappingOf({
-    target,
-    published,
-    hostIp: ip,
-    protocol: slash === -1 ? 'tcp' : text.slice(slash + 1),
-  });
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
+
+/**
+ * Reads the short form `[[ip:]published:]target[/protocol]`, ranges and IPv6 addresses included; null for what Docker
+ * refuses.
+ */
+export function parseMapping(text: string): PortMapping | null {
+  const parts = text.split(':');
+  const [container = '', published = ''] = [parts.pop(), parts.pop()];
+  const address = parts.join(':');
+  const slash = container.indexOf('/');
+  const target = slash === -1 ? container : container.slice(0, slash);
+  const protocol = slash === -1 || slash === container.length - 1 ? 'tcp' : container.slice(slash + 1).toLowerCase();
+  if (text.includes(HOLE)) return mappingOf({ target, published, hostIp: withoutBrackets(address), protocol });
+  const hostIp = /^\[.*\]$/.test(address) ? address.slice(1, -1) : address;
+  if (!PROTOCOLS.has(protocol) || (address !== '' && !isIpAddress(hostIp))) return null;
+  const [inside, outside] = [rangeOf(target), published === '' ? single(0) : rangeOf(published)];
+  if (inside === null || inside.first === 0 || outside === null) return null;
+  const [wide, width] = [inside.last - inside.first, outside.last - outside.first];
+  if (published !== '' && wide !== width && wide > 0) return null;
+  return mappingOf({ target, published, hostIp, protocol });
 }
 
-/** Reads the fields of the long form; `published` is `` when it is not given. */
+/** Reads the fields of the long form; `published` is `` when it is not given. Null for a target that is no port. */
 export function mappingOf(fields: {
   readonly target: string;
   readonly published: string;
   readonly hostIp: string;
   readonly protocol: string;
-}): PortMapping {
-  const published = portOf(fields.published);
-  const target = portOf(fields.target);
+}): PortMapping | null {
+  const target = fields.target.includes(HOLE) ? 'unknown' : rangeOf(fields.target);
+  if (target === null) return null;
+  const outside = fields.published.includes(HOLE) ? null : rangeOf(fields.published);
+  const isFree = fields.published === '' || outside?.last === 0;
+  const protocol = fields.protocol.toLowerCase();
   return {
-    protocol: fields.protocol.trim().toLowerCase() === 'udp' ? 'udp' : 'tcp',
+    protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
     hostIp: fields.hostIp.includes(HOLE) ? null : fields.hostIp,
-    published: published === 'none' ? 'dynamic' : published,
-    target: typeof target === 'string' ? 'unknown' : target,
+    published: isFree ? 'dynamic' : (outside ?? 'unknown'),
+    target,
+    choice: outside !== null && outside.last > outside.first && (target === 'unknown' || target.first === target.last),
   };
 }
 
-function splitAddress(text: string): { ip: string; rest: string } {
-  if (text.startsWith('[')) {
-    const close = text.indexOf(']');
-    if (close !== -1) return { ip: text.slice(1, close), rest: text.slice(close + 2) };
-  }
-  const parts = text.split(':');
-  if (parts.length < 3) return { ip: '', rest: text };
-  return { ip: parts.slice(0, -2).join(':'), rest: parts.slice(-2).join(':') };
+function withoutBrackets(address: string): string {
+  return address.replace(/^\[|\]$/g, '');
+}
+
+/** A port or a range as Docker reads it: decimal digits and nothing else, 0 to 65535. */
+function rangeOf(text: string): PortRange | null {
+  const match = /^(\d{1,20})(?:-(\d{1,20}))?$/.exec(text);
+  if (match === null) return null;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= 65_535 ? { first, last } : null;
 }

@@ -4,6 +4,9 @@ export interface PortRange {
   readonly last: number;
 }
 
+/** The protocols whose port numbers the project tells apart. */
+export type Protocol = 'tcp' | 'udp' | 'sctp';
+
 /** The largest port number there is. */
 export const LAST_PORT = 65_535;
 

@@ -1,5 +1,5 @@
 import { SyntaxProblem } from '../../core/problem.js';
-import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
+import { isPort, type PortRange, type Protocol, parsePorts } from '../../parsers/ports.js';
 import { entriesOf, parseYaml, valueAt, type YamlMapping, type YamlNode, type YamlScalar } from '../../parsers/yaml.js';
 
 /** One row of the registry, whole or not. */
@@ -7,13 +7,15 @@ export interface RegistryRow {
   /** Null in registries that list ports without names. */
   readonly name: string | null;
   readonly range: PortRange | null;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   readonly purpose: string | null;
   readonly owner: string | null;
   /** Null means every machine. */
   readonly machine: string | null;
   /** What is missing or wrong, one clause each. */
   readonly faults: readonly string[];
+  /** Whether nothing is wrong but that purpose or owner stand there and wait to be filled in. */
+  readonly isBlank: boolean;
   readonly path: string;
   /** Where the row begins. */
   readonly line: number;
@@ -78,17 +80,22 @@ function rowOf(path: string, node: YamlMapping): RegistryRow {
   const owner = textOf(fields.get('owner'));
   if (purpose === null) faults.push('its purpose is missing');
   if (owner === null) faults.push('its owner is missing');
+  const isBlank =
+    faults.length > 0 &&
+    range !== null &&
+    [purpose === null ? 'purpose' : 'owner', owner === null ? 'owner' : 'purpose'].every((key) => fields.has(key));
   const protocol = (textOf(fields.get('protocol')) ?? 'tcp').toLowerCase();
-  if (protocol !== 'tcp' && protocol !== 'udp')
-    faults.push(`its protocol ${JSON.stringify(protocol)} is neither tcp nor udp`);
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp')
+    faults.push(`its protocol ${JSON.stringify(protocol)} is none of tcp, udp and sctp`);
   return {
     name: textOf(fields.get('name')),
     range,
-    protocol: protocol === 'udp' ? 'udp' : 'tcp',
+    protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
     purpose,
     owner,
     machine: textOf(fields.get('machine')),
     faults,
+    isBlank,
     path,
     line: node.line,
     column: node.column,

@@ -1,5 +1,6 @@
 import { bareExcept } from './bare-except.js';
 import { codeowners } from './codeowners.js';
+import { compose } from './compose.js';
 import { damage } from './damage.js';
 import { gitignore } from './gitignore.js';
 import { globs } from './globs.js';
@@ -32,4 +33,5 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   toml,
   shellWords,
   yaml,
+  compose,
 ];

@@ -1,5 +1,5 @@
 import { parseCodeowners } from '../../parsers/codeowners.js';
-import { composeServices } from '../../parsers/compose.js';
+import { composeDocument } from '../../parsers/compose.js';
 import { mappingOf, parseMapping } from '../../parsers/compose-port.js';
 import { parseCoverage } from '../../parsers/coverage/parse.js';
 import { parseCsv } from '../../parsers/csv.js';
@@ -147,7 +147,7 @@ export const READERS: readonly TextReader[] = [
   },
   {
     module: 'parsers/compose.ts',
-    read: (text) => parseYaml(text).map(composeServices),
+    read: (text) => parseYaml(text).map(composeDocument),
     pieces: [
       '  b: *a\n',
       '  b: {<<: *a, <<: *a}\n',

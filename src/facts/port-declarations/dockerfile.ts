@@ -26,8 +26,8 @@ export function dockerfileOf(text: string): Dockerfile {
 
 function exposesOf(instruction: DockerInstruction): Dockerfile['exposes'] {
   return [...instruction.args.matchAll(/\S+/g)].map((match) => ({
-    text: match[0],
-    ...placeInArgs(instruction, match.index),
+    text: unquoted(match[0]),
+    ...placeInArgs(instruction, match.index + (unquoted(match[0]) === match[0] ? 0 : 1)),
   }));
 }
 

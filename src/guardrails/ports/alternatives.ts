@@ -1,4 +1,5 @@
 import { compileGlob } from '../../parsers/glob.js';
+import { areVariants } from './compose-settings.js';
 import type { Use } from './use.js';
 
 /** Knows which uses never run at the same time. */
@@ -14,7 +15,7 @@ type Member = (use: Use) => boolean;
  * Groups of alternatives: two uses that match different members of one group never run together. A member is a word
  * (`prod` is in `config/prod/app.yaml` and `orders-prod`, not in `products.py`) or a glob over paths and service names.
  * A group of one member keeps what matches it apart from everything else. Services of disjoint compose profiles are
- * alternatives, too.
+ * alternatives, too, and compose files made to be run one at a time.
  */
 export function alternativesOf(groups: readonly (readonly string[])[]): Alternatives {
   const compiled = groups.map((group) => group.map(memberOf));
@@ -31,6 +32,7 @@ export function alternativesOf(groups: readonly (readonly string[])[]): Alternat
     membership,
     mayMeet(a, b) {
       if (disjoint(a.service.profiles, b.service.profiles)) return false;
+      if (a.published !== null && b.published !== null && areVariants(a.published, b.published)) return false;
       const [left, right] = [membership(a), membership(b)];
       return compiled.every((members, group) => {
         const [first, second] = [left[group]!, right[group]!];

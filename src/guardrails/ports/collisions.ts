@@ -1,14 +1,15 @@
 import { compareText } from '../../core/finding.js';
 import { groupBy } from '../../core/groups.js';
-import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
+import { formatRange, intersection, type PortRange, type Protocol } from '../../parsers/ports.js';
 import type { Alternatives } from './alternatives.js';
-import { Contest } from './contest.js';
+import { shortages } from './choices.js';
+import { Contest, wantOneAddress } from './contest.js';
 import { compareUses, sameService, type Use } from './use.js';
 
 /** Port numbers that more services want than may have them. */
 export interface Collision {
   readonly ports: PortRange;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   readonly machine: string;
   /** Every use involved, in source order. */
   readonly uses: readonly Use[];
@@ -34,16 +35,51 @@ export function isClaim(use: Use): boolean {
  */
 export function collisions(uses: readonly Use[], together: Alternatives, maxCount: number): readonly Collision[] {
   const found: Collision[] = [];
+  const add = (range: PortRange, members: Iterable<Use>): void => {
+    const involved = [...members].sort(compareUses);
+    const { protocol, machine } = involved[0]!;
+    const services = [...new Set(involved.map(({ service }) => service.name))].sort(compareText);
+    found.push({ ports: range, protocol, machine: machine.name, uses: involved, services });
+  };
   for (const claims of claimsByMachine(uses)) {
-    for (const { range, members } of overlaps(claims, together)) {
-      const involved = [...members].sort(compareUses);
-      if (!haveMoreServicesThan(maxCount, involved)) continue;
-      const { protocol, machine } = involved[0]!;
-      const services = [...new Set(involved.map(({ service }) => service.name))].sort(compareText);
-      found.push({ ports: range, protocol, machine: machine.name, uses: involved, services });
+    for (const { range, members } of overlaps(claims.filter(isFixed), together)) {
+      if (haveMoreServicesThan(maxCount, [...members])) add(range, members);
     }
+    const all = claims.flatMap((claim) => claim.uses);
+    for (const shortage of shortages(all, together)) {
+      if (haveMoreServicesThan(maxCount, shortage.uses)) add(shortage.range, shortage.uses);
+    }
+    for (const { range, uses: pair } of doubles(all)) add(range, pair);
   }
   return found.sort((a, b) => a.ports.first - b.ports.first || compareText(key(a), key(b)));
+}
+
+function isFixed({ use }: Claim): boolean {
+  return use.published?.choice !== true;
+}
+
+/** Host ports that one compose service publishes to two targets: Docker cannot start it. */
+function doubles(uses: readonly Use[]): readonly { readonly range: PortRange; readonly uses: readonly Use[] }[] {
+  const published = uses.filter(({ published }) => published?.choice === false && published.target !== null);
+  const byService = groupBy(published, ({ service }) => service.key);
+  return [...byService.values()].flatMap((group) => {
+    const sorted = [...group].sort((a, b) => a.ports[0]!.first - b.ports[0]!.first || compareUses(a, b));
+    return sorted.flatMap((use, index) => {
+      const before = sorted[index - 1];
+      const range = before === undefined ? null : intersection(before.ports[0]!, use.ports[0]!);
+      if (range === null || offset(before!) === offset(use) || !wantOneAddress(before!, use)) return [];
+      if (!runTogether(before!, use)) return [];
+      return [{ range, uses: [before!, use] }];
+    });
+  });
+}
+
+function runTogether(a: Use, b: Use): boolean {
+  return a.published!.setting.stacks.some((stack) => b.published!.setting.stacks.includes(stack));
+}
+
+function offset({ published, ports }: Use): number {
+  return published!.target! - ports[0]!.first;
 }
 
 function key(collision: Collision): string {

@@ -5,6 +5,7 @@ import type { Command, CommandResult } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { collisions } from './collisions.js';
 import { fixedSource, replacements } from './fix.js';
+import { fixDiff } from './fix-diff.js';
 import { freePorts, rangeGiven } from './free-ports.js';
 import { newRows } from './new-rows.js';
 import { withRows } from './registry-edit.js';
@@ -12,7 +13,7 @@ import { indexRegistry } from './registry-index.js';
 import { runtimeModule } from './runtime-module.js';
 import { groupsOf, type PORTS_OPTIONS } from './settings.js';
 import { type PORTS_SCANNERS, type PortsContext, type PortsFacts, survey } from './survey.js';
-import { USE_COLUMNS, useRow } from './table.js';
+import { CONFLICT_COLUMNS, conflictRows, USE_COLUMNS, useRow } from './table.js';
 
 type PortsCommand = Command<typeof PORTS_OPTIONS, typeof PORTS_SCANNERS, never>;
 
@@ -38,17 +39,42 @@ const NEXT_FLAGS = {
   },
 } as const;
 
+const DRY_RUN = {
+  'dry-run': { summary: 'Shows the edits without making them.', schema: { kind: 'boolean' }, default: false },
+} as const;
+
+const LIST_FLAGS = {
+  conflicts: {
+    summary: 'Only the ports that more services want than may have them, one row for each use.',
+    schema: { kind: 'boolean' },
+    default: false,
+  },
+} as const;
+
 /** The commands of the guardrail. */
 export const PORT_COMMANDS: Readonly<Record<string, PortsCommand>> = {
-  list: { summary: 'Prints every use of a port, how its number was found, and who uses it', run: list },
+  list: {
+    summary: 'Prints every use of a port, how its number was found, and who uses it',
+    flags: LIST_FLAGS,
+    run: list,
+  },
   write: { summary: 'Adds every port that the code uses and the registry lacks to the registry', run: write },
   next: { summary: 'Prints free ports', flags: NEXT_FLAGS, run: next },
-  fix: { summary: 'Rewrites hard-coded ports to get_port("NAME") where the registry has a name for them', run: fix },
+  fix: {
+    summary: 'Rewrites hard-coded ports to get_port("NAME") where the registry has a name for them',
+    flags: DRY_RUN,
+    run: fix,
+  },
   runtime: { summary: 'Writes the Python module with get_port()', run: runtime },
 };
 
-function list(context: PortsContext, facts: PortsFacts): CommandResult {
+function list(context: PortsContext, facts: PortsFacts, flags: { readonly conflicts: boolean }): CommandResult {
   const { uses } = survey(context, facts);
+  if (flags.conflicts) {
+    const { alternatives, 'max-count': maxCount } = context.options;
+    const clashes = collisions(uses, alternativesOf(groupsOf(alternatives)), maxCount);
+    return { table: { columns: CONFLICT_COLUMNS, rows: clashes.flatMap(conflictRows) } };
+  }
   return { table: { columns: USE_COLUMNS, rows: uses.map(useRow) } };
 }
 
@@ -78,7 +104,7 @@ function next(context: PortsContext, facts: PortsFacts, flags: NextFlags): Comma
   };
 }
 
-function fix(context: PortsContext, facts: PortsFacts): CommandResult {
+function fix(context: PortsContext, facts: PortsFacts, flags: { readonly 'dry-run': boolean }): CommandResult {
   const { uses, registry } = survey(context, facts);
   const sound = soundRegistry(registry);
   if (sound === null)
@@ -100,7 +126,9 @@ function fix(context: PortsContext, facts: PortsFacts): CommandResult {
     clashes.length === 0 ? '' : `Left ${clashes.length} colliding ports alone: whose they are is for you to say.\n`;
   const done =
     paths.length === 0 ? 'Nothing to rewrite.\n' : `${paths.map((path) => `rewrote ${path}\n`).join('')}${advice}`;
-  return { text: done + left, writes };
+  if (!flags['dry-run']) return { text: done + left, writes };
+  const diffs = paths.map((path) => fixDiff(path, context.repository.text(path) ?? '', writes[path]!));
+  return { text: diffs.join('') + (paths.length === 0 ? done : '') + left };
 }
 
 function runtime({ options, repository }: PortsContext): CommandResult {

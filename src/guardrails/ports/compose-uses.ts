@@ -1,15 +1,23 @@
 import type { Variables } from '../../analysis/ports/variables.js';
-import { compareText } from '../../core/finding.js';
-import { groupBy } from '../../core/groups.js';
 import type { FactTable } from '../../facts/facts.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
-import type { ComposePort, ComposeService, ComposeText } from '../../parsers/compose.js';
+import type { ComposePort, ComposeText } from '../../parsers/compose.js';
 import { mappingOf, type PortMapping, parseMapping } from '../../parsers/compose-port.js';
 import { portOf } from '../../parsers/endpoint.js';
-import { HOLE, interpolate } from '../../parsers/interpolation.js';
-import { isPort, type PortRange } from '../../parsers/ports.js';
-import { type Container, contextOf, joinPath } from './containers.js';
-import type { Service } from './use.js';
+import { interpolate } from '../../parsers/interpolation.js';
+import { isPort, type PortRange, type Protocol } from '../../parsers/ports.js';
+import {
+  type ComposeFile,
+  type ComposeOrigin,
+  type ComposeWorld,
+  type MergedService,
+  mergedServices,
+  type Services,
+} from './compose-merge.js';
+import { settingsOf } from './compose-settings.js';
+import { type ComposeStack, stacksOf, templatesOf } from './compose-stacks.js';
+import type { Container } from './containers.js';
+import type { ComposeSetting, Service } from './use.js';
 
 /** A published or exposed port of a compose service, before machines are known. */
 export interface ComposeUse {
@@ -17,11 +25,18 @@ export interface ComposeUse {
   readonly line: number;
   readonly column: number;
   readonly role: 'publish' | 'declare';
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   readonly address: string | null;
   readonly port: PortRange | 'dynamic' | 'unknown';
+  /** The port inside the container that a published one leads to, its first for a range. */
+  readonly target: number | null;
+  /** Whether Docker takes one free port of the range. */
+  readonly choice: boolean;
   readonly via: string;
   readonly container: Container;
+  /** Whether the service runs as it stands: it has containers, and is no template of others. */
+  readonly runs: boolean;
+  readonly setting: ComposeSetting;
 }
 
 /** Compose services of a repository: what they publish, and which containers they make. */
@@ -30,191 +45,197 @@ export interface Compose {
   readonly uses: readonly ComposeUse[];
 }
 
-interface Definition {
-  readonly path: string;
-  readonly folder: string;
-  readonly service: ComposeService;
+/** A port as Docker reads it, or null where it refuses, and how its variables got their values. */
+export interface MappedPort {
+  readonly mapping: PortMapping | null;
+  readonly via: readonly string[];
+  readonly missing: readonly string[];
+  /** What it is with its variables put in. */
+  readonly text: string;
 }
 
-/** A port entry with the definition it stands in and, when inherited, where the heir says so. */
-interface Entry {
-  readonly port: ComposePort;
-  readonly from: Definition;
-  readonly heir: { readonly path: string; readonly place: ComposeText } | null;
-}
-
-/** The first definition of each service of each file, by both. */
-type DefinitionIndex = ReadonlyMap<string, Definition>;
-
-const EXTENDS_DEPTH = 8;
-
-/** Merges compose files as Docker does: overrides of one folder, `extends`, `.env` beside the file, `env_file`. */
+/** Merges compose files as Docker does, stack by stack, and reads their ports. */
 export function composeOf(table: FactTable<PortDeclaration>, variables: Variables): Compose {
-  const definitions = definitionsOf(table);
-  const byService = groupBy(definitions, ({ folder, service }) => `${folder}\0${service.name}`);
-  const index: DefinitionIndex = new Map(
-    definitions.toReversed().map((definition) => [`${definition.path}\0${definition.service.name}`, definition]),
-  );
+  const files = composeFiles(table);
+  const world = worldOf(files, variables);
+  const templates = templatesOf(files);
+  const stacks = stackedServices(stacksOf(files), world, variables);
+  const settings = settingsOf(stacks);
   const containers: Container[] = [];
-  const uses: ComposeUse[] = [];
-  for (const parts of byService.values()) {
-    const entries = entriesOf(parts, index);
-    const container = containerFrom(parts, entries, index, variables);
-    containers.push(container);
-    for (const entry of entries) uses.push(useOf(entry, container, variables));
-    for (const part of parts) for (const use of exposed(part, container, variables)) uses.push(use);
-  }
-  return { containers, uses };
-}
-
-function definitionsOf(table: FactTable<PortDeclaration>): readonly Definition[] {
-  const definitions: Definition[] = [];
-  for (const { path, facts } of table) {
-    const folder = path.split('/').slice(0, -1).join('/');
-    for (const fact of facts) {
-      if (fact.kind === 'compose') for (const service of fact.services) definitions.push({ path, folder, service });
+  const uses = new Map<string, ComposeUse>();
+  for (const { stack, services } of stacks) {
+    for (const merged of services.values()) {
+      const container = containerOfService(stack, merged);
+      const setting = settings.get(stack.id)!;
+      containers.push(container);
+      for (const [key, use] of usesOf(merged, container, setting, templates)) {
+        const known = uses.get(key);
+        // What the file below says is its own stack's to tell: it may be replaced there.
+        if (known === undefined && use.path !== stack.over) uses.set(key, use);
+        if (known !== undefined && known.setting !== setting)
+          uses.set(key, { ...known, setting: { ...known.setting, stacks: [...known.setting.stacks, stack.id] } });
+      }
     }
   }
-  // Base files before their overrides: `compose.override.yml` sorts behind `compose.yml` only by its stem.
-  return definitions.sort(
-    (a, b) => Number(isOverride(a.path)) - Number(isOverride(b.path)) || compareText(a.path, b.path),
-  );
+  return { containers, uses: [...uses.values()] };
 }
 
-function isOverride(path: string): boolean {
-  return /[._-]override\.ya?ml$/.test(path);
+/** The compose files among facts. */
+export function composeFiles(table: FactTable<PortDeclaration>): readonly ComposeFile[] {
+  return table.flatMap(({ path, facts }) => {
+    const documents = facts.filter((fact) => fact.kind === 'compose');
+    return documents.length === 0 ? [] : [{ path, folder: path.split('/').slice(0, -1).join('/'), documents }];
+  });
 }
 
-/** The definitions a service builds on, itself first. */
-function lineage(definition: Definition, all: DefinitionIndex): readonly Definition[] {
-  const line = [definition];
-  for (let at = definition; line.length < EXTENDS_DEPTH; ) {
-    const { extends: base } = at.service;
-    if (base === null) break;
-    const file = base.file === null ? at.path : joinPath(at.folder, base.file);
-    const next = all.get(`${file}\0${base.service}`);
-    if (next === undefined || line.includes(next)) break;
-    line.push(next);
-    at = next;
-  }
-  return line;
+/** What merging these files looks into. */
+export function worldOf(files: readonly ComposeFile[], variables: Variables): ComposeWorld {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return { file: (path) => byPath.get(path), variable: (path, name) => variables.inFile(path, name) };
 }
 
-function entriesOf(parts: readonly Definition[], all: DefinitionIndex): readonly Entry[] {
-  const replacing = parts.findLastIndex(({ service }) => service.replacesPorts);
-  return parts.slice(Math.max(0, replacing)).flatMap((part) =>
-    lineage(part, all).flatMap((from) =>
-      from.service.ports.map((port) => ({
-        port,
-        from,
-        heir: from === part ? null : { path: part.path, place: part.service.extends!.place },
-      })),
-    ),
-  );
-}
-
-function containerFrom(
-  parts: readonly Definition[],
-  entries: readonly Entry[],
-  all: DefinitionIndex,
+/** The services of every stack; of one that lies over another file only those that its own file speaks of. */
+export function stackedServices(
+  stacks: readonly ComposeStack[],
+  world: ComposeWorld,
   variables: Variables,
-): Container {
-  const { folder, service } = parts[0]!;
-  const line = parts.flatMap((part) => lineage(part, all));
-  const pick = <T>(choose: (definition: Definition) => T | null): T | null => {
-    for (const definition of line.toReversed()) {
-      const value = choose(definition);
-      if (value !== null) return value;
-    }
-    return null;
+): readonly { readonly stack: ComposeStack; readonly services: Services }[] {
+  const bases = new Map<string, Services>();
+  return stacks.map((stack) => {
+    const { paths, folder, over } = stack;
+    const site = { folder, lookup: (name: string) => variables.forCompose(folder, name), world, depth: 0 };
+    if (over === null) return { stack, services: mergedServices(paths, site) };
+    const base = bases.get(over) ?? mergedServices([over], site);
+    bases.set(over, base);
+    const names = paths.flatMap((path) => world.file(path)!.documents.flatMap(({ services }) => services));
+    const below = new Map(names.flatMap(({ name }) => (base.has(name) ? [[name, base.get(name)!] as const] : [])));
+    return { stack, services: mergedServices(paths, site, below) };
+  });
+}
+
+/** The ports of a service as Docker reads them, those that say the same once, at the last place. */
+export function mappedPorts({ ports }: MergedService): readonly (MappedPort & {
+  readonly origin: ComposeOrigin<ComposePort>;
+})[] {
+  const kept = new Map<string, MappedPort & { readonly origin: ComposeOrigin<ComposePort> }>();
+  const written = new Set<string>();
+  for (const [index, origin] of ports.entries()) {
+    const mapped = mappedPort(origin);
+    const { mapping } = mapped;
+    const exact = JSON.stringify([origin.path, mapped.text]);
+    if (written.has(exact)) continue;
+    written.add(exact);
+    const key =
+      mapping === null || mapping.published === 'unknown' || mapping.target === 'unknown'
+        ? `${index}`
+        : JSON.stringify([mapping.hostIp || '0.0.0.0', mapping.published, mapping.target, mapping.protocol]);
+    kept.set(key, { ...mapped, origin });
+  }
+  return [...kept.values()];
+}
+
+/** One entry as Docker reads it. */
+export function mappedPort({ thing: port, lookup }: ComposeOrigin<ComposePort>): MappedPort {
+  const via: string[] = [];
+  const missing: string[] = [];
+  const filled = (text: ComposeText | null): string => {
+    const result = interpolate(text?.text ?? '', lookup);
+    via.push(...result.via);
+    missing.push(...result.missing);
+    return result.text;
   };
-  const mappings = entries.map((entry) => mappingFor(entry, variables).mapping.target);
-  const exposes = line.flatMap(({ service: { expose } }) => expose.map(({ text }) => portOf(text.split('/')[0]!)));
+  if (port.kind === 'short') {
+    const text = filled(port.mapping);
+    return { mapping: parseMapping(text), via, missing, text };
+  }
+  const [target, published, hostIp] = [filled(port.target), filled(port.published), filled(port.hostIp)];
+  const fields = { target, published, hostIp, protocol: filled(port.protocol) };
+  return { mapping: mappingOf(fields), via, missing, text: JSON.stringify(fields) };
+}
+
+function containerOfService({ folder }: ComposeStack, merged: MergedService): Container {
+  const targets = mappedPorts(merged).map(({ mapping }) => mapping?.target);
+  const exposes = merged.expose.map(({ thing }) => portOf(thing.text.split('/')[0]!));
+  const title = folder === '' ? merged.name : `${folder}/${merged.name}`;
+  const service: Service = {
+    name: title,
+    key: `=compose:${title}`,
+    home: folder,
+    alias: null,
+    profiles: merged.profiles,
+  };
   return {
-    service: composeService(
-      folder,
-      service.name,
-      pick(({ service: { profiles } }) => (profiles.length > 0 ? profiles : null)) ?? [],
-    ),
-    name: service.name,
+    service,
+    name: merged.name,
     folder,
-    context: pick((definition) => contextOf(definition.service, definition.folder)),
-    command: pick(({ service: { command } }) => (command.length > 0 ? command : null)) ?? [],
-    hostNetwork: pick(({ service: { networkMode } }) => networkMode) === 'host',
-    targets: [...mappings, ...exposes].filter((port) => typeof port === 'object'),
+    context: merged.context,
+    command: merged.command,
+    hostNetwork: merged.networkMode === 'host',
+    targets: [...targets, ...exposes].filter((port) => typeof port === 'object'),
   };
 }
 
-function composeService(folder: string, name: string, profiles: readonly string[]): Service {
-  const title = folder === '' ? name : `${folder}/${name}`;
-  return { name: title, key: `=compose:${title}`, home: folder, alias: null, profiles };
-}
-
-function useOf(entry: Entry, container: Container, variables: Variables): ComposeUse {
-  const { mapping, via } = mappingFor(entry, variables);
-  const place = entry.heir?.place ?? ('mapping' in entry.port ? entry.port.mapping : entry.port);
-  const inherited = entry.heir === null ? [] : [`extends ${entry.from.service.name}`];
-  return {
-    path: entry.heir?.path ?? entry.from.path,
-    line: place.line,
-    column: place.column,
-    role: 'publish',
-    protocol: mapping.protocol,
-    address: mapping.hostIp,
-    port: checked(mapping.published),
-    via: [...inherited, ...via].join(' from ') || 'literal',
-    container,
-  };
-}
-
-function exposed(part: Definition, container: Container, variables: Variables): readonly ComposeUse[] {
-  return part.service.expose.map(({ text, line, column }) => {
-    const filled = interpolate(text, lookupFor(part, variables));
+function usesOf(
+  merged: MergedService,
+  container: Container,
+  setting: ComposeSetting,
+  templates: ReadonlySet<string>,
+): readonly (readonly [key: string, use: ComposeUse])[] {
+  const isRunning = Number(merged.scale ?? 1) !== 0;
+  const published = mappedPorts(merged).map(({ mapping, via, missing, origin }) => {
+    const own = 'mapping' in origin.thing ? origin.thing.mapping : origin.thing;
+    const problem = mapping === null ? [`${textOf(origin.thing)}, which is no port mapping`] : [];
+    const unknown = [...problem, ...missing.map((name) => `the variable ${name}`)];
+    const target = mapping === null || mapping.target === 'unknown' ? null : mapping.target.first;
+    return useAt(origin, own, {
+      role: 'publish',
+      protocol: mapping?.protocol ?? 'tcp',
+      address: mapping === null ? null : mapping.hostIp,
+      port: mapping === null ? 'unknown' : checked(mapping.published),
+      target,
+      choice: mapping?.choice === true,
+      via: [...inheritance(origin), ...via, ...unknown].join(' from ') || 'literal',
+    });
+  });
+  const exposed = merged.expose.map((origin) => {
+    const filled = interpolate(origin.thing.text, origin.lookup);
     const [port = '', protocol] = filled.text.split('/');
     const read = portOf(port);
-    return {
-      path: part.path,
-      line,
-      column,
+    return useAt(origin, origin.thing, {
       role: 'declare',
-      protocol: protocol === 'udp' ? 'udp' : 'tcp',
+      protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
       address: '',
       port: checked(read === 'none' ? 'unknown' : read),
-      via: filled.via.join(' from ') || 'literal',
-      container,
-    };
+      target: null,
+      choice: false,
+      via: [...inheritance(origin), ...filled.via].join(' from ') || 'literal',
+    });
   });
+  return [...published, ...exposed];
+
+  function useAt(
+    origin: ComposeOrigin<unknown>,
+    own: { readonly line: number; readonly column: number },
+    what: Pick<ComposeUse, 'role' | 'protocol' | 'address' | 'port' | 'target' | 'choice' | 'via'>,
+  ): readonly [string, ComposeUse] {
+    const place = origin.heir?.place ?? own;
+    const path = origin.heir?.path ?? origin.path;
+    const key = JSON.stringify([container.service.key, path, place.line, place.column, own.line, own.column]);
+    const runs = isRunning && !templates.has(`${path}\0${merged.name}`);
+    return [key, { ...what, path, line: place.line, column: place.column, container, runs, setting }];
+  }
+}
+
+function inheritance({ heir, service }: ComposeOrigin<unknown>): readonly string[] {
+  return heir === null ? [] : [`extends ${service}`];
+}
+
+function textOf(port: ComposePort): string {
+  return port.kind === 'short'
+    ? JSON.stringify(port.mapping.text)
+    : `target ${JSON.stringify(port.target?.text ?? '')}`;
 }
 
 function checked(port: PortRange | 'dynamic' | 'unknown'): PortRange | 'dynamic' | 'unknown' {
   return typeof port === 'string' || (isPort(port.first) && isPort(port.last)) ? port : 'unknown';
-}
-
-function mappingFor({ port, from }: Entry, variables: Variables): { mapping: PortMapping; via: readonly string[] } {
-  const lookup = lookupFor(from, variables);
-  if (port.kind === 'short') {
-    const { text, via, missing } = interpolate(port.mapping.text, lookup);
-    return { mapping: parseMapping(text), via: [...via, ...missing.map((name) => `the variable ${name}`)] };
-  }
-  const via: string[] = [];
-  const filled = (text: ComposeText | null): string => {
-    const result = interpolate(text?.text ?? '', lookup);
-    via.push(...result.via, ...result.missing.map((name) => `the variable ${name}`));
-    return result.text;
-  };
-  const fields = { target: filled(port.target), published: filled(port.published), hostIp: filled(port.hostIp) };
-  return { mapping: mappingOf({ ...fields, protocol: filled(port.protocol).replace(HOLE, '') }), via };
-}
-
-function lookupFor({ folder, service }: Definition, variables: Variables) {
-  return (name: string) => {
-    const found = variables.lookup(folder, name);
-    if (found !== undefined) return found;
-    for (const file of service.envFiles) {
-      const path = joinPath(folder, file);
-      const value = path === null ? undefined : variables.inFile(path, name);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../core/groups.js';
-import { addressesOverlap } from '../../parsers/address.js';
+import { addressesOverlap, publishedOverlap } from '../../parsers/address.js';
 import type { Alternatives } from './alternatives.js';
 import { sameService, type Use } from './use.js';
 
@@ -47,12 +47,27 @@ export class Contest<Claim extends { readonly use: Use }> {
 
   private collide([one]: readonly Claim[], [other]: readonly Claim[]): boolean {
     const [a, b] = [one!.use, other!.use];
-    return !sameService(a.service, b.service) && addressesOverlap(a.address, b.address) && this.together.mayMeet(a, b);
+    return !sameService(a.service, b.service) && wantOneAddress(a, b) && this.together.mayMeet(a, b);
   }
+}
+
+/** Whether two uses want overlapping addresses: Docker binds IPv4 and IPv6 apart. */
+export function wantOneAddress(a: Use, b: Use): boolean {
+  if (a.published !== null && a.address === '::') return publishedOverlap(a.address, b.address);
+  if (b.published !== null && b.address === '::') return publishedOverlap(b.address, a.address);
+  return addressesOverlap(a.address, b.address);
 }
 
 /** Equal for uses that collide with the same others. */
 function alikeness(use: Use, together: Alternatives): string {
   const { key, home, alias, profiles } = use.service;
-  return JSON.stringify([key, home, alias, profiles, use.address, together.membership(use)]);
+  return JSON.stringify([
+    key,
+    home,
+    alias,
+    profiles,
+    use.address,
+    use.published?.setting.stacks,
+    together.membership(use),
+  ]);
 }

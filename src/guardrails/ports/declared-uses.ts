@@ -4,12 +4,12 @@ import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { isLocal } from '../../parsers/address.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
-import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
+import { isPort, type PortRange, type Protocol, parsePorts } from '../../parsers/ports.js';
 import type { Identities } from './identity.js';
 import type { Machine, Role, Service, Use } from './use.js';
 
 /** A use of a declaration; what is the same for every use of a file is added by the caller. */
-export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources'>;
+export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources' | 'published'>;
 
 /** Keys about servers that are somebody else's. */
 const CLIENT_WORD =
@@ -40,7 +40,7 @@ export function declaredUses(
           ...place(expose),
           ...reading(portOf(port), via, missing),
           role: 'declare',
-          protocol: protocol?.toLowerCase() === 'udp' ? 'udp' : 'tcp',
+          protocol: protocolOf(protocol),
           address: '*',
           service: identities.folder(path).service,
           machine: dockerMachine(path, identities),
@@ -52,6 +52,11 @@ export function declaredUses(
     case 'compose':
       return [];
   }
+}
+
+function protocolOf(text: string | undefined): Protocol {
+  const protocol = text?.toLowerCase();
+  return protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp';
 }
 
 /** What a Dockerfile exposes is inside its container, whether or not a compose file runs it. */

@@ -47,12 +47,12 @@ describe('compose ports', () => {
     expect(await published('- "${WEB_PORT:-8080}:80"', "WEB_PORT='9090' # ours\n")).toEqual(['publish *:9090/tcp']);
   });
 
-  test('env_file gives what .env does not', async () => {
+  test('env_file is for the container and gives no value to the file itself', async () => {
     const tree = {
       'compose.yml': 'services:\n  web:\n    image: web\n    env_file: web.env\n    ports: ["${WEB_PORT}:80"]\n',
       'web.env': 'WEB_PORT=8085\n',
     };
-    expect(await usesIn(tree)).toContain('publish *:8085/tcp web @default');
+    expect(await usesIn(tree)).toContain('publish unresolved web @default');
   });
 
   test('anchors and merges', async () => {

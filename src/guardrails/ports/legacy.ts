@@ -1,12 +1,12 @@
 import { parseRegistry, type Registry } from '../../analysis/ports/registry.js';
 import type { Finding } from '../../core/finding.js';
-import { type PortRange, parsePorts } from '../../parsers/ports.js';
+import { type PortRange, type Protocol, parsePorts } from '../../parsers/ports.js';
 import { indexRegistry } from './registry-index.js';
 
 /** A row of a port table from before the registry. */
 export interface LegacyRow {
   readonly range: PortRange;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** Purpose or name, where the table has one. */
   readonly title: string;
   readonly line: number;

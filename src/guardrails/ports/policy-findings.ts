@@ -1,7 +1,7 @@
 import type { Registry } from '../../analysis/ports/registry.js';
 import type { Finding } from '../../core/finding.js';
 import { isLocal } from '../../parsers/address.js';
-import { formatRange, intersection, type PortRange } from '../../parsers/ports.js';
+import { formatRange, intersection, type PortRange, type Protocol } from '../../parsers/ports.js';
 import { isClaim } from './collisions.js';
 import { PortSets } from './port-sets.js';
 import type { Use } from './use.js';
@@ -25,7 +25,7 @@ export function rangeFindings(uses: readonly Use[], ephemeral: PortRange): reado
 
 /** Connections to local ports that nobody in the repository listens on, publishes, declares or registers. */
 export function danglingFindings(uses: readonly Use[], registry: Registry | null): readonly Finding[] {
-  const served = new PortSets<'tcp' | 'udp'>();
+  const served = new PortSets<Protocol>();
   for (const { role, status, protocol, ports } of uses) {
     if (role !== 'connect' && status === 'resolved') for (const range of ports) served.add(protocol, range);
   }

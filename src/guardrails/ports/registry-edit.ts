@@ -1,6 +1,6 @@
 import { listOf } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
-import { formatRange, type PortRange } from '../../parsers/ports.js';
+import { formatRange, type PortRange, type Protocol } from '../../parsers/ports.js';
 import { parseYaml, type YamlNode } from '../../parsers/yaml.js';
 
 /** A row to be added to a registry. */
@@ -8,7 +8,7 @@ export interface NewRow {
   /** Null in registries whose rows have no names. */
   readonly name: string | null;
   readonly range: PortRange;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** Null for the default machine. */
   readonly machine: string | null;
 }

@@ -51,6 +51,8 @@ function incomplete(row: RegistryRow): Finding {
     rule: 'ports/incomplete',
     message: `The registry's row for ${rowTitle(row)} is incomplete: ${row.faults.join(', and ')}.`,
     location: { path: row.path, line: row.line, column: row.column },
+    // What `ports write` has just added is a task, no fault.
+    ...(row.isBlank ? { severity: 'notice' as const } : {}),
     remedy: 'Complete the row.',
     identity: [row.name ?? '', row.range === null ? '' : formatRange(row.range), ...row.faults],
   };

@@ -1,11 +1,11 @@
 import type { Registry, RegistryRow } from '../../analysis/ports/registry.js';
 import { append } from '../../core/groups.js';
-import { intersection, type PortRange } from '../../parsers/ports.js';
+import { intersection, type PortRange, type Protocol } from '../../parsers/ports.js';
 
 /** Answers which rows speak of which ports. */
 export interface RegistryIndex {
   /** The rows that cover the whole range with this protocol on this machine. */
-  covering(range: PortRange, protocol: 'tcp' | 'udp', machine: string): readonly RegistryRow[];
+  covering(range: PortRange, protocol: Protocol, machine: string): readonly RegistryRow[];
   /** The row with this name, or undefined. */
   named(name: string): RegistryRow | undefined;
   /** Pairs of rows that claim the same number, or the same name, the later row first. */

@@ -29,6 +29,17 @@ export function useRow(use: Use): Readonly<Record<string, Json>> {
   return { path, line, column, role, protocol, address, ports, status, via, service, machine: use.machine.name };
 }
 
+/** Columns of `guardrails ports list --conflicts`. */
+export const CONFLICT_COLUMNS = ['wanted', 'service', 'role', 'address', 'path', 'line', 'via', 'machine'] as const;
+
+/** The uses of a collision, one row each: the contested numbers, who wants them, where, and why. */
+export function conflictRows(collision: Collision): readonly Readonly<Record<string, Json>>[] {
+  const wanted = `${formatRange(collision.ports)}/${collision.protocol}`;
+  return collision.uses.map(({ service, role, address, path, line, via }) => {
+    return { wanted, service: service.name, role, address, path, line, via, machine: collision.machine };
+  });
+}
+
 const ROWS = 200;
 
 /** The summary: a table from port to services, conflicts first, and what could not be resolved. */

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../analysis/endpoints/evaluate.js';
 import { compareText } from '../../core/finding.js';
-import { formatRange, type PortRange } from '../../parsers/ports.js';
+import { formatRange, type PortRange, type Protocol } from '../../parsers/ports.js';
 
 /** `listen` opens the port, `publish` maps it to the host, `connect` is a client, `declare` only names the number. */
 export type Role = 'listen' | 'connect' | 'publish' | 'declare';
@@ -11,7 +11,7 @@ export interface Use {
   readonly line: number;
   readonly column: number;
   readonly role: Role;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
   /** Address or interface as written, `*` for every address; null when it cannot be known. */
   readonly address: string | null;
   /** Every number it may have, sorted; empty unless resolved. */
@@ -28,6 +28,35 @@ export interface Use {
   readonly occasional: boolean;
   /** Literals that hold the number. */
   readonly sources: readonly Evidence[];
+  /** What only published ports of compose services have, else null. */
+  readonly published: PublishedPort | null;
+}
+
+/** What a compose file is made for, as far as it tells which files never run at one time. */
+export interface ComposeSetting {
+  /** The stacks in which the port is published. */
+  readonly stacks: readonly string[];
+  /** The folder that the stack is about: that of its files, without folders that only name a variant. */
+  readonly home: string;
+  /** Words such as `test` and `gpu` in the names of files and folders, sorted. */
+  readonly variant: string;
+  /** The file that the stack lies over; files over one base are run one at a time. */
+  readonly over: string | null;
+  /** The services that the stack has ports of itself; those of the file below run as that says. */
+  readonly names: ReadonlySet<string>;
+  /** Services with image or build and ports, one text each: stacks that share one are copies of each other. */
+  readonly services: ReadonlySet<string>;
+}
+
+/** How Docker publishes a port. */
+export interface PublishedPort {
+  /** The service's name in its compose file. */
+  readonly service: string;
+  /** The port inside the container, the first of a range; null when it cannot be known. */
+  readonly target: number | null;
+  /** Whether Docker takes one free port of the range. */
+  readonly choice: boolean;
+  readonly setting: ComposeSetting;
 }
 
 /** Who uses a port: two uses of one service never collide. */

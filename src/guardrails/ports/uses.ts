@@ -67,13 +67,13 @@ function pythonUses(
       if (resolved === null) return [];
       const { line, column, role } = fact;
       const identity = identities.python(path, fact.program, resolved.ports);
-      return [{ path, line, column, role, ...resolved, ...identity, wanted: role === 'listen' }];
+      return [{ path, line, column, role, ...resolved, ...identity, wanted: role === 'listen', published: null }];
     }),
   );
 }
 
 function composeUses(compose: Compose, identities: Identities): readonly Found[] {
-  return compose.uses.map(({ container, port, ...use }) => ({
+  return compose.uses.map(({ container, port, target, choice, runs, setting, ...use }) => ({
     ...use,
     ports: typeof port === 'object' ? [port] : [],
     status: typeof port === 'object' ? 'resolved' : port === 'dynamic' ? 'dynamic' : 'unresolved',
@@ -81,7 +81,8 @@ function composeUses(compose: Compose, identities: Identities): readonly Found[]
     service: identities.named(use.path) ?? container.service,
     machine: use.role === 'publish' || container.hostNetwork ? identities.machine(use.path) : insideOf(container),
     // Docker drops published ports of a container on the host's network.
-    wanted: !(use.role === 'publish' && container.hostNetwork),
+    wanted: runs && !(use.role === 'publish' && container.hostNetwork),
+    published: use.role === 'publish' ? { service: container.name, target, choice, setting } : null,
     sources: [],
   }));
 }
@@ -92,7 +93,12 @@ function otherUses(sources: UseSources, variables: Variables, identities: Identi
     sources.notSettings.includes(path)
       ? []
       : facts.flatMap((fact) =>
-          declaredUses(path, fact, variables, identities, isPortKey).map((use) => ({ ...use, path, sources: [] })),
+          declaredUses(path, fact, variables, identities, isPortKey).map((use) => ({
+            ...use,
+            path,
+            sources: [],
+            published: null,
+          })),
         ),
   );
 }
