@@ -3,8 +3,10 @@ import { codeowners } from './codeowners.js';
 import { damage } from './damage.js';
 import { gitignore } from './gitignore.js';
 import { globs } from './globs.js';
+import { graphviz } from './graphviz.js';
 import { handlers } from './handlers.js';
 import { markers } from './markers.js';
+import { mermaid } from './mermaid.js';
 import type { Oracle } from './oracle.js';
 import { requirements } from './requirements.js';
 import { shellWords } from './shell-words.js';
@@ -32,4 +34,6 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   toml,
   shellWords,
   yaml,
+  graphviz,
+  mermaid,
 ];
