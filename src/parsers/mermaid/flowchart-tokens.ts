@@ -80,7 +80,7 @@ const RULES: Readonly<Record<Mode, readonly Rule[]>> = {
     rule(/>/y, 'mark', { enter: 'text' }),
     rule(/<|\^|\\\|/y, 'mark'),
     rule(/v\b/y, 'mark'),
-    rule(/(?:[A-Za-z0-9!"#$%&'*+.`?\\_/]|-(?=[^>\-.])|=(?!=))+/y, 'word'),
+    rule(/(?:[A-Za-z0-9!"#$%&'*+.`?\\_/]|-(?=[^>\-.]))+/y, 'word'),
     rule(/-/y, 'mark'),
     rule(/\p{L}/uy, 'letter'),
     ...SINGLE_BRACKETS,
@@ -121,8 +121,8 @@ const RULES: Readonly<Record<Mode, readonly Rule[]>> = {
     ...SINGLE_BRACKETS,
   ],
   '--': [...QUOTES, rule(/[^-]|-(?!-)/y, 'text')],
-  '==': [...QUOTES, rule(/[^=]|=(?!=)/y, 'text')],
-  '-.': [...QUOTES, rule(/[^.]|\.(?!-)/y, 'text')],
+  '==': [...QUOTES, rule(/[^=]/y, 'text')],
+  '-.': [...QUOTES, rule(/[^.]/y, 'text')],
   data: [rule(/"/y, 'data', { enter: 'data string' }), rule(/[^}^"]+/y, 'data'), rule(/\}/y, null, { leave: true })],
   'data string': [rule(/"/y, 'data', { leave: true }), rule(/[^"]+/y, 'data')],
   click: [...QUOTES, rule(/\s/y, null, { leave: true }), rule(/\S+/y, 'click')],
@@ -199,7 +199,9 @@ class FlowLexer {
 
   private surprise(mode: Mode): string {
     const character = String.fromCodePoint(this.text.codePointAt(this.at)!);
-    if (mode === '--' || mode === '==') return 'The text of the link is followed by no arrow.';
+    if (mode === '--') return 'The text of the link is followed by no arrow.';
+    if (mode === '==' || mode === '-.')
+      return `The text of a link such as ${mode} cannot hold a ${character}: write it as |text| behind the arrow.`;
     if (mode === 'markdown') return 'A text between "` and `" cannot hold a ` or a quote.';
     return `The character ${JSON.stringify(character)} cannot stand here outside of quotes.`;
   }
@@ -226,14 +228,14 @@ class FlowLexer {
 
   private takeLink(rules: readonly Rule[]): boolean {
     if (rules.length === 0) return false;
-    const from = this.runEnd(/\s*/y);
+    const from = this.runEnd(BLANK_RUN);
     // A row of dots is looked at once, not from each of its dots.
     const isDotRow = this.text[from] === '.' && this.text[this.dotsEnd(from)] !== '-';
     return rules.some((each) => !(isDotRow && each.pattern === LINK_ENDS['-.']) && this.takeAt(each, from));
   }
 
   private dotsEnd(from: number): number {
-    return this.runEnd(/\.*/y, from);
+    return this.runEnd(DOT_RUN, from);
   }
 
   /** Behind the run of such characters at a place; asked from place to place, each run is looked at once. */
@@ -277,6 +279,8 @@ class FlowLexer {
 }
 
 const DIRECTION = /direction\s+(?:TB|BT|RL|LR|TD)[^\n]*/y;
+const BLANK_RUN = /\s*/y;
+const DOT_RUN = /\.*/y;
 const ID_RUN = /[^\s"[\](){}|]*/y;
 
 /** The last `direction LR` that begins in a line, with the end of the line in which it ends. */

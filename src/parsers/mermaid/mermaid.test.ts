@@ -34,6 +34,8 @@ describe('what GitHub draws is not reported', () => {
     'classDiagram\n  A : -List~string~ messages{\n',
     'stateDiagram-v2\n  a --> b\n  }\n',
     'flowchart LR\n  A::b --> C\n',
+    'stateDiagram-v2\n  a --> b: x\n  class A{\n hot\n',
+    'classDiagram\n  namespace N { class A\n  }\n  class `a b`{\n  }\n',
   ])('%j', (source) => {
     expect(problem(source)).toBe(null);
   });

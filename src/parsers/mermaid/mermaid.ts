@@ -93,7 +93,12 @@ function checkBlocks(source: string, start: number, lenient: boolean): void {
     const text = line.replace(/%%.*$/, '').trim();
     if (inNote) inNote = !/^end note$/i.test(text);
     else if (/^note\b[^:"]*$/i.test(text)) inNote = true;
-    else if (/[\s\w"\])~`]\{$/.test(text) && !/[-.][|o}{]*o\{$|(?<!:):(?!:)|[{}].*\{$/.test(text)) open.push(offset);
+    else if (
+      (!lenient || /^state\b/i.test(text)) &&
+      /[\s\w"\])~`]\{$/.test(text) &&
+      !/[-.][|o}{]*o\{$|(?<!:):(?!:)|[{}].*\{$/.test(text)
+    )
+      open.push(offset);
     else if (text !== '}') {
       loose.opening += text.split('{').length - 1;
       loose.closing += text.split('}').length - 1;
