@@ -14,6 +14,8 @@ export interface Tool {
   readonly module?: string;
   /** Installed only when named, or by the oracle that asks it: nothing but scripts that people start needs it. */
   readonly onDemand?: true;
+  /** The packages that a library of Node is made of; `findTool` gives the folder that holds them. */
+  readonly packages?: readonly string[];
 }
 
 /** What the browser needs beyond a minimal Debian, and fonts like those GitHub's pages are shown with. */
@@ -21,6 +23,7 @@ const BROWSER =
   'chromium-common fonts-liberation fonts-noto-color-emoji libasyncns0 libdouble-conversion3 libflac12 libharfbuzz-subset0 ' +
   'libminizip1 libmp3lame0 libmpg123-0 libogg0 libopenh264-7 libopenjp2-7 libopus0 libpulse0 libsndfile1 libvorbis0a ' +
   'libvorbisenc2 libxnvctrl0';
+const GRAPHVIZ = ['graphviz', 'libcgraph6', 'libcdt5'].map((name) => `${name}=2.42.2-7+deb12u1`).join(' ');
 const MARKDOWN = 'libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6';
 
 /** Every tool of the project, pinned. `npm run tools` installs them under `.tools/`, but for those on demand. */
@@ -54,6 +57,14 @@ export const TOOLS: readonly Tool[] = [
   { name: 'chromium-headless-shell', from: 'debian', spec: `chromium-headless-shell ${BROWSER}`, onDemand: true },
   { name: 'cmark-gfm', from: 'debian', spec: `cmark-gfm ${MARKDOWN}`, onDemand: true },
   { name: 'github-markdown-css', from: 'npm', spec: 'github-markdown-css@5.9.0', onDemand: true },
+  { name: 'nop', from: 'debian', spec: GRAPHVIZ, onDemand: true },
+  {
+    name: 'mermaid',
+    from: 'npm',
+    spec: 'mermaid-11@npm:mermaid@11.17.2 mermaid-12@npm:mermaid@12.3.0 jsdom@31.0.1',
+    onDemand: true,
+    packages: ['mermaid-11', 'mermaid-12', 'jsdom'],
+  },
 ];
 
 /** Tools that are wanted as a Python library, with the module that tells whether our own Python has it. */
@@ -75,6 +86,8 @@ const PLACES = ['python/bin', 'bin', 'node/node_modules/node/bin', 'debian/usr/b
 export function findTool(name: string): string | null {
   const module = LIBRARIES.get(name);
   if (module !== undefined) return pythonWith(module);
+  const packages = TOOLS.find((tool) => tool.name === name)?.packages;
+  if (packages !== undefined) return folderWith(packages);
   const program = name === 'node24' ? 'node' : name;
   const folders = name === 'node24' ? PLACES : [...PLACES, ...(process.env.PATH ?? '').split(delimiter)];
   for (const folder of folders) {
@@ -85,6 +98,12 @@ export function findTool(name: string): string | null {
     } catch {}
   }
   return null;
+}
+
+/** The folder of Node's packages under `.tools/` where all of them are in it, else null. */
+function folderWith(packages: readonly string[]): string | null {
+  const folder = join(PROJECT_ROOT, '.tools/node/node_modules');
+  return packages.every((name) => existsSync(join(folder, name))) ? folder : null;
 }
 
 /** Our own Python where the module is installed in it, else null: another Python may have another version, or none. */

@@ -24,6 +24,8 @@ export interface Diagram {
   readonly edgeLabels: readonly EdgeLabel[];
   /** The first place that does not parse; null when all of it does, as far as that can be told. */
   readonly problem: Problem | null;
+  /** Whether every statement was read, so that what is no problem here is none to the program that draws it. */
+  readonly isWhollyRead: boolean;
 }
 
 /** Ends the reading of a diagram at the place that does not parse. */

@@ -9,24 +9,30 @@ interface Token {
   readonly offset: number;
 }
 
-const BLANK = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<=(?:^|\n))#[^\n]*)*/y;
+const BLANK = /(?:[ \t\r\n]|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|-?(?:\.\d+|\d+(?:\.\d*)?)/y;
 const MARK = /->|--|[{}[\];,=:+]/y;
 const STRING = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
+const KEYWORDS: ReadonlySet<string> = new Set(['strict', 'graph', 'digraph', 'node', 'edge', 'subgraph']);
 const LIMIT = 1_000_000;
 const DEEPEST = 200;
 
-/** Reads a Graphviz file by the grammar of the DOT language. Takes time linear in the text. */
+/** Reads a Graphviz file by the grammar of the DOT language, none or several graphs. Takes time linear in the text. */
 export function parseGraphviz(source: string): Diagram {
   const lines = new LineIndex(source);
-  if (source.length > LIMIT) return { nodes: [], edgeLabels: [], problem: null };
+  if (source.length > LIMIT) return { nodes: [], edgeLabels: [], problem: null, isWhollyRead: false };
   try {
     const reader = new GraphvizReader(source, lines);
     reader.read();
-    return { nodes: [...reader.nodes.values()], edgeLabels: reader.edgeLabels, problem: null };
+    return { nodes: [...reader.nodes.values()], edgeLabels: reader.edgeLabels, problem: null, isWhollyRead: true };
   } catch (error) {
     if (!(error instanceof DiagramError)) throw error;
-    return { nodes: [], edgeLabels: [], problem: { message: error.message, ...lines.at(error.offset) } };
+    return {
+      nodes: [],
+      edgeLabels: [],
+      problem: { message: error.message, ...lines.at(error.offset) },
+      isWhollyRead: true,
+    };
   }
 }
 
@@ -48,15 +54,14 @@ class GraphvizReader {
   }
 
   read(): void {
-    do this.graph();
-    while (this.next.kind !== 'end');
+    while (this.next.kind !== 'end') this.graph();
   }
 
   private graph(): void {
     this.keyword('strict');
     this.directed = this.keyword('digraph');
     if (!this.directed && !this.keyword('graph')) this.fail('graph or digraph');
-    if (this.next.kind === 'word') this.advance();
+    if (this.next.kind === 'word' && !isKeyword(this.next)) this.word();
     this.block();
   }
 
@@ -64,23 +69,25 @@ class GraphvizReader {
     const start = this.next.offset;
     this.expect('{');
     if (++this.depth > DEEPEST) throw new DiagramError('The subgraphs are nested too deeply.', start);
-    while (!this.mark('}')) {
+    while (this.next.kind !== 'mark' || this.next.text !== '}') {
       if (this.next.kind === 'end') throw new DiagramError('The block is never closed.', start);
-      if (!this.mark(';')) this.statement();
+      this.statement();
+      this.mark(';');
     }
     this.depth--;
+    this.advance();
   }
 
   private statement(): void {
     for (const word of ['graph', 'node', 'edge']) {
       if (!this.keyword(word)) continue;
-      this.attributes();
+      this.defaults(word);
       return;
     }
     const seen: Token[] = [];
-    this.operand(seen);
+    const isPlain = this.operands(seen);
     const [only] = seen;
-    if (only !== undefined && seen.length === 1 && this.mark('=')) {
+    if (isPlain && this.mark('=')) {
       this.word();
       return;
     }
@@ -91,30 +98,47 @@ class GraphvizReader {
         throw new DiagramError(wanted, this.next.offset);
       }
       this.advance();
-      this.operand(seen);
+      this.operands(seen);
     }
     const at = this.next.offset;
     const label = this.attributes();
     if (edges > 0) {
       if (label !== null) this.edgeLabels.push({ label, ...this.lines.at(at) });
       for (const token of seen) this.node(token, null);
-    } else if (only !== undefined) this.node(only, label);
+    } else if (only !== undefined) for (const token of seen) this.node(token, label);
   }
 
-  /** A node with its port, or a subgraph; only nodes are added to `seen`. */
-  private operand(seen: Token[]): void {
+  /** What stands behind `graph`, `node` or `edge`: lists, the first of which may have a name. */
+  private defaults(word: string): void {
+    if (this.next.kind === 'word') {
+      this.word();
+      this.expect('=');
+    }
+    if (this.next.kind !== 'mark' || this.next.text !== '[') this.fail(`a list in square brackets behind ${word}`);
+    this.attributes();
+  }
+
+  /** Nodes with commas between them, or a subgraph; only nodes are added to `seen`. True for one bare name. */
+  private operands(seen: Token[]): boolean {
     if (this.keyword('subgraph')) {
-      if (this.next.kind === 'word') this.advance();
-      // A subgraph may stand without its block where it is one named before.
-      if (this.next.text === '{') this.block();
-      return;
+      if (this.next.kind === 'word' && !isKeyword(this.next)) this.word();
+      this.block();
+      return false;
     }
     if (this.next.kind === 'mark' && this.next.text === '{') {
       this.block();
-      return;
+      return false;
     }
-    seen.push(this.word());
-    for (let ports = 0; ports < 2 && this.mark(':'); ports++) this.word();
+    let isPlain = true;
+    for (;;) {
+      seen.push(this.word());
+      for (let ports = 0; ports < 2 && this.mark(':'); ports++) {
+        this.word();
+        isPlain = false;
+      }
+      if (!this.mark(',')) return isPlain;
+      isPlain = false;
+    }
   }
 
   /** Attribute lists; returns the label among them. */
@@ -122,14 +146,21 @@ class GraphvizReader {
     let label: string | null = null;
     while (this.mark('[')) {
       while (!this.mark(']')) {
-        const name = this.word();
-        if (!this.mark('=')) continue;
-        const value = this.word();
-        if (name.text === 'label' || name.text === 'xlabel') label = value.text;
+        label = this.attribute() ?? label;
         if (!this.mark(',')) this.mark(';');
       }
     }
     return label;
+  }
+
+  /** One `name=value`; returns the value of a label. */
+  private attribute(): string | null {
+    const name = this.word();
+    if (!this.mark('=')) {
+      throw new DiagramError(`The attribute \`${name.text.slice(0, 30)}\` has no value behind a =.`, name.offset);
+    }
+    const value = this.word();
+    return name.text === 'label' || name.text === 'xlabel' ? value.text : null;
   }
 
   private node({ text, offset }: Token, label: string | null): void {
@@ -141,11 +172,11 @@ class GraphvizReader {
   }
 
   private word(): Token {
-    if (this.next.kind !== 'word') this.fail('a name');
+    if (this.next.kind !== 'word' || isKeyword(this.next)) this.fail('a name');
     let token = this.advance();
     // `"a" + "b"` is one string.
     while (token.quoted && this.mark('+')) {
-      if (!this.next.quoted) this.fail('a quoted string');
+      if (this.next.kind !== 'word' || !this.next.quoted) this.fail('a quoted string');
       token = { ...token, text: token.text + this.advance().text };
     }
     return token;
@@ -183,11 +214,13 @@ class GraphvizReader {
     BLANK.lastIndex = from;
     BLANK.exec(this.source);
     const offset = BLANK.lastIndex;
-    if (offset >= this.source.length) return { kind: 'end', text: '', quoted: false, offset };
+    // An @ ends the file wherever it stands.
+    if (offset >= this.source.length || this.source[offset] === '@')
+      return { kind: 'end', text: '', quoted: false, offset };
     if (this.source[offset] === '<') return this.markup(offset);
     if (this.source[offset] === '"') {
       const text = this.match(STRING, offset);
-      if (text === null) throw new DiagramError('The quote is never closed.', offset);
+      if (text === null) return this.unclosed('The quote is never closed.', offset);
       return { kind: 'word', text: text.slice(1, -1).replace(/\\"/g, '"'), quoted: true, offset };
     }
     const word = this.match(WORD, offset);
@@ -207,9 +240,15 @@ class GraphvizReader {
       if (depth > 0) continue;
       this.behind = bracket.lastIndex;
       const text = this.source.slice(offset + 1, found.index).replace(/<[^<>]*>/g, ' ');
-      return { kind: 'word', text: text.trim(), quoted: false, offset };
+      return { kind: 'word', text: text.trim(), quoted: true, offset };
     }
-    throw new DiagramError('The HTML label is never closed.', offset);
+    return this.unclosed('The HTML label is never closed.', offset);
+  }
+
+  /** Outside of a graph Graphviz takes what is never closed for the end of the file. */
+  private unclosed(message: string, offset: number): Token {
+    if (this.depth > 0) throw new DiagramError(message, offset);
+    return { kind: 'end', text: '', quoted: false, offset };
   }
 
   private match(pattern: RegExp, offset: number): string | null {
@@ -218,4 +257,8 @@ class GraphvizReader {
     if (text !== null) this.behind = pattern.lastIndex;
     return text;
   }
+}
+
+function isKeyword({ quoted, text }: Token): boolean {
+  return !quoted && KEYWORDS.has(text.toLowerCase());
 }

@@ -4,8 +4,10 @@ import { compose } from './compose.js';
 import { damage } from './damage.js';
 import { gitignore } from './gitignore.js';
 import { globs } from './globs.js';
+import { graphviz } from './graphviz.js';
 import { handlers } from './handlers.js';
 import { markers } from './markers.js';
+import { mermaid } from './mermaid.js';
 import type { Oracle } from './oracle.js';
 import { requirements } from './requirements.js';
 import { shellWords } from './shell-words.js';
@@ -34,4 +36,6 @@ export const KNOWN_ORACLES: readonly Oracle[] = [
   shellWords,
   yaml,
   compose,
+  graphviz,
+  mermaid,
 ];

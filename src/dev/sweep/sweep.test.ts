@@ -17,7 +17,6 @@ const WITHIN: readonly string[] = [
   'parsers/coverage/coverage-json.ts',
   'parsers/coverage/lcov.ts',
   'parsers/gpu/json-text.ts',
-  'parsers/mermaid/flowchart.ts',
   'parsers/python/parser.ts',
 ];
 

@@ -74,6 +74,29 @@ flowchart LR
     expect(runs[0]).toMatchObject({ status: 'skipped', reason: 'No file here holds a diagram.' });
   });
 
+  test('lists every diagram with what is known of it, and judges no lines that are only an example', async () => {
+    const tree = {
+      'a.mdx': '```Mermaid\ngraph LR\n  a --> b\n```\n\n::: mermaid\npie\n:::\n',
+      'b.md': '```{mermaid}\ngraph LR\n  a[b\n```\n```dot\ngraph { edge }\n```\n```dot\na -> b\n```\n',
+      'c.gv': 'graph { a -- b }',
+      'd.html': '<li>a</li>',
+    };
+    const { text } = await command(tree, [diagram], ['diagram', 'list', '--format', 'csv']);
+    expect(text.trim().split(/\r?\n/)).toEqual([
+      'path,line,kind,valid',
+      'a.mdx,2,mermaid,yes',
+      'a.mdx,7,mermaid,unknown',
+      'b.md,2,mermaid,no',
+      'b.md,6,graphviz,no',
+      'c.gv,1,graphviz,yes',
+    ]);
+    const { findings } = await check(tree, [diagram]);
+    expect(findings.map(({ path, line, message }) => `${path}:${line} ${message}`)).toEqual([
+      'b.md:3 The label of a is never closed.',
+      'b.md:6 Here there is `}` where a list in square brackets behind edge should be.',
+    ]);
+  });
+
   test('refuses to write over a file that holds more than the diagram', async () => {
     const { sentence, status } = await command(
       TRUTH,

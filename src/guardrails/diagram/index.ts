@@ -21,7 +21,8 @@ export default defineGuardrail({
       id: 'diagram/invalid',
       summary: 'A Mermaid or Graphviz diagram that does not parse.',
       why: 'Where the diagram should be, readers see an error.',
-      remedy: 'Repair the line; labels with brackets, parentheses or quotes need double quotes around them.',
+      remedy:
+        'Repair the place that the message names; labels with brackets, parentheses or bars need quotes around them.',
       severity: 'error',
     },
     {
@@ -51,6 +52,7 @@ export default defineGuardrail({
     invalid: 'Number of diagrams that do not parse.',
   },
   commands: {
+    list: { summary: 'Lists every diagram that is read, and whether it parses', run: (_context, facts) => list(facts) },
     write: { summary: 'Draws the diagram of record from the code', run: write },
   },
   check(context, facts) {
@@ -89,6 +91,21 @@ function truthOf(context: DiagramContext, facts: DiagramFacts): Truth {
     others: new Set(options.others.map(plainName)),
     isPort: portsOf(agents, facts.portDeclarations, rows),
   };
+}
+
+/** Every diagram by path and line; `unknown` is said of kinds that are not read to their end. */
+function list(facts: DiagramFacts): CommandResult {
+  const rows = facts.diagrams.flatMap(({ path, facts: found }) =>
+    found
+      .filter(({ kind }) => kind !== 'page')
+      .map(({ line, kind, problem, isWhollyRead }) => ({
+        path,
+        line,
+        kind,
+        valid: problem !== null ? 'no' : isWhollyRead ? 'yes' : 'unknown',
+      })),
+  );
+  return { table: { columns: ['path', 'line', 'kind', 'valid'], rows } };
 }
 
 function write(context: DiagramContext, facts: DiagramFacts): CommandResult {

@@ -1,232 +1,152 @@
 import { DiagramError } from '../diagram.js';
+import type { CleanedSource } from './cleaned-source.js';
+import { FlowCursor, isNamePart } from './flowchart-cursor.js';
+import { readFlowStatement } from './flowchart-statements.js';
+import type { Seen } from './seen.js';
 
-/** A node or edge label that a flowchart holds, by offset. */
-export interface Seen {
-  readonly kind: 'node' | 'edge';
-  readonly id: string;
-  /** Null where the node stands without a label. */
-  readonly label: string | null;
-  readonly offset: number;
-}
-
-/** Openings of node shapes, longest first, with what closes them. */
-const SHAPES: readonly (readonly [string, readonly string[]])[] = [
-  ['(((', [')))']],
-  ['((', ['))']],
-  ['([', ['])']],
-  ['(-', ['-)']],
-  ['(', [')']],
-  ['[[', [']]']],
-  ['[(', [')]']],
-  ['[/', ['/]', '\\]']],
-  ['[\\', ['\\]', '/]']],
-  ['[', [']']],
-  ['{{', ['}}']],
-  ['{', ['}']],
-  ['>', [']']],
-];
-
-/** A link with its arrow heads, such as `-->`, `x--x`, `==>`, `-.->`, `~~~`. */
-const LINK = /[xo<]?(?:--+[-xo>]|==+[=xo>]|-\.+-[xo>]?)|~~~+/y;
-/** The beginning of a link with a text in it, such as `-- text -->`. */
-const LINK_START = /[xo<]?(?:--|==|-\.)(?![-=.])/y;
-const LINK_ENDS: Readonly<Record<string, RegExp>> = {
-  '--': /--+[-xo>]/g,
-  '==': /==+[=xo>]/g,
-  '-.': /(?<!\.)\.+-[xo>]?/g,
+/** What closes a label, by what opens it: the marks one after the other. */
+const CLOSINGS: Readonly<Record<string, readonly string[]>> = {
+  '[': [']'],
+  '(': [')'],
+  '{': ['}'],
+  '>': [']'],
+  '(-': ['-)'],
+  '([': ['])'],
+  '[[': [']]'],
+  '[(': [')]'],
+  '(((': [')))'],
+  '[|': [],
 };
-const NODE_ID =
-  /(?:(?![xo<]?(?:--|==|-\.)(?=[\s\S])|~~~)(?:[^\s()[\]{}<>|;,&@:"]|:(?!::))|(?<=[^\s;&|>])[xo](?![-=]))+/y;
-/** Statements that name no nodes of their own; they reach to the end of their line. */
-const DIRECTIVE = /(?:direction|style|linkStyle|classDef|class|click|href|accTitle)\b[^\n;]*/y;
-const DESCRIPTION = /accDescr\s*(?:\{[^}]*\}|:[^\n]*)/y;
-const SUBGRAPH = /subgraph\b[^\n;]*/y;
-const END = /end(?=[\s;]|$)/y;
-const BLANK = /(?:[ \t\r]|%%[^\n]*)+/y;
-const BREAK = /(?:[\s;]|%%[^\n]*)+/y;
+const SLANTED: readonly string[] = ['[/', '[\\'];
 
 /**
- * Reads the body of a flowchart, from behind its header. Throws a {@link DiagramError} at the first place of which
- * it is certain that no version of Mermaid since 10 draws it.
+ * Reads the body of a flowchart, from behind its header. Throws a {@link DiagramError} at the first place that
+ * Mermaid cannot read.
  */
-export function readFlowchart(source: string, start: number): readonly Seen[] {
-  return new FlowchartReader(source, start).read();
+export function readFlowchart(source: CleanedSource, start: number): readonly Seen[] {
+  return new FlowchartReader(new FlowCursor(source, start)).read();
 }
 
 class FlowchartReader {
-  private readonly source: string;
-  private at: number;
+  private readonly cursor: FlowCursor;
   private readonly seen: Seen[] = [];
   /** Where each open subgraph began. */
   private readonly open: number[] = [];
+  private edges = 0;
 
-  constructor(source: string, start: number) {
-    this.source = source;
-    this.at = start;
+  constructor(cursor: FlowCursor) {
+    this.cursor = cursor;
   }
 
   read(): readonly Seen[] {
-    for (this.take(BREAK); this.at < this.source.length; this.take(BREAK)) this.statement();
+    while (!this.cursor.is('eof')) this.line();
     const unclosed = this.open.at(-1);
     if (unclosed !== undefined) throw new DiagramError('The subgraph has no end.', unclosed);
     return this.seen;
   }
 
-  private statement(): void {
-    const start = this.at;
-    if (this.take(SUBGRAPH) !== null) this.open.push(start);
-    else if (this.take(END) !== null) {
+  private line(): void {
+    const { cursor } = this;
+    const { start } = cursor.next;
+    if (cursor.take('break', ';', 'space', 'direction', 'description')) return;
+    if (cursor.take('subgraph')) {
+      this.open.push(start);
+      this.title();
+    } else if (cursor.take('end')) {
       if (this.open.pop() === undefined) throw new DiagramError('The end belongs to no subgraph.', start);
-    } else if (this.take(DESCRIPTION) === null && this.take(DIRECTIVE) === null) this.chain();
+    } else {
+      if (!readFlowStatement(cursor, this.edges)) this.chain();
+      cursor.endOfStatement();
+    }
+  }
+
+  /** What stands behind `subgraph`: a title, or an id and a title in square brackets. */
+  private title(): void {
+    const { cursor } = this;
+    if (!cursor.take('space')) cursor.fail('a space and the title of the subgraph');
+    const isTitle = (): boolean => isNamePart(cursor.next.kind, 'title');
+    if (!cursor.take('string') && !isTitle()) cursor.fail('a title');
+    while (isTitle()) cursor.advance();
+    const { start } = cursor.next;
+    if (cursor.take('[')) {
+      cursor.label([']'], 'The title of the subgraph', start);
+    }
+    cursor.endOfStatement();
   }
 
   /** Nodes joined by `&` and links up to the end of the statement. */
   private chain(): void {
+    let before = this.nodes(this.cursor.wordStart());
     for (;;) {
-      this.node();
-      this.take(BLANK);
-      if (this.source[this.at] === '&') {
-        this.at++;
-        this.take(BREAK);
-        continue;
-      }
-      const before = this.at;
-      // A link takes the line breaks around it.
-      this.take(/\s+/y);
-      if (!this.link()) {
-        this.at = before;
-        break;
-      }
-      this.take(BREAK);
-      if (this.at >= this.source.length) throw new DiagramError('The link leads nowhere.', before);
+      const start = this.cursor.wordStart();
+      if (!this.link()) return;
+      const behind = this.nodes(start);
+      this.edges += before * behind;
+      before = behind;
     }
-    const next = this.source[this.at];
-    if (next !== undefined && !/[\n;]/.test(next)) {
-      throw new DiagramError(
-        `Before ${quoted(this.source, this.at)} a link or the end of the line is missing.`,
-        this.at,
-      );
+  }
+
+  /** One node, or several with ` & ` between them; returns how many. */
+  private nodes(linkAt: number): number {
+    const { cursor } = this;
+    if (cursor.is('eof')) throw new DiagramError('The link leads nowhere.', linkAt);
+    for (let count = 1; ; count++) {
+      this.node();
+      while (cursor.take('data'));
+      if (!cursor.take('space') || !cursor.is('&')) return count;
+      const { start } = cursor.next;
+      cursor.advance();
+      if (!cursor.take('space')) throw new DiagramError('The & needs a space and a node behind it.', start);
     }
   }
 
   private node(): void {
-    const start = this.at;
-    if (this.take(END) !== null)
-      throw new DiagramError('No node can be called end: write End, or quote it as a label.', start);
-    const id = this.take(NODE_ID);
-    if (id === null) throw new DiagramError(`There is ${quoted(this.source, start)} where a node should be.`, start);
-    const label = this.shape(id);
-    this.seen.push({ kind: 'node', id, label, offset: start });
-    if (this.source.startsWith('@{', this.at)) this.skipData();
-    if (this.source.startsWith(':::', this.at)) {
-      this.at += 3;
-      this.take(/[^\s;&<>()[\]{}-]+/y);
-    }
+    const { cursor } = this;
+    const { start } = cursor.next;
+    const id = cursor.name('node');
+    this.seen.push({ kind: 'node', id, label: this.shape(id), offset: start });
+    if (cursor.take(':::')) cursor.name('class');
   }
 
   /** The label in the brackets behind an id, or null without brackets. */
   private shape(id: string): string | null {
-    const shape = SHAPES.find(([opening]) => this.source.startsWith(opening, this.at));
-    if (shape === undefined) return null;
-    const start = this.at;
-    this.at += shape[0].length;
-    return this.labelUpTo(shape[1], `The label of ${id}`, start);
-  }
-
-  private labelUpTo(closings: readonly string[], what: string, start: number): string {
-    this.take(/\s+/y);
-    if (this.source[this.at] === '"') {
-      const text = this.string(what);
-      this.take(/\s+/y);
-      if (this.close(closings)) return text;
-      throw new DiagramError(`${what} goes on behind its closing quote.`, this.at);
+    const { cursor } = this;
+    const { kind, start } = cursor.next;
+    const what = `The label of ${id}`;
+    if (SLANTED.includes(kind)) {
+      cursor.advance();
+      return cursor.label(null, what, start);
     }
-    const from = this.at;
-    for (;;) {
-      const stop = /[()[\]{}"|]|[-/\\](?=[\])])/g;
-      stop.lastIndex = this.at;
-      const found = stop.exec(this.source);
-      if (found === null) throw new DiagramError(`${what} is never closed.`, start);
-      this.at = found.index;
-      if (this.close(closings)) return this.source.slice(from, found.index).trim();
-      if (/[()[\]{}"]/.test(found[0])) {
-        throw new DiagramError(`${what} holds a ${found[0]} outside of quotes.`, found.index);
-      }
-      this.at++;
-    }
-  }
-
-  private close(closings: readonly string[]): boolean {
-    const closing = closings.find((each) => this.source.startsWith(each, this.at));
-    this.at += closing?.length ?? 0;
-    return closing !== undefined;
-  }
-
-  private string(what: string): string {
-    const end = this.source.indexOf('"', this.at + 1);
-    if (end === -1) throw new DiagramError(`${what} has a quote that is never closed.`, this.at);
-    const text = this.source.slice(this.at + 1, end);
-    this.at = end + 1;
-    return text.replace(/^`|`$/g, '').trim();
-  }
-
-  /** `@{ shape: ..., label: "..." }`: YAML of which only the quotes and braces matter here. */
-  private skipData(): void {
-    const start = this.at;
-    this.at += 2;
-    while (this.at < this.source.length && this.source[this.at] !== '}') {
-      if (this.source[this.at] === '"') this.string('The data of the node');
-      else this.at++;
-    }
-    if (this.at >= this.source.length) throw new DiagramError('The data of the node is never closed.', start);
-    this.at++;
+    const closings = CLOSINGS[kind];
+    if (closings === undefined) return null;
+    cursor.advance();
+    if ((kind === '(' || kind === '{') && cursor.take(kind))
+      return cursor.label([...closings, ...closings], what, start);
+    return cursor.label(closings, what, start);
   }
 
   /** Takes a link and its text; false when there is none. */
   private link(): boolean {
-    const start = this.at;
-    // `e1@-->` gives the link an id.
-    this.take(/\w+(?:-\w+)*@(?=[xo<]?[-=~])/y);
-    if (this.take(LINK) === null) {
-      const opening = this.take(LINK_START);
-      if (opening === null) {
-        this.at = start;
-        return false;
-      }
-      this.linkText(opening, start);
+    const { cursor } = this;
+    const start = cursor.wordStart();
+    const hasId = cursor.take('link id');
+    if (cursor.take('link start')) {
+      this.edge(start, cursor.linkText(start));
+      return true;
     }
-    this.take(BLANK);
-    if (this.source[this.at] === '|') {
-      const offset = this.at++;
-      this.edge(this.labelUpTo(['|'], 'The text of the link', offset), offset + 1);
+    if (!cursor.take('link')) {
+      if (hasId) cursor.fail('a link');
+      return false;
+    }
+    const { start: bar } = cursor.next;
+    if (cursor.take('|')) {
+      this.edge(bar + 1, cursor.label(['|'], 'The text of the link', bar));
+      cursor.take('space');
     }
     return true;
   }
 
-  private linkText(opening: string, start: number): void {
-    const ending = LINK_ENDS[opening.slice(-2)]!;
-    ending.lastIndex = this.at;
-    const end = ending.exec(this.source);
-    if (end === null) throw new DiagramError('The link is never finished.', start);
-    this.edge(this.source.slice(this.at, end.index).trim().replace(/^"|"$/g, ''), this.at);
-    this.at = end.index + end[0].length;
-  }
-
-  private edge(label: string, offset: number): void {
+  private edge(offset: number, label: string): void {
     if (label !== '') this.seen.push({ kind: 'edge', id: '', label, offset });
   }
-
-  private take(pattern: RegExp): string | null {
-    pattern.lastIndex = this.at;
-    const match = pattern.exec(this.source);
-    if (match === null) return null;
-    this.at = pattern.lastIndex;
-    return match[0];
-  }
-}
-
-function quoted(source: string, offset: number): string {
-  const word = /\S{1,30}/y;
-  word.lastIndex = offset;
-  return `\`${word.exec(source)?.[0] ?? ''}\``;
 }

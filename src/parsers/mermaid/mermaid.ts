@@ -1,7 +1,9 @@
 import { nearest } from '../../core/errors.js';
 import { type Diagram, DiagramError, type DiagramNode, type EdgeLabel } from '../diagram.js';
 import { LineIndex } from '../line-index.js';
-import { readFlowchart, type Seen } from './flowchart.js';
+import { type CleanedSource, cleanedSource } from './cleaned-source.js';
+import { readFlowchart } from './flowchart.js';
+import type { Seen } from './seen.js';
 import { readSequence } from './sequence.js';
 
 const FLOWCHARTS: ReadonlySet<string> = new Set(['flowchart', 'graph', 'flowchart-elk']);
@@ -25,7 +27,6 @@ const KINDS: readonly string[] = [
 ];
 /** What a newer Mermaid may call a kind of its own. */
 const PLAUSIBLE = /^[a-z][A-Za-z0-9]*(?:-[a-z0-9]+)*$/;
-const DIRECTION = /[ \t]*(?:TB|TD|BT|RL|LR|[<>^v])?(?=[\s;]|%%|$)/y;
 const LIMIT = 200_000;
 
 /**
@@ -34,33 +35,41 @@ const LIMIT = 200_000;
  */
 export function parseMermaid(source: string): Diagram {
   const lines = new LineIndex(source);
-  if (source.length > LIMIT) return { nodes: [], edgeLabels: [], problem: null };
+  if (source.length > LIMIT) return { nodes: [], edgeLabels: [], problem: null, isWhollyRead: false };
+  const cleaned = cleanedSource(source);
   try {
-    return diagramOf(read(source), lines);
+    return diagramOf(read(cleaned), cleaned, lines);
   } catch (error) {
     if (!(error instanceof DiagramError)) throw error;
-    return { nodes: [], edgeLabels: [], problem: { message: error.message, ...lines.at(error.offset) } };
+    const place = lines.at(cleaned.offsetOf(error.offset));
+    return { nodes: [], edgeLabels: [], problem: { message: error.message, ...place }, isWhollyRead: true };
   }
 }
 
-function read(source: string): readonly Seen[] {
-  const start = headerStart(source);
-  const kind = /[^\s;:{]+/y;
-  kind.lastIndex = start;
-  const word = kind.exec(source)?.[0];
+function read(source: CleanedSource): readonly Seen[] {
+  const { text } = source;
+  const word = /^[^\s;:{]+/.exec(text)?.[0];
   if (word === undefined) throw new DiagramError('The diagram is empty.', 0);
-  const behind = start + word.length;
-  if (FLOWCHARTS.has(word)) {
-    DIRECTION.lastIndex = behind;
-    if (DIRECTION.exec(source) === null) {
-      throw new DiagramError('A flowchart goes TB, TD, BT, RL or LR.', behind + 1);
-    }
-    return readFlowchart(source, DIRECTION.lastIndex);
-  }
+  const behind = word.length;
+  if (FLOWCHARTS.has(word)) return readFlowchart(source, behindDirection(text, behind));
   if (word === 'sequenceDiagram') return readSequence(source, behind);
-  if (BRACED.has(word)) checkBlocks(source, behind, word.startsWith('state'));
-  else if (!KINDS.includes(word)) refuseUnlessNew(word, start);
+  if (BRACED.has(word)) checkBlocks(text, behind, word.startsWith('state'));
+  else if (!KINDS.includes(word)) refuseUnlessNew(word, 0);
   return [];
+}
+
+/** Where the statements of a flowchart begin. */
+function behindDirection(text: string, from: number): number {
+  const none = /\s*\n/y;
+  none.lastIndex = from;
+  if (none.test(text)) return none.lastIndex;
+  const direction = /\s*(?:(?:LR|RL|TB|BT|TD|BR|v)\b|[<>^])/y;
+  direction.lastIndex = from;
+  if (!direction.test(text)) throw new DiagramError('A flowchart goes TB, TD, BT, RL or LR.', from + 1);
+  const separator = /;(?![^\n]*direction\s+(?:TB|BT|RL|LR|TD))|[^\S\n]*\n+/y;
+  separator.lastIndex = direction.lastIndex;
+  if (separator.test(text)) return separator.lastIndex;
+  throw new DiagramError('Behind the direction a line break or a semicolon is missing.', direction.lastIndex);
 }
 
 /** A word near a known kind is a slip of the pen; any other may be a kind that came after this list. */
@@ -71,41 +80,34 @@ function refuseUnlessNew(word: string, offset: number): void {
   throw new DiagramError(`No kind of diagram is called \`${word.slice(0, 40)}\`${hint}.`, offset);
 }
 
-/** Where the first word stands: behind front matter, directives and comments. */
-function headerStart(source: string): number {
-  const skipped = /(?:\s|%%\{[\s\S]{0,4000}?\}%%|%%[^\n]*)*/y;
-  skipped.lastIndex = behindMatter(source);
-  return skipped.lastIndex + (skipped.exec(source)?.[0].length ?? 0);
-}
-
-/** Where front matter between two lines of `---` ends; 0 where there is none. */
-function behindMatter(source: string): number {
-  const rule = /(?<![^\n])[^\S\n]*---[ \t\r]*(?:\n|$)/g;
-  const first = rule.exec(source);
-  if (first === null || source.slice(0, first.index).trim() !== '') return 0;
-  const begins = rule.lastIndex;
-  let last = rule.exec(source);
-  // Front matter is at least one line.
-  if (last?.index === begins) last = rule.exec(source);
-  return last === null ? 0 : rule.lastIndex;
-}
-
-/** A brace too many is nothing to state diagrams: `lenient`. */
+/**
+ * Checks that braces pair up. What stands in a line with other things may or may not be a brace that counts: `loose`
+ * ones pair with whatever is left over. A brace too many is nothing to state diagrams: `lenient`.
+ */
 function checkBlocks(source: string, start: number, lenient: boolean): void {
   const open: number[] = [];
+  const loose = { opening: 0, closing: 0 };
   let inNote = false;
   let offset = start;
   for (const line of source.slice(start).split('\n')) {
     const text = line.replace(/%%.*$/, '').trim();
     if (inNote) inNote = !/^end note$/i.test(text);
     else if (/^note\b[^:"]*$/i.test(text)) inNote = true;
-    else if (/[\s\w"\])~]\{$/.test(text) && !/[-.][|o}{]*o\{$|(?<!:):(?!:)/.test(text)) open.push(offset);
-    else if (text === '}' && open.pop() === undefined && !lenient) {
+    else if (
+      (!lenient || /^state\b/i.test(text)) &&
+      /[\s\w"\])~`]\{$/.test(text) &&
+      !/[-.][|o}{]*o\{$|(?<!:):(?!:)|[{}].*\{$/.test(text)
+    )
+      open.push(offset);
+    else if (text !== '}') {
+      loose.opening += text.split('{').length - 1;
+      loose.closing += text.split('}').length - 1;
+    } else if (open.pop() === undefined && loose.opening-- <= 0 && !lenient) {
       throw new DiagramError('The } closes no block.', offset + line.indexOf('}'));
     }
     offset += line.length + 1;
   }
-  const unclosed = open.at(-1);
+  const unclosed = open.length > loose.closing ? open.at(-1) : undefined;
   if (unclosed !== undefined && !inNote) {
     const indent = /\s*/y;
     indent.lastIndex = unclosed;
@@ -113,12 +115,14 @@ function checkBlocks(source: string, start: number, lenient: boolean): void {
   }
 }
 
-function diagramOf(seen: readonly Seen[], lines: LineIndex): Diagram {
+function diagramOf(seen: readonly Seen[], source: CleanedSource, lines: LineIndex): Diagram {
   const nodes = new Map<string, DiagramNode>();
   const edgeLabels: EdgeLabel[] = [];
   for (const { kind, id, label, offset } of seen) {
-    if (kind === 'edge') edgeLabels.push({ label: label ?? '', ...lines.at(offset) });
-    else if (!nodes.has(id) || label !== null) nodes.set(id, { id, label: label ?? id, ...lines.at(offset) });
+    if (kind === 'edge') edgeLabels.push({ label: label ?? '', ...lines.at(source.offsetOf(offset)) });
+    else if (!nodes.has(id) || label !== null)
+      nodes.set(id, { id, label: label ?? id, ...lines.at(source.offsetOf(offset)) });
   }
-  return { nodes: [...nodes.values()], edgeLabels, problem: null };
+  const isWhollyRead = /^(?:flowchart|graph|sequenceDiagram)/.test(source.text);
+  return { nodes: [...nodes.values()], edgeLabels, problem: null, isWhollyRead };
 }

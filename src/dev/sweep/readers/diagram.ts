@@ -1,6 +1,6 @@
+import { diagramFences } from '../../../parsers/diagram-fences.js';
 import { parseGraphviz } from '../../../parsers/graphviz.js';
 import { htmlNames } from '../../../parsers/html-names.js';
-import { mermaidFences } from '../../../parsers/mermaid/fences.js';
 import { parseMermaid } from '../../../parsers/mermaid/mermaid.js';
 import type { TextReader } from '../text-cases.js';
 
@@ -73,8 +73,22 @@ export const DIAGRAM_READERS: readonly TextReader[] = [
     heads: ['classDiagram\n', 'stateDiagram\n', '%%{'],
   },
   {
-    module: 'parsers/mermaid/fences.ts',
-    read: mermaidFences,
-    pieces: ['```mermaid\n', '```\n', '````\n', '~~~\n', '> ', '- ', '1. ', 'a\n', ' '],
+    module: 'parsers/diagram-fences.ts',
+    read: diagramFences,
+    pieces: [
+      '```mermaid\n',
+      '```{dot}\n',
+      '::: mermaid\n',
+      ':::\n',
+      ':name: x\n',
+      '```\n',
+      '````\n',
+      '~~~\n',
+      '> ',
+      '- ',
+      '1. ',
+      'a\n',
+      ' ',
+    ],
   },
 ];
