@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const packages = process.argv[2];
 const { JSDOM } = createRequire(join(packages, 'any.js'))('jsdom');
 const { window } = new JSDOM('');
-Object.assign(globalThis, { window, document: window.document });
+Object.assign(globalThis, { window, Option: window.Option, document: window.document });
 
 const versions = [];
 for (const name of ['mermaid-11', 'mermaid-12']) {
