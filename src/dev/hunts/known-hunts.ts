@@ -1,0 +1,5 @@
+import type { Hunt } from './hunt.js';
+import { SILENT_PASS } from './silent-pass.js';
+
+/** Every hunt, in the order of the help. */
+export const HUNTS: readonly Hunt[] = [SILENT_PASS];
