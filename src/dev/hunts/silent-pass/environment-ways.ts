@@ -31,7 +31,7 @@ const VARIABLES: readonly (readonly [name: string, variables: Variables])[] = [
   ['LC_ALL of nobody', () => ({ LC_ALL: 'xx_XX', LANGUAGE: 'de' })],
   ['LC_ALL=C', () => ({ LC_ALL: 'C', LANG: 'C' })],
   ['no HOME', () => ({ HOME: null })],
-  ['a HOME that is not there', () => ({ HOME: '/nonexistent/home' })],
+  ['a HOME that is not there', (scene) => ({ HOME: join(scene.place, 'nowhere/home') })],
   ['a relative HOME', () => ({ HOME: 'home' })],
   ['HOME in the checkout', (scene) => ({ HOME: scene.root })],
   ['a TMPDIR that is not there', () => ({ TMPDIR: '/nonexistent' })],
@@ -72,7 +72,7 @@ export const ENVIRONMENT_WAYS: readonly HidingWay[] = [
   way(
     'environment: few open files',
     ({ scene }) => {
-      return { through: ['sh', '-c', `ulimit -n ${18 + scene.random.below(22)}; exec "$@"`, 'sh'] };
+      return { through: ['sh', '-c', `ulimit -n ${19 + scene.random.below(22)}; exec "$@"`, 'sh'] };
     },
     { ...PROCESS, right: ['reported', 'named', 'refused'] },
   ),

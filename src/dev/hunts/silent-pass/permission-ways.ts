@@ -1,6 +1,6 @@
-import { chmodSync, chownSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { change, type Hiding, type HidingWay } from './hiding-way.js';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { change, type Hiding, type HidingWay, type Search, way } from './hiding-way.js';
 
 const AS_NOBODY = { runsAs: 'nobody' } as const;
 const UNREADABLE = { ...AS_NOBODY, right: ['named'] } as const;
@@ -32,6 +32,7 @@ export const PERMISSION_WAYS: readonly HidingWay[] = [
   change('closed objects', ({ scene }) => chmodSync(scene.at('.git/objects'), 0), { ...AS_NOBODY, git: 'needed' }),
   change('a closed .gitignore', closedIgnore, AS_NOBODY),
   change('a closed .gitattributes', closedAttributes, { ...AS_NOBODY, git: 'needed' }),
+  way('a closed HOME', closedHome, AS_NOBODY),
   change("another user's repository", ownedByAnother, { ...AS_NOBODY, git: 'needed' }),
 ];
 
@@ -52,6 +53,11 @@ function closedIgnore({ scene }: Hiding): void {
 function closedAttributes({ scene }: Hiding): void {
   scene.write('.gitattributes', '*.py eol=crlf\n');
   chmodSync(scene.at('.gitattributes'), 0);
+}
+
+function closedHome({ scene }: Hiding): Search {
+  mkdirSync(join(scene.place, 'closed'), { mode: 0 });
+  return { variables: { HOME: join(scene.place, 'closed/home') } };
 }
 
 function ownedByAnother({ scene }: Hiding): void {
