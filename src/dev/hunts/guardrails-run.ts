@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runCommandLine } from '../../cli/command-line.js';
+import type { AnyGuardrail } from '../../guardrails/guardrail.js';
 import { CliHost } from '../../host/cli.js';
 import { systemClock } from '../../host/clock.js';
 import { DiskFiles } from '../../host/files.js';
@@ -22,6 +23,8 @@ export interface RunOrder {
   /** Files and clock of a run in this process, in place of the real ones. */
   readonly files?: DiskFiles;
   readonly clock?: Clock;
+  /** Guardrails of a run in this process, in place of the real ones. */
+  readonly registry?: readonly AnyGuardrail[];
 }
 
 /** What became of a run. */
@@ -36,10 +39,10 @@ const TIMEOUT_MS = 120_000;
 
 /** Runs the command line in this process on the real machine; stubs for threads lie in the folder of the program. */
 export async function runHere(program: string, order: RunOrder): Promise<RunEnd> {
-  // Each host listens to standard output for as long as the process lives.
-  process.stdout.setMaxListeners(0);
+  // Each host listens to both for as long as the process lives.
+  for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0);
   const host = new CapturingHost(program, order);
-  await runCommandLine(order.words, host, registry);
+  await runCommandLine(order.words, host, order.registry ?? registry);
   return { status: host.status, signal: null, stdout: host.printed, stderr: host.logged };
 }
 

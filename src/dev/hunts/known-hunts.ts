@@ -1,5 +1,6 @@
+import { CACHE } from './cache.js';
 import type { Hunt } from './hunt.js';
 import { SILENT_PASS } from './silent-pass.js';
 
 /** Every hunt, in the order of the help. */
-export const HUNTS: readonly Hunt[] = [SILENT_PASS];
+export const HUNTS: readonly Hunt[] = [SILENT_PASS, CACHE];

@@ -11,16 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dayOf } from '../../../core/time.js';
-import { systemClock } from '../../../host/clock.js';
-import type { Clock } from '../../../host/host.js';
+import { shiftedClock } from '../shifted-clock.js';
 import { type Hiding, type HidingWay, type Search, way } from './hiding-way.js';
 
 const LONG_AGO = new Date('2020-02-02T02:02:02Z');
 const GIT = { git: 'needed' } as const;
 
 /** As if it were a while later, so that stamps of now are old enough to be believed. */
-const LATER: Search = { clock: shifted(60_000) };
+const LATER: Search = { clock: shiftedClock(60_000) };
 
 /** What earlier runs kept of the repository, and what they kept it of. */
 export const CACHE_WAYS: readonly HidingWay[] = [
@@ -119,8 +117,8 @@ export const CACHE_WAYS: readonly HidingWay[] = [
     edited(hiding);
     rmSync(join(hiding.scene.home, '.local/state/guardrails/cache-key'));
   }),
-  cached('cache: a clock that goes back', edited, {}, { clock: shifted(-86_400_000) }),
-  cached('cache: a clock that runs ahead', edited, {}, { clock: shifted(10 * 365 * 86_400_000) }),
+  cached('cache: a clock that goes back', edited, {}, { clock: shiftedClock(-86_400_000) }),
+  cached('cache: a clock that runs ahead', edited, {}, { clock: shiftedClock(10 * 365 * 86_400_000) }),
   cached('cache: a file of the future', ({ scene, plant }) => {
     scene.write(plant.path, plant.faulty);
     utimesSync(scene.at(plant.path), new Date('2040-01-01'), new Date('2040-01-01'));
@@ -178,10 +176,4 @@ function forEachKept({ scene }: Hiding, todo: (path: string) => void): void {
   const names = readdirSync(folder).filter((name) => name.startsWith('facts-'));
   if (names.length === 0) throw new Error('no facts were kept');
   for (const name of names) todo(join(folder, name));
-}
-
-/** The system's clock, ahead by so many milliseconds. */
-function shifted(milliseconds: number): Clock {
-  const now = (): Date => new Date(Date.now() + milliseconds);
-  return { ...systemClock, now, today: () => dayOf(now()) };
 }
