@@ -25,6 +25,16 @@ const EDITS: readonly (readonly [name: string, edit: (text: string, scene: HuntS
   ['every fault taken out', (text) => text.replaceAll(/except\b[^:]*:/g, 'except OSError:')],
   ['a letter turned', (text, { random }) => turned(text, random.below(Math.max(1, text.length)))],
   ['a number raised', (text) => text.replace(/[0-8](?!.*\d)/, (digit) => String(Number(digit) + 1))],
+  ['other classes, of the same length', (text) => text.replaceAll('Exception', 'OSError__')],
+  [
+    'other ports, of the same length',
+    (text) => text.replaceAll(/\b(\d{3,4})(\d)\b/g, (_, head, tail) => head + ((Number(tail) + 1) % 10)),
+  ],
+  [
+    'other versions, of the same length',
+    (text) => text.replaceAll(/([=<>~]=|: ")(\d)/g, (_, sign, digit) => sign + ((Number(digit) + 1) % 10)),
+  ],
+  ['other names, of the same length', (text) => text.replaceAll(/Agent\b/g, 'Tnega')],
   ['nothing left', () => ''],
   ['half left', (text) => text.slice(0, text.length / 2)],
   ['CRLF', (text) => text.replaceAll(/\r?\n/g, '\r\n')],

@@ -1,4 +1,4 @@
-import { cpSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, lstatSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { AnyGuardrail } from '../../../guardrails/guardrail.js';
 import { registry } from '../../../registry.js';
@@ -7,6 +7,8 @@ import type { HuntScene } from '../scene.js';
 
 /** Guardrails that look at files alone: nothing that they say depends on programs or the network. */
 const STATIC = ['bare-except', 'ports', 'drift', 'inventory', 'diagram', 'source', 'suppressions'];
+
+const LONG_AGO = new Date('2020-02-02T02:02:02Z');
 
 /** A repository between two runs, and how the next run is started; changes alter both. */
 export interface RepositoryState {
@@ -32,6 +34,8 @@ export interface CacheChange {
 /** The example monorepo, committed where there is git. */
 export function exampleState(scene: HuntScene): RepositoryState {
   cpSync(join(PROJECT_ROOT, 'src/testing/example'), scene.root, { recursive: true });
+  // Whole seconds: those that programs can put back.
+  for (const path of filesOf(scene)) utimesSync(scene.at(path), LONG_AGO, LONG_AGO);
   if (scene.isGit) scene.commit();
   return { scene, ids: STATIC, settings: {}, variables: {}, registry, ahead: 0 };
 }

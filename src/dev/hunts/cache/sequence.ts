@@ -41,12 +41,14 @@ export async function trySequence(program: string, seed: number): Promise<readon
   const steps: CacheStep[] = [];
   try {
     const state = exampleState(scene);
-    const changes = CACHE_CHANGES.filter(({ needsGit }) => isGit || !needsGit);
+    const kinds = isGit
+      ? [CONTENT_CHANGES, CONTENT_CHANGES, GIT_CHANGES, SETTING_CHANGES]
+      : [CONTENT_CHANGES, SETTING_CHANGES];
     await looked(program, state, true, isLate);
     const count = STEPS.least + random.below(STEPS.most - STEPS.least + 1);
     for (let step = 0; step < count; step++) {
       if (isLate && isGit) await sleep(SECOND_MS);
-      const change = random.pick(changes);
+      const change = random.pick(random.pick(kinds).filter(({ needsGit }) => isGit || !needsGit));
       try {
         change.apply(state);
       } catch (error) {
