@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { seeded } from '../../testing/random.js';
@@ -31,6 +31,8 @@ export const ORDER: Hunt = {
   summary: 'runs the tests (--only PATTERN) in random order, time zone and locale, from a path with spaces and accents',
   async run({ seed, runs, only }) {
     const place = mkdtempSync(join(tmpdir(), 'guardrails hünt ığ-'));
+    // Tests that give up the rights of root work below it.
+    chmodSync(place, 0o755);
     try {
       const copy = copyOfProject(place);
       const done: TestRun[] = [];
