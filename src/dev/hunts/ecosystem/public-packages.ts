@@ -1,4 +1,4 @@
-import type { Package } from '../../bench/packages.js';
+import { type Package, WHOLE_PACKAGES } from '../../bench/packages.js';
 
 const VERSIONS = [
   'aiohttp==3.10.8',
@@ -44,8 +44,7 @@ const VERSIONS = [
 ] as const;
 
 /** Public packages of many authors, pinned: clients, servers, frameworks, tools. They are read, never installed or run. */
-export const PUBLIC_PACKAGES: readonly Package[] = VERSIONS.map((spec) => ({
-  name: `ecosystem-${spec.split('==', 1)[0]}`,
-  spec,
-  pythonVersion: '3.12.7',
-}));
+export const PUBLIC_PACKAGES: readonly Package[] = [
+  ...WHOLE_PACKAGES,
+  ...VERSIONS.map((spec) => ({ name: `ecosystem-${spec.split('==', 1)[0]}`, spec, pythonVersion: '3.12.7' })),
+];
