@@ -59,6 +59,8 @@ export const LINK_WAYS: readonly HidingWay[] = [
   }),
   change('special: a pipe beside it', ({ scene, plant }) => scene.shell(`mkfifo '${beside(plant.path, 'pipe.py')}'`)),
   change('special: a pipe before it', ({ scene }) => scene.shell('mkfifo .a.py')),
+  // Only root can make one; anybody else looks for it in vain.
+  change('special: a device beside it', ({ scene }) => scene.shell('mknod zero.py c 1 5 || true')),
   change('special: a socket beside it', ({ scene }) =>
     scene.shell(`python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('s.py')"`),
   ),
