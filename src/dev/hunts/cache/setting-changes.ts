@@ -59,6 +59,13 @@ export const SETTING_CHANGES: readonly CacheChange[] = [
     },
     true,
   ),
+  change(
+    'option: base',
+    (state) => {
+      state.settings = { ...state.settings, base: 'HEAD', 'config-from': state.scene.random.pick(['head', 'base']) };
+    },
+    true,
+  ),
   change('option: one guardrail', (state) => {
     state.ids = [state.scene.random.pick(['bare-except', 'ports', 'drift', 'inventory', 'diagram', 'source'])];
   }),

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CrewShare } from '../crew.js';
+import { type CrewShare, trialsOf } from '../crew.js';
 import { trySequence } from './sequence.js';
 
 const { share, program, seed } = workerData as {
@@ -7,6 +7,6 @@ const { share, program, seed } = workerData as {
   readonly program: string;
   readonly seed: number;
 };
-for (let run = share.first; run < share.runs; run += share.step) {
+for (const run of trialsOf(share)) {
   parentPort!.postMessage({ run, steps: await trySequence(program, seed * 1_000_003 + run) });
 }

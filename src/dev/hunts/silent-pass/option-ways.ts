@@ -103,6 +103,7 @@ export const OPTION_WAYS: readonly HidingWay[] = [
     },
     GIT,
   ),
+  way('options: judged by the base', (hiding) => judgedByBase(hiding), GIT),
   way('options: --baseline ref:', (hiding) => since(hiding, () => {}, 'HEAD', ['--baseline', 'ref:HEAD']), GIT),
   way(
     'options: a baseline of something else',
@@ -160,6 +161,18 @@ function since(
   scene.write(plant.path, plant.faulty);
   then(hiding);
   return { words };
+}
+
+/** The change that plants the fault would also have its file left out. */
+function judgedByBase({ scene, plant }: Hiding): Search {
+  scene.write(plant.path, plant.clean);
+  scene.write('guardrails.yml', 'preset: recommended\n');
+  scene.commit();
+  const base = scene.git('rev-parse', 'HEAD').trim();
+  scene.write(plant.path, plant.faulty);
+  scene.write('guardrails.yml', `exclude: ['${plant.path}']\nbare-except:\n  enabled: false\n`);
+  if (scene.random.once(2)) scene.commit();
+  return { words: ['--base', base, '--config-from', 'base'] };
 }
 
 function shallow({ scene, plant }: Hiding): Search {
