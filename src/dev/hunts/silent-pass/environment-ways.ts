@@ -55,7 +55,6 @@ const SHELLS: readonly (readonly [name: string, line: string, right?: HidingWay[
   ['standard output is full', 'exec "$@" >/dev/full', ['refused']],
   ['files may not be written', 'ulimit -f 0; exec "$@"', ['reported', 'refused']],
   ['a small stack', 'ulimit -s 1024; exec "$@"', ['reported', 'refused']],
-  ['few processes', 'ulimit -u 1; exec "$@"', ['reported', 'refused']],
   ['a mask for everything', 'umask 777; exec "$@"'],
   ['the working directory is gone', 'mkdir gone; cd gone; rmdir ../gone; exec "$@"', ['refused']],
 ];

@@ -56,7 +56,7 @@ export async function tryWay(program: string, way: HidingWay, seed: number): Pro
       },
     };
     const search = await way.hide(hiding);
-    if (way.runsAs === 'nobody') chownSync(scene.home, NOBODY, NOBODY);
+    if (way.runsAs === 'nobody' && AS_NOBODY.length > 0) chownSync(scene.home, NOBODY, NOBODY);
     const through = way.runsAs === 'nobody' ? AS_NOBODY : (search.through ?? []);
     const end = await looked(program, scene, { ...search, through }, asProcess);
     const sighting = sightingIn(end, [plant.path, ...(search.places ?? [])]);
