@@ -55,7 +55,11 @@ export function decode(bytes: Uint8Array): Decoded {
   const declared = declaration(bytes, 0);
   const decoder = declared === null ? null : decoderOf(declared.name);
   if (declared !== null && isVeiling(declared.name)) {
-    return { bytes, from: 0, fault: `The file is in \`${labelOf(declared.name)}\`, an encoding that is not read here.` };
+    return {
+      bytes,
+      from: 0,
+      fault: `The file is in \`${labelOf(declared.name)}\`, an encoding that is not read here.`,
+    };
   }
   if (decoder === null || isAscii(bytes, decoder.encoding)) return { bytes, from: 0, fault: null };
   return { bytes: new TextEncoder().encode(decoder.decode(bytes)), from: 0, fault: null };

@@ -209,12 +209,9 @@ describe('encodings', () => {
     },
   );
 
-  test.each(['utf-8', 'latin-1', 'shift_jis', 'iso2022_jp', 'koi8-t', 'no-such-encoding'])(
-    '%s hides no word',
-    (name) => {
-      expect([read(cookie(name, 120, 10)).problems.count, hidesWords(cookie(name, 120, 10))]).toEqual([0, false]);
-    },
-  );
+  test.each(['utf-8', 'latin-1', 'shift_jis', 'iso2022_jp', 'koi8-t'])('%s hides no word', (name) => {
+    expect([read(cookie(name, 120, 10)).problems.count, hidesWords(cookie(name, 120, 10))]).toEqual([0, false]);
+  });
 
   test('UTF-16 and NUL bytes are problems', () => {
     expect(read(Uint8Array.of(0xff, 0xfe, 120, 0)).problems.first[0]!.message).toMatch(/UTF-16/);
