@@ -45,8 +45,17 @@ const CLEAN_FILES = [
   'class Empty:\n    pass\n',
 ] as const;
 
-const FOLDERS = ['', 'billing', 'src/app', 'services/users/api', 'lib', 'a/b/c/d', 'tools', 'docs/examples'] as const;
-const NAMES = ['worker', 'main', 'util', 'test_it', '__init__', 'x', 'setup', 'config'] as const;
+const FOLDERS = [
+  '',
+  'billing',
+  'src/app',
+  'services/users/api',
+  'lib',
+  'a/b/c/d',
+  'tools',
+  'services/billing',
+] as const;
+const NAMES = ['worker', 'main', 'util', 'server', '__init__', 'x', 'setup', 'config'] as const;
 
 /** A plant somewhere in a repository. */
 export function plantSomewhere(random: Random): Plant {
