@@ -15,11 +15,14 @@ export async function runCommandLine(
   await concludeFaults(host, async () => {
     const invocation = parseArguments(words, registry, COMMANDS);
     const command = COMMANDS[invocation.flags.has('help') ? 'help' : invocation.command]!;
-    const { text, status, sentence } = await command.answer(invocation, host, registry);
-    const output = flagValue(invocation, 'output');
     const root = resolve(host.directory, flagValue(invocation, 'root') ?? '.');
-    if (output === null) host.print(text, 'raw');
-    else await host.files.writeOutput(resolve(host.directory, output), text, root);
+    const output = flagValue(invocation, 'output');
+    const path = output === null ? null : resolve(host.directory, output);
+    // Nobody waits for an answer that has nowhere to go.
+    if (path !== null) host.files.checkOutput(path, root);
+    const { text, status, sentence } = await command.answer(invocation, host, registry);
+    if (path === null) host.print(text, 'raw');
+    else await host.files.writeOutput(path, text, root);
     host.conclude(status, sentence);
   });
 }

@@ -68,6 +68,10 @@ export class DraftFiles implements Files {
     else this.drafts.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   }
 
+  checkOutput(path: string, root: string): void {
+    this.base.checkOutput(path, root);
+  }
+
   async writeOutput(path: string, content: string | Uint8Array): Promise<void> {
     this.write(path, content);
   }

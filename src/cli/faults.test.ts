@@ -126,6 +126,17 @@ describe('the file of --output', () => {
     expect(readdirSync(root)).toEqual(['.git', 'billing', 'link', 'pipe', 'users']);
     expect(existsSync(join(root, '.git/hooks/pre-commit'))).toBe(false);
   });
+
+  test.each<[string, string, string]>([
+    ['a folder', 'users', 'is a folder: name a file'],
+    ['below a file', 'billing/worker.py/deep/report', 'one of the folders on the way is a file'],
+    ['of git', '.git/hooks/pre-commit', 'lies in `.git`'],
+    ['a name too long', 'x'.repeat(300), 'the name is too long'],
+  ])('is judged before anything is looked at: %s', (_, output, words) => {
+    const root = repository();
+    writeFileSync(join(root, 'guardrails.yml'), 'no: such\n');
+    expectOneSentence(check(root, output), words);
+  });
 });
 
 test('every command that rewrites files keeps their modes', () => {
@@ -275,5 +286,18 @@ describeAsNobody('a user without rights', (through) => {
     expect(run.stderr).not.toMatch(/A bug in|\n\s+at /);
     expect(run.status).toBe(2);
     expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+
+  test('is checked for all that where HOME is closed to it, and told that nothing is kept', () => {
+    const root = repository();
+    const home = join(folderWith({ 'closed/home/x': '' }), 'closed');
+    chmodSync(root, 0o755);
+    chmodSync(home, 0);
+    const run = guardrails(program, ['check'], { cwd: root, env: { HOME: `${home}/home` }, through });
+    chmodSync(home, 0o755);
+    expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('bare-except/swallowed') });
+    expect(run.stderr).toMatch(
+      /^Nothing is kept for the next run, as the cache folder `\S+` cannot be used: [^\n]+\.\n/,
+    );
   });
 });

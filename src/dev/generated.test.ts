@@ -36,8 +36,15 @@ describe('generated files', () => {
     expect(validate({ prots: {} })).toBe(false);
   });
 
-  test('dist holds both bundles, what starts them, their licences and the stubs, nothing else', () => {
-    const expected = ['index.js', 'github.js', 'start.js', 'licenses.txt', ...Object.keys(stubs(registry))].sort();
+  test('dist holds both bundles, what starts them, their licences and parts and the stubs, nothing else', () => {
+    const expected = [
+      'index.js',
+      'github.js',
+      'start.js',
+      'licenses.txt',
+      'sbom.json',
+      ...Object.keys(stubs(registry)),
+    ].sort();
     expect(readdirSync(join(PROJECT_ROOT, 'dist')).sort()).toEqual(expected);
   });
 

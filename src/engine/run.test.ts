@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../config/load.js';
 import { registry } from '../registry.js';
 import { MemoryFiles, MemoryHost } from '../testing/memory-host.js';
-import { repo } from '../testing/repo.js';
+import { repo, type Tree } from '../testing/repo.js';
 import type { Selection } from './plan.js';
 import { run } from './run.js';
 
@@ -22,9 +22,9 @@ const TREE = repo`
 `;
 
 /** What a selection of guardrails finds, and which of the files it read it had to read as Python. */
-async function found(selection: Selection) {
+async function found(selection: Selection, tree: Tree = TREE) {
   const files = new MemoryFiles(
-    Object.fromEntries(Object.entries(TREE).map(([path, text]) => [`/repository/${path}`, text])),
+    Object.fromEntries(Object.entries(tree).map(([path, text]) => [`/repository/${path}`, text])),
   );
   const config = loadConfig(registry, null, { engine: {}, guardrails: new Map() });
   const { report } = await run({
@@ -75,6 +75,16 @@ describe('what a run reads', () => {
     const findings = await found(['bare-except']);
     expect(findings).toContain('handler.py source/broken new');
     expect(findings).not.toContain('broken.py source/broken new');
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from('\ufefftry: f()\nexcept: pass\n', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('try: f()\nexcept: pass\n', 'utf16le')],
+    ['UTF-7', '# coding: utf-7\ntry: f()\n+AGUAeABjAGUAcAB0-: pass\n'],
+    ['escapes', '# coding: unicode_escape\ntry: f()\n\\x65xcept: pass\n'],
+  ])('a source in %s, whose words nobody sees, is broken for whoever looked for them', async (_, text) => {
+    expect(await found(['bare-except'], { 'hidden.py': text })).toEqual(['hidden.py source/broken new']);
+    expect(await found(['ports'], { 'hidden.py': text })).toEqual(['hidden.py source/broken new']);
   });
 
   test('for all that are enabled, every source', async () => {

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { sentenceOf } from '../core/errors.js';
+import { sentenceOf, unlessUnreadable } from '../core/errors.js';
 import { systemReason } from '../core/system-error.js';
 import type { CachePlace, Files, Host } from './host.js';
 
@@ -45,7 +45,7 @@ export class CacheFolder {
   private usual(): string | null {
     const base = firstAbsolute(this.host, ['RUNNER_TOOL_CACHE', ''], ['XDG_CACHE_HOME', ''], ['HOME', '/.cache']);
     const path = base === null ? null : `${base}/guardrails`;
-    return path === null || isInCheckout(path, this.host, this.root) ? null : path;
+    return path === null || mayBeInCheckout(path, this.host, this.root) ? null : path;
   }
 
   private usable(path: string | null): string | null {
@@ -64,7 +64,7 @@ export class CacheFolder {
     }
     const base = firstAbsolute(host, ['XDG_STATE_HOME', ''], ['HOME', '/.local/state']);
     const path = base === null ? null : `${base}/guardrails/cache-key`;
-    const key = path === null || isInCheckout(path, host, this.root) ? null : host.files.secret(path);
+    const key = path === null || mayBeInCheckout(path, host, this.root) ? null : host.files.secret(path);
     if (key === null) {
       const trouble = path === null ? 'HOME names no folder' : `\`${path}\` is not this user's alone`;
       host.log(`Facts are not kept for the next run, as ${trouble}: set GUARDRAILS_CACHE_KEY to a secret of your own.`);
@@ -88,7 +88,7 @@ function faultOf(path: string, host: CacheHost, root: string): string | null {
     return knownFault(path, host, root);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return `cannot be used: ${code === undefined ? sentenceOf(error) : systemReason(code)}`;
+    return `cannot be used: ${code === undefined ? sentenceOf(error).replace(/\.$/, '') : systemReason(code)}`;
   }
 }
 
@@ -113,6 +113,14 @@ function knownFault(path: string, host: CacheHost, root: string): string | null 
     }
   }
   return null;
+}
+
+/** As `isInCheckout`; false where that cannot be told, for then nothing can be had there either. */
+function mayBeInCheckout(path: string, host: CacheHost, root: string): boolean {
+  return unlessUnreadable(
+    () => isInCheckout(path, host, root),
+    () => false,
+  );
 }
 
 function isInCheckout(path: string, host: CacheHost, root: string): boolean {

@@ -18,7 +18,7 @@ import { compareText } from '../core/finding.js';
 import { pathOfBytes, systemPath } from '../core/path-bytes.js';
 import { beforeEnd } from './ending.js';
 import type { Access, Entry, Files, Memory, Stamp } from './host.js';
-import { writeOutput } from './output-file.js';
+import { checkOutput, writeOutput } from './output-file.js';
 import { accessTo, secretAt } from './ownership.js';
 import { replaceFile } from './replace-file.js';
 import { ifThere } from './unreadable.js';
@@ -93,6 +93,10 @@ export class DiskFiles implements Files {
 
   write(path: string, content: string | Uint8Array): void {
     replaceFile(path, content);
+  }
+
+  checkOutput(path: string, root: string): void {
+    checkOutput(path, root);
   }
 
   writeOutput(path: string, content: string | Uint8Array, root: string): Promise<void> {

@@ -77,6 +77,8 @@ export interface Files {
    * repository, or else in the root, leads out of it.
    */
   writeOutput(path: string, content: string | Uint8Array, root: string): Promise<void>;
+  /** Throws the UserError of `writeOutput` where it can be told before there is anything to write. */
+  checkOutput(path: string, root: string): void;
   /** Removes a file or a folder with all it holds; no error when it is missing. */
   remove(path: string): void;
   /** A fresh empty folder outside the workspace, removed when the process ends, by a signal too. */

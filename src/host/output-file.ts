@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outputTarget } from './output-target.js';
 import { cannotWrite, replaceFile } from './replace-file.js';
@@ -20,6 +21,24 @@ export async function writeOutput(path: string, content: string | Uint8Array, ro
   } catch (error) {
     throw cannotWrite(path, error);
   }
+}
+
+/** Throws the UserError with which `writeOutput` would end, as far as that can be told before there is anything to write. */
+export function checkOutput(path: string, root: string): void {
+  try {
+    const target = outputTarget(path, root);
+    if (target.kind === 'stream') accessSync(target.path, constants.W_OK);
+    else if (target.kind === 'file') checkFolder(dirname(target.path));
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Throws where no file can be made in the folder, which need not be there yet. */
+function checkFolder(folder: string): void {
+  const entry = statSync(folder, { throwIfNoEntry: false });
+  if (entry === undefined && folder !== dirname(folder)) checkFolder(dirname(folder));
+  else accessSync(`${folder}/`, constants.W_OK | constants.X_OK);
 }
 
 async function writeThrough(path: string, content: string | Uint8Array): Promise<void> {

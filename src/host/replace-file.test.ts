@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -44,6 +44,27 @@ describe('a file that is written again', () => {
     expect(readFileSync(join(folder, 'before.txt'), 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['a.txt', 'before.txt']);
   });
+});
+
+test('what takes the place of a file is closed to others until it is whole', async () => {
+  const folder = folderWith({ 'secret.txt': 'old' });
+  const size = 64 * 1024 * 1024;
+  chmodSync(join(folder, 'secret.txt'), 0o644);
+  const line = `process.umask(0); (await import(process.argv[1])).replaceFile(process.argv[2], Buffer.alloc(${size}))`;
+  const words = ['--input-type=module', '-e', line, join(PROJECT_ROOT, 'lib/host/replace-file.js')];
+  const child = spawn(process.execPath, [...words, join(folder, 'secret.txt')]);
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const seen = new Set<string>();
+  while (child.exitCode === null && child.signalCode === null) {
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.tmp'))) {
+      const entry = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      if (entry !== undefined && entry.size < size) seen.add((entry.mode & 0o7777).toString(8));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await ended).toBe(0);
+  expect([...seen]).toEqual(['600']);
+  expect([modeOf(join(folder, 'secret.txt')), statSync(join(folder, 'secret.txt')).size]).toEqual(['644', size]);
 });
 
 test('a new file has the mode that this user gives to new files, in folders made on the way', () => {

@@ -92,6 +92,8 @@ export class MemoryFiles implements Files {
     this.contents.set(path, typeof content === 'string' ? Buffer.from(content) : content);
   }
 
+  checkOutput(): void {}
+
   async writeOutput(path: string, content: string | Uint8Array): Promise<void> {
     this.write(path, content);
   }

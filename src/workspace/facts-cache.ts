@@ -17,8 +17,8 @@ import {
 } from './scan-file.js';
 import type { KnownContent, ScannedContent, ScanSettings } from './scan-task.js';
 
-/** Raised whenever the layout of the file changes. */
-const FORMAT = 2;
+/** Raised whenever the layout of the file changes, or what counts as read. */
+const FORMAT = 3;
 const SIZE_LIMIT = 512 * 1024 * 1024;
 /** What a folder may hold: each repository has a file of its own, and a run that was killed may leave a draft. */
 const KEPT = { files: 24, bytes: 1024 * 1024 * 1024 } as const;

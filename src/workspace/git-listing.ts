@@ -1,6 +1,6 @@
 import { digestOf } from '../core/builtin.js';
 import { unlessUnreadable } from '../core/errors.js';
-import type { Files } from '../host/host.js';
+import type { Entry, Files } from '../host/host.js';
 import { type Git, GitError, type GitList } from './git.js';
 import { byPath, type ListedFile, type Listing } from './listing.js';
 import { Skips } from './skips.js';
@@ -19,14 +19,16 @@ export async function listWithGit(git: Git, disk: Files): Promise<Listing> {
   if (!isSound) throw new GitError('ls-files', 'the index is damaged, its checksum does not fit');
   const skipped = new Skips();
   const files = stagedFiles(staged, skipped);
-  const lies = (path: string): boolean =>
+  const kindOf = (path: string): Entry['kind'] | 'unreadable' | null =>
     unlessUnreadable(
-      () => disk.entry(`${git.place.directory}/${path}`) !== null,
-      () => true,
+      () => disk.entry(`${git.place.directory}/${path}`)?.kind ?? null,
+      () => 'unreadable',
     );
-  leaveOut(files, modified, lies);
+  leaveOut(files, modified, (path) => kindOf(path) !== null);
   for (const path of untracked.records) {
     if (path.endsWith('/')) skipped.add('submodule', path);
+    // A link to a folder has any name: nobody would want the file, and nobody miss it.
+    else if (kindOf(path) === 'symlink') skipped.add('symlink', path);
     else files.set(path, { path, blob: null });
   }
   for (const folder of unopened(untracked, git.place.prefix)) skipped.add('unreadable', folder);

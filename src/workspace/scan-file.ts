@@ -1,6 +1,7 @@
 import { type Problem, SyntaxProblem } from '../core/problem.js';
 import type { PathRange } from '../core/shard.js';
 import type { FactScanner, Json, ScanFile } from '../facts/facts.js';
+import { hidesWords } from '../parsers/python/encoding.js';
 import { type PythonModule, readPython } from '../parsers/python/module.js';
 import { notebookModules } from '../parsers/python/notebook-modules.js';
 
@@ -98,10 +99,12 @@ export function joinResults(
 export function scannerOver(path: string, bytes: Uint8Array): (planned: PlannedScanner) => ScannerResult {
   const file = new LazyFile(path, bytes);
   return ({ scanner, options }) => {
-    if (scanner.prefilter?.(bytes) === false) return Outcome.nothing;
+    // Who looked for words that its encoding hides has read the file in vain, and somebody has to say so.
+    if (scanner.prefilter?.(bytes) === false) return file.hidesWords ? Outcome.read : Outcome.nothing;
     file.begin();
     const facts = scanner.scan(file, options);
-    const { problems, isRead } = file;
+    const { problems } = file;
+    const isRead = file.isRead || file.hidesWords;
     if (facts.length === 0 && problems.length === 0) return isRead ? Outcome.read : Outcome.nothing;
     return { facts, problems, isRead };
   };
@@ -126,6 +129,7 @@ class LazyFile implements ScanFile {
   /** Whether that scanner read it as Python. */
   isRead = false;
   private decoded: string | undefined;
+  private hides: boolean | undefined;
   private module: PythonModule | undefined;
   private notebook: readonly PythonModule[] | SyntaxProblem | undefined;
 
@@ -143,6 +147,12 @@ class LazyFile implements ScanFile {
   get text(): string {
     this.decoded ??= new TextDecoder().decode(this.bytes);
     return this.decoded;
+  }
+
+  /** Whether it is a Python file whose words its bytes need not show. */
+  get hidesWords(): boolean {
+    this.hides ??= /\.pyi?$/.test(this.path) && hidesWords(this.bytes);
+    return this.hides;
   }
 
   python(): PythonModule {

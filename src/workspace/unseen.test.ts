@@ -121,6 +121,18 @@ describe.each(['git', 'walk'])('what cannot be read is named (%s)', (how) => {
     expect(skipped.unreadable).toHaveLength(1);
   });
 
+  test('a link to a folder, tracked or not', async () => {
+    const root = tree(how);
+    mkdirSync(join(root, '.git'), { recursive: true });
+    mkdirSync(join(root, '.git/elsewhere'));
+    writeFileSync(join(root, '.git/elsewhere/hidden.py'), 'hidden');
+    symlinkSync('.git/elsewhere', join(root, 'linked'));
+    symlinkSync('nowhere', join(root, 'nowhere.py'));
+    expect((await lookAt(root)).skipped).toEqual({ symlink: ['linked', 'nowhere.py'] });
+    if (how === 'git') git(root, 'add', '-A');
+    expect((await lookAt(root)).skipped).toEqual({ symlink: ['linked', 'nowhere.py'] });
+  });
+
   test('a file that stands for content elsewhere', async () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 12\n`;
     const root = tree(how, {

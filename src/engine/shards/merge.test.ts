@@ -207,6 +207,13 @@ describe('merging', () => {
     expect((await sentence([changed(one, (report) => ({ ...report, shard: {} }))]))[0]).toBe(2);
   });
 
+  test('takes shards of which some kept facts and others did not', async () => {
+    const [one] = (await checkInShards(tree, GUARDRAILS, 2)) as [string];
+    const [, two] = (await checkInShards(tree, GUARDRAILS, 2, ['--cache=false'])) as [string, string];
+    const { text } = await command(tree, GUARDRAILS, ['--format', 'json']);
+    expect(timeless((await merge([one, two], GUARDRAILS)).text)).toEqual(timeless(text));
+  });
+
   test('of one report of a whole run is that report, in every format', async () => {
     const { text } = await command(tree, GUARDRAILS, ['--format', 'json']);
     expect((await merge([text], GUARDRAILS)).text).toBe(text);

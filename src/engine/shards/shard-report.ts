@@ -98,6 +98,7 @@ function pathsOf(entries: readonly Pick<BaselineEntry, 'path'>[]): readonly stri
 /** Settings of the engine that change no finding. */
 const INDIFFERENT: ReadonlySet<string> = new Set([
   'shard',
+  'cache',
   'report-dir',
   'comment',
   'issues',

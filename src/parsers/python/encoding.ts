@@ -1,3 +1,4 @@
+import { bufferOver } from '../../core/bytes.js';
 import { afterNewline, BLANK, Byte, lineEnd } from './bytes.js';
 
 /** WHATWG labels of the encodings whose Python names differ from them. */
@@ -34,9 +35,12 @@ export interface Decoded {
   readonly bytes: Uint8Array;
   /** Where the text starts, after a byte order mark. */
   readonly from: number;
-  /** Set when the file is in an encoding that Python itself does not read. */
+  /** Set when the file is in an encoding that Python itself does not read, or that is not read here. */
   readonly fault: string | null;
 }
+
+/** Encodings of Python in which ASCII letters may be written as others, so that no word is sure to be seen in the bytes. */
+const VEILING = /^(utf-?7|u7|unicode-1-1-utf-7|(raw-)?unicode-escape|hz.*|(cs)?iso-?2022.*|punycode|idna)$/;
 
 /**
  * The source as UTF-8, line for line. Files without an encoding declaration are taken as they are, valid or not;
@@ -50,12 +54,34 @@ export function decode(bytes: Uint8Array): Decoded {
   if (first === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { bytes, from: 3, fault: null };
   const declared = declaration(bytes, 0);
   const decoder = declared === null ? null : decoderOf(declared.name);
+  if (declared !== null && isVeiling(declared.name)) {
+    return {
+      bytes,
+      from: 0,
+      fault: `The file is in \`${labelOf(declared.name)}\`, an encoding that is not read here.`,
+    };
+  }
   if (decoder === null || isAscii(bytes, decoder.encoding)) return { bytes, from: 0, fault: null };
   return { bytes: new TextEncoder().encode(decoder.decode(bytes)), from: 0, fault: null };
 }
 
+/** Whether words of ASCII may be in a Python source without being seen in its bytes, so that their absence proves nothing. */
+export function hidesWords(bytes: Uint8Array): boolean {
+  if (bufferOver(bytes).includes(0)) return true;
+  const declared = declaration(bytes, 0);
+  return declared !== null && isVeiling(declared.name);
+}
+
+function isVeiling(name: string): boolean {
+  return VEILING.test(labelOf(name)) && decoderOf(name) === null;
+}
+
+function labelOf(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
 function decoderOf(name: string): InstanceType<typeof TextDecoder> | null {
-  const label = name.toLowerCase().replaceAll('_', '-');
+  const label = labelOf(name);
   if (label.startsWith('utf-8') || label === 'utf8' || label.startsWith('utf-16')) return null;
   try {
     return new TextDecoder(LABELS.get(label) ?? label);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { BLANK, IDENTIFIER } from './bytes.js';
+import { hidesWords } from './encoding.js';
 import { WORDS } from './keywords.js';
 import { type PythonModule, readPython } from './module.js';
 
@@ -195,6 +196,21 @@ describe('encodings', () => {
       'The string is never closed.',
       'The byte 0x95 is no UTF-8, and no comment at the top declares another encoding.',
     ]);
+  });
+
+  test.each(['utf-7', 'unicode_escape', 'raw-unicode-escape', 'hz', 'iso2022_kr', 'ISO-2022-JP-2', 'punycode'])(
+    '%s, in which other bytes may stand for letters, is a problem, and its bytes prove nothing',
+    (name) => {
+      const source = cookie(name, 120, 10);
+      expect(read(source).problems.first[0]!.message).toMatch(
+        /^The file is in `.+`, an encoding that is not read here/,
+      );
+      expect(hidesWords(source)).toBe(true);
+    },
+  );
+
+  test.each(['utf-8', 'latin-1', 'shift_jis', 'iso2022_jp', 'koi8-t'])('%s hides no word', (name) => {
+    expect([read(cookie(name, 120, 10)).problems.count, hidesWords(cookie(name, 120, 10))]).toEqual([0, false]);
   });
 
   test('UTF-16 and NUL bytes are problems', () => {
