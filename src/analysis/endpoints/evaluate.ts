@@ -1,5 +1,7 @@
-import type { Term, TermPlace } from '../../facts/endpoints/term.js';
+import type { GivenArguments, ParameterTerm, Term, TermPlace } from '../../facts/endpoints/term.js';
+import { parseEndpoint } from '../../parsers/endpoint.js';
 import { HOLE } from '../../parsers/interpolation.js';
+import { combined, within } from './candidates.js';
 
 /** A literal that holds a value or a part of it, in the file at `path`. */
 export interface Evidence extends TermPlace {
@@ -22,34 +24,92 @@ export type Value =
   | { readonly kind: 'numbers'; readonly first: number; readonly last: number; readonly source: Evidence | null }
   | { readonly kind: 'tuple'; readonly items: readonly (readonly Candidate[])[] }
   | { readonly kind: 'dict'; readonly keys: readonly string[]; readonly items: readonly (readonly Candidate[])[] }
+  /** The items of a comprehension, in no known order. */
+  | { readonly kind: 'gathered'; readonly items: readonly Candidate[] }
+  | { readonly kind: 'url'; readonly pieces: readonly Piece[] }
+  /** A class or function of a module. */
+  | { readonly kind: 'definition'; readonly path: string; readonly name: string }
+  | { readonly kind: 'instance'; readonly path: string; readonly class: string; readonly args: GivenArguments }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'dynamic' }
   | { readonly kind: 'unknown'; readonly what: string };
+
+/** A call in another file, or a class derived there, that gives a value. */
+export interface Hop {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** Whether a derived class gives it, by `super()` or an attribute. */
+  readonly heir: boolean;
+  /** Whether that file is a program, or does this when it is imported. */
+  readonly program: boolean;
+}
 
 /** A value with the steps by which it was found, the last step first. */
 export interface Candidate {
   readonly value: Value;
   readonly via: readonly string[];
+  /** The files that gave it, from the inside out; none when the file itself does. */
+  readonly hops: readonly Hop[];
+  /** Whether calls decided it, so that it is not every derived class's. */
+  readonly called: boolean;
+}
+
+/** A call of a function from another file. */
+export interface OutsideCall {
+  /** The file of the derived class whose function it is, where there is one, and that of the call. */
+  readonly hops: readonly Hop[];
+  /** What it gives the parameter, a term of the last file; null when it leaves it out. */
+  readonly given: Term | null;
+}
+
+/** What other files do with a function or class. */
+export interface OutsideCalls {
+  readonly calls: readonly OutsideCall[];
+  /** Whether there may be calls that nobody sees. */
+  readonly escapes: boolean;
+}
+
+/** A class of another file that derives from one. */
+export interface Heir {
+  readonly hop: Hop;
+  /** What it gives an attribute, a term of the hop's file; null when it inherits it. */
+  readonly given: Term | null;
 }
 
 /** Answers what a file alone cannot. */
 export interface RepositoryValues {
   /** The term a module's name stands for and the path of its file, or null when the repository has no such module. */
   imported(from: string, level: number, module: string, path: readonly string[]): { term: Term; path: string } | null;
+  /** What calls of other files give a parameter of a module's function. */
+  outsideCalls(path: string, parameter: ParameterTerm): OutsideCalls;
+  /** The classes of other files that derive from a module's class, and what they give an attribute. */
+  heirs(path: string, name: string, attribute: string): readonly Heir[];
+  /** Whether something makes instances of a module's class itself. */
+  isMade(path: string, name: string): boolean;
+  /** What an attribute of a class's instance is that was made with the arguments; null when it has none. */
+  field(path: string, name: string, attribute: string, args: GivenArguments): Term | null;
+  /** What a module's function returns for the arguments, or an instance for a class; null when nobody can tell. */
+  called(path: string, name: string, args: GivenArguments): Term | 'instance' | null;
+  /** What a name of a module stands for: a constant, or an attribute of a class. */
+  named(path: string, names: readonly string[]): Term | null;
   /** The value of an environment variable for a file, with its place; null when nothing in the repository sets it. */
   variable(from: string, name: string): { readonly value: string; readonly via: string } | null;
   /** The number a registry name stands for, with its place. */
   registered(name: string): { readonly first: number; readonly last: number; readonly via: string } | null;
 }
 
-const CANDIDATES = 32;
+const CANDIDATES = 512;
 const DEPTH = 64;
-const STEPS = 5_000;
+const STEPS = 20_000;
+const NUMBERS = 64;
 
-/** Every value the term can have, at most 32; what remains unknown is one candidate among them. */
+/** Every value the term can have, at most 512; what remains unknown is one candidate among them. */
 export function evaluate(term: Term, path: string, values: RepositoryValues): readonly Candidate[] {
   return valuesOf(term, path, { values, steps: STEPS }, 0);
 }
+
+const PLAIN = { via: [], hops: [], called: false } as const;
 
 /** What one evaluation may still cost, whatever imports whatever. */
 interface Evaluation {
@@ -69,19 +129,22 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
             kind: 'text',
             pieces: [{ text: term.value, source: sourceOf(term.place, path, 'text'), gap: null }],
           },
-          via: [],
+          ...PLAIN,
         },
       ];
     case 'number': {
       const source = sourceOf(term.place, path, 'number');
-      return [{ value: { kind: 'numbers', first: term.value, last: term.value, source }, via: [] }];
+      return [{ value: { kind: 'numbers', first: term.value, last: term.value, source }, ...PLAIN }];
     }
     case 'range':
-      return [{ value: { kind: 'numbers', first: term.first, last: term.last, source: null }, via: ['range'] }];
+      return combined([inner(term.start), inner(term.stop), inner(term.step)]).flatMap(
+        ({ values: [a, b, c], ...rest }) =>
+          rangeValues(a!, b!, c!).map((value) => ({ value, ...rest, via: ['range', ...rest.via] })),
+      );
     case 'nothing':
-      return [{ value: { kind: 'nothing' }, via: [] }];
+      return [{ value: { kind: 'nothing' }, ...PLAIN }];
     case 'dynamic':
-      return [{ value: { kind: 'dynamic' }, via: [] }];
+      return [{ value: { kind: 'dynamic' }, ...PLAIN }];
     case 'unknown':
       return [unknownValue(term.what)];
     case 'any':
@@ -93,9 +156,35 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
     case 'sum':
       return sums(inner(term.left), inner(term.right), term.sign);
     case 'tuple':
-      return [{ value: { kind: 'tuple', items: term.of.map(inner) }, via: [] }];
+      return [{ value: { kind: 'tuple', items: term.of.map(inner) }, ...PLAIN }];
     case 'dict':
-      return [{ value: { kind: 'dict', keys: term.keys, items: term.of.map(inner) }, via: [] }];
+      return [{ value: { kind: 'dict', keys: term.keys, items: term.of.map(inner) }, ...PLAIN }];
+    case 'gathered':
+      return [{ value: { kind: 'gathered', items: inner(term.of) }, ...PLAIN }];
+    case 'items':
+      return inner(term.of).flatMap(itemsOf).slice(0, CANDIDATES);
+    case 'url':
+      return inner(term.of).map((candidate) =>
+        candidate.value.kind === 'text'
+          ? { ...candidate, value: { kind: 'url', pieces: candidate.value.pieces } }
+          : { ...candidate, value: { kind: 'unknown', what: 'an address' } },
+      );
+    case 'definition':
+      return [{ value: { kind: 'definition', path, name: term.name }, ...PLAIN }];
+    case 'elsewhere':
+      return valuesOf(term.of, term.path, evaluation, depth + 1);
+    case 'call':
+      return inner(term.callee)
+        .flatMap((callee) => called(callee, term, path, evaluation, depth))
+        .slice(0, CANDIDATES);
+    case 'attribute':
+      return attributes(term, path, evaluation, depth);
+    case 'parameter':
+      return parameters(term, path, evaluation, depth).slice(0, CANDIDATES);
+    case 'member':
+      return members(term, path, evaluation, depth).slice(0, CANDIDATES);
+    case 'inherited':
+      return inherited(inner(term.of), path);
     case 'item':
       return inner(term.of)
         .flatMap((candidate) => itemOf(candidate, term.key))
@@ -109,6 +198,7 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
       if (found === null) return [unknownValue(`the environment variable ${term.name}`)];
       return [
         {
+          ...PLAIN,
           value: { kind: 'text', pieces: [{ text: found.value, source: null, gap: null }] },
           via: [`${term.name} at ${found.via}`],
         },
@@ -119,6 +209,7 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
       if (row === null) return [unknownValue(`the registry's ${term.name}`)];
       return [
         {
+          ...PLAIN,
           value: { kind: 'numbers', first: row.first, last: row.last, source: null },
           via: [`${term.name} at ${row.via}`],
         },
@@ -136,7 +227,7 @@ export function pieceText(value: Value): string | null {
 }
 
 function unknownValue(what: string): Candidate {
-  return { value: { kind: 'unknown', what }, via: [] };
+  return { value: { kind: 'unknown', what }, ...PLAIN };
 }
 
 function sourceOf(place: TermPlace | null, path: string, form: Evidence['form']): Evidence | null {
@@ -156,19 +247,12 @@ function imported(
 }
 
 function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {
-  let texts: Candidate[] = [{ value: { kind: 'text', pieces: [] }, via: [] }];
-  for (const part of parts) {
-    const next: Candidate[] = [];
-    for (const left of texts) {
-      for (const right of part) {
-        if (next.length >= CANDIDATES) break;
-        const pieces = [...(left.value.kind === 'text' ? left.value.pieces : []), ...piecesOf(right.value)];
-        next.push({ value: { kind: 'text', pieces }, via: [...left.via, ...right.via] });
-      }
-    }
-    texts = next;
-  }
-  return texts;
+  const texts = combined(parts);
+  if (texts.length === 0) return [unknownValue('values of different callers')];
+  return texts.map(({ values, ...rest }) => ({
+    ...rest,
+    value: { kind: 'text', pieces: values.flatMap(piecesOf) },
+  }));
 }
 
 function piecesOf(value: Value): readonly Piece[] {
@@ -180,15 +264,10 @@ function piecesOf(value: Value): readonly Piece[] {
 }
 
 function sums(left: readonly Candidate[], right: readonly Candidate[], sign: 1 | -1): readonly Candidate[] {
-  const results: Candidate[] = [];
-  for (const a of left) {
-    for (const b of right) {
-      if (results.length >= CANDIDATES) return results;
-      const value = sum(a.value, b.value, sign);
-      if (value !== null) results.push({ value, via: [...a.via, ...b.via] });
-    }
-  }
-  return results;
+  return combined([left, right]).flatMap(({ values: [a, b], ...rest }) => {
+    const value = sum(a!, b!, sign);
+    return value === null ? [] : [{ ...rest, value }];
+  });
 }
 
 function sum(a: Value, b: Value, sign: 1 | -1): Value | null {
@@ -204,22 +283,171 @@ function sum(a: Value, b: Value, sign: 1 | -1): Value | null {
 }
 
 function itemOf(candidate: Candidate, key: string | number): readonly Candidate[] {
-  const { value, via } = candidate;
+  const { value } = candidate;
   const items =
     value.kind === 'tuple' && typeof key === 'number'
       ? value.items.at(key)
       : value.kind === 'dict'
         ? value.items[value.keys.lastIndexOf(String(key))]
         : undefined;
-  if (items !== undefined) return items.map((item) => ({ ...item, via: [...via, ...item.via] }));
-  return [value.kind === 'unknown' ? candidate : unknownValue(`item ${key} of something`)];
+  if (items !== undefined) return items.flatMap((item) => within(candidate, item) ?? []);
+  return [value.kind === 'unknown' ? candidate : { ...candidate, ...unknownValue(`item ${key} of something`) }];
+}
+
+function itemsOf(candidate: Candidate): readonly Candidate[] {
+  const { value } = candidate;
+  if (value.kind === 'gathered') return value.items.flatMap((item) => within(candidate, item) ?? []);
+  if (value.kind === 'tuple' || value.kind === 'dict') {
+    return value.items.flatMap((items) => items.flatMap((item) => within(candidate, item) ?? []));
+  }
+  return [{ ...candidate, value: { kind: 'unknown', what: 'the items of something' } }];
+}
+
+/** Every number of a range with a step; the whole range without one. */
+function rangeValues(start: Value, stop: Value, step: Value): readonly Value[] {
+  const [first, end, by] = [start, stop, step].map((value) =>
+    value.kind === 'numbers' && value.first === value.last ? value.first : null,
+  );
+  const unclear: Value = { kind: 'unknown', what: 'a range' };
+  if (typeof first !== 'number' || typeof end !== 'number' || typeof by !== 'number' || by < 1) return [unclear];
+  if (end <= first) return [unclear];
+  if (by === 1) return [{ kind: 'numbers', first, last: end - 1, source: null }];
+  const count = Math.ceil((end - first) / by);
+  if (count > NUMBERS) return [unclear];
+  return Array.from({ length: count }, (_, at) => {
+    const value = first + at * by;
+    return { kind: 'numbers', first: value, last: value, source: null } as const;
+  });
 }
 
 function toInteger(candidate: Candidate): Candidate {
-  const { value, via } = candidate;
+  const { value, ...rest } = candidate;
   if (value.kind !== 'text') return candidate;
   const text = pieceText(value)!;
-  if (!/^\s*\d{1,9}\s*$/.test(text)) return { value: { kind: 'unknown', what: 'a text that is no number' }, via };
+  if (!/^\s*\d{1,9}\s*$/.test(text)) return { value: { kind: 'unknown', what: 'a text that is no number' }, ...rest };
   const only = value.pieces.length === 1 ? value.pieces[0]! : null;
-  return { value: { kind: 'numbers', first: Number(text), last: Number(text), source: only?.source ?? null }, via };
+  const source = only?.source ?? null;
+  return { value: { kind: 'numbers', first: Number(text), last: Number(text), source }, ...rest };
+}
+
+function called(
+  callee: Candidate,
+  term: Term & { readonly kind: 'call' },
+  path: string,
+  evaluation: Evaluation,
+  depth: number,
+): readonly Candidate[] {
+  const { value } = callee;
+  if (value.kind !== 'definition') return [unknownValue(term.what)];
+  const args = elsewhere(term.args, path);
+  const result = evaluation.values.called(value.path, value.name, args);
+  if (result === null) return [unknownValue(term.what)];
+  if (result === 'instance') {
+    return [{ ...callee, value: { kind: 'instance', path: value.path, class: value.name, args } }];
+  }
+  return valuesOf(result, value.path, evaluation, depth + 4);
+}
+
+/** The same arguments for the file of what is called. */
+function elsewhere({ positional, named, starred }: GivenArguments, path: string): GivenArguments {
+  const from = (of: Term): Term => (of.kind === 'elsewhere' ? of : { kind: 'elsewhere', path, of });
+  const entries = Object.entries(named).map(([name, of]) => [name, from(of)] as const);
+  return { positional: positional.map(from), named: Object.fromEntries(entries), starred };
+}
+
+function attributes(
+  term: Term & { readonly kind: 'attribute' },
+  path: string,
+  evaluation: Evaluation,
+  depth: number,
+): readonly Candidate[] {
+  const { values } = evaluation;
+  const found = valuesOf(term.of, path, evaluation, depth + 1).flatMap((candidate) => {
+    const { value } = candidate;
+    const part =
+      value.kind === 'instance'
+        ? values.field(value.path, value.class, term.name, value.args)
+        : value.kind === 'definition'
+          ? values.named(value.path, [value.name, term.name])
+          : null;
+    if (part !== null && (value.kind === 'instance' || value.kind === 'definition')) {
+      return valuesOf(part, value.path, evaluation, depth + 4).flatMap((item) => within(candidate, item) ?? []);
+    }
+    if (value.kind === 'url') return [{ ...candidate, value: urlPart(value.pieces, term.name) }];
+    return [];
+  });
+  return found.length > 0 ? found.slice(0, CANDIDATES) : valuesOf(term.otherwise, path, evaluation, depth + 1);
+}
+
+function urlPart(pieces: readonly Piece[], name: string): Value {
+  const text = pieces.map((piece) => piece.text).join('');
+  const endpoint = parseEndpoint(text);
+  const source = pieces.length === 1 ? pieces[0]!.source : null;
+  if (name === 'netloc')
+    return { kind: 'text', pieces: [{ text: text.replace(/^[^:]*:\/\/|[/?#].*$/g, ''), source, gap: null }] };
+  if (name === 'hostname' && typeof endpoint?.host === 'string') {
+    return { kind: 'text', pieces: [{ text: endpoint.host, source: null, gap: null }] };
+  }
+  const hasPort = name === 'port' && /^[^/]*:\/\/[^/?#]*:\d+(?:[/?#]|$)/.test(text);
+  if (hasPort && typeof endpoint?.port === 'object') return { kind: 'numbers', ...endpoint.port, source };
+  return { kind: 'unknown', what: `the ${name} of an address` };
+}
+
+/** A parameter: what calls give it, and its default where one leaves it out or nobody calls the function. */
+function parameters(term: ParameterTerm, path: string, evaluation: Evaluation, depth: number): readonly Candidate[] {
+  const { calls, escapes } = evaluation.values.outsideCalls(path, term);
+  const own = (): readonly Candidate[] =>
+    term.fallback === null
+      ? [unknownValue(`parameter ${term.name}`)]
+      : valuesOf(term.fallback, path, evaluation, depth + 1);
+  const here = [
+    ...term.given.flatMap((given) => valuesOf(given, path, evaluation, depth + 1)),
+    ...(term.omitted ? own() : []),
+  ];
+  const there = calls.flatMap(({ hops, given }) =>
+    (given === null ? own() : valuesOf(given, hops.at(-1)!.path, evaluation, depth + 4)).map((candidate) => ({
+      ...candidate,
+      hops: [...hops, ...candidate.hops],
+    })),
+  );
+  if (here.length + there.length > 0) return [...here, ...there].map((candidate) => ({ ...candidate, called: true }));
+  if (term.escapes || escapes) return [unknownValue(`calls of ${term.of.join('.')}() that cannot be seen`)];
+  return own();
+}
+
+/** An attribute: each class derived in another file has its own, or what this one gives it. */
+function members(
+  term: Term & { readonly kind: 'member' },
+  path: string,
+  evaluation: Evaluation,
+  depth: number,
+): readonly Candidate[] {
+  const { values } = evaluation;
+  const own = valuesOf(term.own, path, evaluation, depth + 1);
+  const heirs = values.heirs(path, term.class, term.name);
+  if (heirs.length === 0) return own;
+  const overriding = new Set(heirs.flatMap(({ hop, given }) => (given === null ? [] : [hop.path])));
+  const isOwn = values.isMade(path, term.class);
+  const kept = own.filter(({ called: isCalled, hops, value }) =>
+    hops.length > 0 ? !overriding.has(hops[0]!.path) : isCalled || (isOwn && value.kind !== 'unknown'),
+  );
+  const theirs = heirs.flatMap(({ hop, given }) => {
+    const candidates =
+      given === null
+        ? own.filter(({ called: isCalled, hops }) => !isCalled && hops.length === 0)
+        : valuesOf(given, hop.path, evaluation, depth + 4);
+    return candidates.map((candidate) => ({ ...candidate, hops: [hop, ...candidate.hops] }));
+  });
+  const all = [...kept, ...theirs];
+  return all.length > 0 ? all : own;
+}
+
+/** Of what a base of another file is given, that which this file gives it. */
+function inherited(candidates: readonly Candidate[], path: string): readonly Candidate[] {
+  const own = candidates.flatMap((candidate) => {
+    const at = candidate.hops.findIndex((hop) => hop.path === path);
+    if (at < 0 && candidate.hops.length > 0) return [];
+    return [{ ...candidate, hops: candidate.hops.slice(at + 1) }];
+  });
+  return own.length > 0 ? own : [unknownValue('what a base class is given')];
 }
