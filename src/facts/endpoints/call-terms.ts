@@ -173,7 +173,7 @@ function made(resolver: Resolution, call: CallExpression, statement: number, fra
 }
 
 /** The first statements by which a function, and none inside it, returns. */
-function returnsOf(module: PythonModule, definition: number): readonly number[] {
+export function returnsOf(module: PythonModule, definition: number): readonly number[] {
   const found: number[] = [];
   for (let at = definition + 1; at < module.after(definition) && found.length < RETURNS; ) {
     const keyword = module.keyword(at);
@@ -183,7 +183,8 @@ function returnsOf(module: PythonModule, definition: number): readonly number[] 
   return found;
 }
 
-function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {
+/** The function of this file that a callee means; null when it is none. */
+export function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {
   const { scopes } = resolver;
   const dotted = dottedName(callee);
   if (dotted === null) return null;

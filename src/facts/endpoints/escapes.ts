@@ -7,22 +7,26 @@ import type { PythonModule } from '../../parsers/python/module.js';
 const TEXTS = /("""|''')[\s\S]*?\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*/g;
 /** What only asks about a class, or calls a function in a way that is looked at elsewhere. */
 const HARMLESS =
-  /(?:\b(?:isinstance|issubclass|cast|super)\s*\([^()]*|\b(?:except|raise|is|is\s+not|del)\s+\(?[\w\s.,]*|\btarget\s*=\s*|\b(?:run|Fire)\s*\(\s*)$/;
+  /(?:\b(?:isinstance|issubclass|cast|super)\s*\([^()]*|\b(?:except|raise|is|is\s+not|del)\s+\(?[\w\s.,]*|\btarget\s*=\s*|\bas\s+|\b(?:run|Fire)\s*\(\s*)$/;
 
 /**
  * Whether a module hands a function or class on, or exports it by `__all__`, so that calls of it cannot all be seen.
- * `name` is how the module spells it: `serve`, `lib.serve`.
+ * `name` is how the module spells it: `serve`, `lib.serve`;
+ * `within` bounds the statements that are looked at.
  */
-export function handsOn(module: PythonModule, name: string): boolean {
-  const places = groupBy(mentions(module, name), (at) => module.at(at));
+export function handsOn(module: PythonModule, name: string, within = { from: 0, to: module.size }): boolean {
+  const places = groupBy(mentions(module, name, within), (at) => module.at(at));
   return [...places].some(([statement, offsets]) => statement >= 0 && handsOnIn(module, statement, offsets, name));
 }
 
-function mentions(module: PythonModule, name: string): readonly number[] {
+function mentions(module: PythonModule, name: string, within: { from: number; to: number }): readonly number[] {
+  if (within.from >= within.to) return [];
+  const start = within.from === 0 ? 0 : module.start(within.from);
+  const end = module.end(within.to - 1);
   const { bytes } = module;
   const view = bufferOver(bytes);
   const found: number[] = [];
-  for (let at = view.indexOf(name); at >= 0; at = view.indexOf(name, at + name.length)) {
+  for (let at = view.indexOf(name, start); at >= 0 && at < end; at = view.indexOf(name, at + name.length)) {
     const before = at === 0 ? 0 : bytes[at - 1]!;
     const isWhole = IDENTIFIER[before] !== 1 && IDENTIFIER[bytes[at + name.length] ?? 0] !== 1;
     if (isWhole && before !== '.'.charCodeAt(0)) found.push(at);
