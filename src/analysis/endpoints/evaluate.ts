@@ -1,3 +1,4 @@
+import { append } from '../../core/groups.js';
 import type { GivenArguments, ParameterTerm, Term, TermPlace } from '../../facts/endpoints/term.js';
 import { parseEndpoint } from '../../parsers/endpoint.js';
 import { HOLE } from '../../parsers/interpolation.js';
@@ -31,6 +32,8 @@ export type Value =
   | { readonly kind: 'definition'; readonly path: string; readonly name: string }
   | { readonly kind: 'instance'; readonly path: string; readonly class: string; readonly args: GivenArguments }
   | { readonly kind: 'nothing' }
+  /** An argument that nobody passes. */
+  | { readonly kind: 'unset' }
   | { readonly kind: 'dynamic' }
   | { readonly kind: 'unknown'; readonly what: string };
 
@@ -106,7 +109,13 @@ const NUMBERS = 64;
 
 /** Every value the term can have, at most 512; what remains unknown is one candidate among them. */
 export function evaluate(term: Term, path: string, values: RepositoryValues): readonly Candidate[] {
-  return valuesOf(term, path, { values, steps: STEPS }, 0);
+  return valuesOf(term, path, { values, steps: STEPS, imported: false }, 0);
+}
+
+/** The candidates that are something, where there are any: `port or 5555` with no port is 5555. */
+function somethingOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const something = candidates.filter(({ value }) => value.kind !== 'nothing');
+  return something.length > 0 ? something : candidates;
 }
 
 const PLAIN = { via: [], hops: [], called: false } as const;
@@ -114,6 +123,8 @@ const PLAIN = { via: [], hops: [], called: false } as const;
 /** What one evaluation may still cost, whatever imports whatever. */
 interface Evaluation {
   readonly values: RepositoryValues;
+  /** Whether another file asks for a name of the file at hand. */
+  readonly imported: boolean;
   steps: number;
 }
 
@@ -143,12 +154,14 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
       );
     case 'nothing':
       return [{ value: { kind: 'nothing' }, ...PLAIN }];
+    case 'unset':
+      return [{ value: { kind: 'unset' }, ...PLAIN }];
     case 'dynamic':
       return [{ value: { kind: 'dynamic' }, ...PLAIN }];
     case 'unknown':
       return [unknownValue(term.what)];
     case 'any':
-      return term.of.flatMap(inner).slice(0, CANDIDATES);
+      return somethingOf(term.of.flatMap(inner)).slice(0, CANDIDATES);
     case 'via':
       return inner(term.of).map((candidate) => ({ ...candidate, via: [term.via, ...candidate.via] }));
     case 'join':
@@ -184,7 +197,7 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
     case 'member':
       return members(term, path, evaluation, depth).slice(0, CANDIDATES);
     case 'inherited':
-      return inherited(inner(term.of), path);
+      return inherited(inner(term.of), path, evaluation.imported);
     case 'item':
       return inner(term.of)
         .flatMap((candidate) => itemOf(candidate, term.key))
@@ -237,13 +250,37 @@ function sourceOf(place: TermPlace | null, path: string, form: Evidence['form'])
 function imported(
   term: Term & { readonly kind: 'import' },
   path: string,
-  evaluation: Evaluation,
+  { values }: Evaluation,
   depth: number,
 ): readonly Candidate[] {
-  const found = evaluation.values.imported(path, term.level, term.module, term.path);
+  if (depth + 4 > DEPTH) return [unknownValue('an expression too deep to follow')];
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const name = term.path.join('.');
-  if (found === null) return [unknownValue(`${term.module === '' ? '' : `${term.module}.`}${name}`)];
-  return valuesOf(found.term, found.path, evaluation, depth + 4);
+  return remembered(values, `${folder}\0${term.level}\0${term.module}\0${name}`, () => {
+    const found = values.imported(path, term.level, term.module, term.path);
+    if (found === null) return [unknownValue(`${term.module === '' ? '' : `${term.module}.`}${name}`)];
+    return valuesOf(found.term, found.path, { values, steps: STEPS, imported: true }, depth + 4);
+  });
+}
+
+/** What imported names stand for, asked by many files and worked out once. */
+const answers = new WeakMap<RepositoryValues, Map<string, readonly Candidate[] | null>>();
+
+/** The answer to a question that has none while it is being asked: that is a circle. */
+function remembered(
+  values: RepositoryValues,
+  question: string,
+  answer: () => readonly Candidate[],
+): readonly Candidate[] {
+  const known = answers.get(values) ?? new Map<string, readonly Candidate[] | null>();
+  answers.set(values, known);
+  const before = known.get(question);
+  if (before === null) return [unknownValue('a circle of imports')];
+  if (before !== undefined) return before;
+  known.set(question, null);
+  const found = answer();
+  known.set(question, found);
+  return found;
 }
 
 function joined(parts: readonly (readonly Candidate[])[]): readonly Candidate[] {
@@ -400,12 +437,16 @@ function parameters(term: ParameterTerm, path: string, evaluation: Evaluation, d
     term.fallback === null
       ? [unknownValue(`parameter ${term.name}`)]
       : valuesOf(term.fallback, path, evaluation, depth + 1);
+  const filled = (candidates: readonly Candidate[]): readonly Candidate[] =>
+    candidates.flatMap((candidate) =>
+      candidate.value.kind === 'unset' ? own().map((value) => ({ ...value, hops: candidate.hops })) : candidate,
+    );
   const here = [
-    ...term.given.flatMap((given) => valuesOf(given, path, evaluation, depth + 1)),
+    ...filled(term.given.flatMap((given) => valuesOf(given, path, evaluation, depth + 1))),
     ...(term.omitted ? own() : []),
   ];
   const there = calls.flatMap(({ hops, given }) =>
-    (given === null ? own() : valuesOf(given, hops.at(-1)!.path, evaluation, depth + 4)).map((candidate) => ({
+    filled(given === null ? own() : valuesOf(given, hops.at(-1)!.path, evaluation, depth + 4)).map((candidate) => ({
       ...candidate,
       hops: [...hops, ...candidate.hops],
     })),
@@ -443,11 +484,30 @@ function members(
 }
 
 /** Of what a base of another file is given, that which this file gives it. */
-function inherited(candidates: readonly Candidate[], path: string): readonly Candidate[] {
-  const own = candidates.flatMap((candidate) => {
+function inherited(candidates: readonly Candidate[], path: string, imported: boolean): readonly Candidate[] {
+  // What derives from this class may stand in any file: which one asks is decided there.
+  if (imported) return candidates;
+  const own = (byFile(candidates).get(path) ?? []).map((candidate) => {
     const at = candidate.hops.findIndex((hop) => hop.path === path);
-    if (at < 0 && candidate.hops.length > 0) return [];
-    return [{ ...candidate, hops: candidate.hops.slice(at + 1) }];
+    return { ...candidate, hops: candidate.hops.slice(at + 1) };
   });
-  return own.length > 0 ? own : [unknownValue('what a base class is given')];
+  const common = byFile(candidates).get('') ?? [];
+  return own.length + common.length > 0 ? [...own, ...common] : [unknownValue('what a base class is given')];
+}
+
+const files = new WeakMap<readonly Candidate[], ReadonlyMap<string, readonly Candidate[]>>();
+
+/** Candidates by each file that gave them, those that none gave under no path. */
+function byFile(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
+  let known = files.get(candidates);
+  if (known === undefined) {
+    const found = new Map<string, Candidate[]>();
+    for (const candidate of candidates) {
+      const paths = candidate.hops.length === 0 ? [''] : candidate.hops.map((hop) => hop.path);
+      for (const one of new Set(paths)) append(found, one, candidate);
+    }
+    known = found;
+    files.set(candidates, known);
+  }
+  return known;
 }

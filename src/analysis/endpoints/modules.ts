@@ -11,7 +11,7 @@ export interface Modules {
   /** Null when there is no such file. */
   at(path: string): Exports | null;
   /** The files that a module's name may mean for a file that imports it, the likeliest first. */
-  files(from: string, level: number, parts: readonly string[]): Iterable<string>;
+  files(from: string, level: number, parts: readonly string[]): readonly string[];
 }
 
 /**
@@ -20,6 +20,7 @@ export interface Modules {
  */
 export function modulesOf(files: PythonFiles): Modules {
   const known = new Map<string, Exports | null>();
+  const found = new Map<string, readonly string[]>();
   return {
     at(path) {
       let exports = known.get(path);
@@ -30,19 +31,26 @@ export function modulesOf(files: PythonFiles): Modules {
       }
       return exports;
     },
-    *files(from, level, parts) {
-      for (const base of basesOf(from, level)) {
-        const folder = [base, ...parts].filter((part) => part !== '').join('/');
-        for (const file of [`${folder}.py`, folder === '' ? '__init__.py' : `${folder}/__init__.py`]) {
-          if (files.has(file)) yield file;
-        }
+    files(from, level, parts) {
+      const folder = from.slice(0, Math.max(0, from.lastIndexOf('/')));
+      const question = `${folder}\0${level}\0${parts.join('/')}`;
+      let answer = found.get(question);
+      if (answer === undefined) {
+        answer = basesOf(folder, level).flatMap((base) => filesIn(files, base, parts));
+        found.set(question, answer);
       }
+      return answer;
     },
   };
 }
 
-function basesOf(from: string, level: number): readonly string[] {
-  const folders = from.split('/').slice(0, -1);
+function filesIn(files: PythonFiles, base: string, parts: readonly string[]): readonly string[] {
+  const folder = [base, ...parts].filter((part) => part !== '').join('/');
+  return [`${folder}.py`, folder === '' ? '__init__.py' : `${folder}/__init__.py`].filter((file) => files.has(file));
+}
+
+function basesOf(folder: string, level: number): readonly string[] {
+  const folders = folder === '' ? [] : folder.split('/');
   if (level > 0) return level - 1 > folders.length ? [] : [folders.slice(0, folders.length - (level - 1)).join('/')];
   const bases: string[] = [];
   for (let count = folders.length; count >= 0; count--) {

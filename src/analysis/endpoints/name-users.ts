@@ -45,17 +45,20 @@ export function nameUsers(
     }
     return found;
   };
-  const means = (from: string, level: number, parts: readonly string[], path: string): boolean => {
-    for (const file of modules.files(from, level, parts)) return file === path;
-    return false;
-  };
-  const spellings = (user: string, path: string, name: string): readonly string[] =>
-    importsOf(user).flatMap(({ module, level, name: imported, alias }) => {
+  const means = (from: string, level: number, parts: readonly string[], path: string): boolean =>
+    modules.files(from, level, parts)[0] === path;
+  const spellings = (user: string, path: string, name: string): readonly string[] => {
+    const stem = stemOf(path);
+    return importsOf(user).flatMap(({ module, level, name: imported, alias }) => {
+      const last = module.slice(module.lastIndexOf('.') + 1);
+      const mayMean = imported === name || imported === stem || last === stem || (imported === '*' && last === '');
+      if (!mayMean) return [];
       const parts = module === '' ? [] : module.split('.');
       if (imported === null) return means(user, level, parts, path) ? [`${alias ?? module}.${name}`] : [];
       if ((imported === '*' || imported === name) && means(user, level, parts, path)) return [alias ?? name];
       return means(user, level, [...parts, imported], path) ? [`${alias ?? imported}.${name}`] : [];
     });
+  };
   const known = new Map<string, readonly NameUser[]>();
   return (path, name) => {
     const key = `${path}\0${name}`;

@@ -1,6 +1,6 @@
 import { classOf } from '../../facts/endpoints/attributes.js';
 import { handsOn } from '../../facts/endpoints/escapes.js';
-import { callsOfName, givenBy, type Passing, startedCalls } from '../../facts/endpoints/parameters.js';
+import { callsOfName, type Passing, startedCalls } from '../../facts/endpoints/parameters.js';
 import type { Resolver } from '../../facts/endpoints/resolver.js';
 import type { ParameterTerm } from '../../facts/endpoints/term.js';
 import { dottedName } from '../../parsers/python/expression.js';
@@ -58,7 +58,7 @@ export function outsideUses(
     };
   };
   const heirsOf = (path: string, name: string): readonly ClassPlace[] =>
-    remembered(`heirs ${path} ${name}`, () => {
+    remembered(`classes from ${path} ${name}`, () => {
       const found: ClassPlace[] = [];
       const open: { path: string; name: string }[] = [{ path, name }];
       const seen = new Set<string>();
@@ -118,15 +118,19 @@ export function outsideUses(
     return { calls, escapes };
   };
   return {
-    outsideCalls(path, { of, name, position }: ParameterTerm): OutsideCalls {
-      const { calls, escapes } = usesOf(path, of);
-      const where = { keyword: name, ...(position < 0 ? {} : { position }) };
-      return {
-        calls: calls.map((call) => ({ hops: hopsOf(call), given: givenBy(call.resolver, call, where) })),
-        escapes,
-      };
-    },
-    heirs: (path, name, attribute) => heirsOf(path, name).map((heir) => heirOf(heir, attribute)),
+    outsideCalls: (path, { of, name, position }: ParameterTerm): OutsideCalls =>
+      remembered(`given ${path} ${of.join('.')} ${name}`, () => {
+        const { calls, escapes } = usesOf(path, of);
+        const where = { keyword: name, ...(position < 0 ? {} : { position }) };
+        return {
+          calls: calls.map((call) => ({ hops: hopsOf(call), given: call.resolver.passed(call, where) })),
+          escapes,
+        };
+      }),
+    heirs: (path, name, attribute) =>
+      remembered(`heirs ${path} ${name} ${attribute}`, () =>
+        heirsOf(path, name).map((heir) => heirOf(heir, attribute)),
+      ),
     isMade: (path, name) =>
       remembered(`made ${path} ${name}`, () => {
         const own = resolverAt(path);

@@ -131,9 +131,25 @@ export function givenBy(
   where: { readonly position?: number; readonly keyword: string },
 ): Term | null {
   const value = argumentAt(args, where);
-  if (value === null) return args.some(({ star }) => star > 0) ? unknown('arguments passed on') : null;
+  if (value === null) return args.some(({ star }) => star > 0) ? passedOn(resolver, args, statement, where.keyword) : null;
   const of = resolver.resolve(value, statement, null);
   return { kind: 'via', via: `argument ${where.keyword} at ${resolver.at(value.start)}`, of };
+}
+
+/** What `**kwargs` passes on of a name: what the callers of the function give it beside its parameters. */
+function passedOn(resolver: Resolution, args: Passing['args'], statement: number, name: string): Term {
+  const { scopes } = resolver;
+  const gap = unknown('arguments passed on');
+  const definition = scopes.module.enclosing(statement);
+  const stars = args.filter(({ star }) => star > 0);
+  if (!scopes.isFunction(definition)) return gap;
+  const rest = scopes.parameters(definition).find(({ star }) => star === 2);
+  const isRest = stars.every(({ star, value }) => star === 2 && value.kind === 'name' && value.name === rest?.name);
+  if (rest === undefined || !isRest || scopes.parameterNamed(definition, name) !== undefined) return gap;
+  if (scopes.bound(definition, rest.name).length > 0) return gap;
+  const named = { ...rest, name, star: 0 as const, annotation: null, default: null };
+  const term = parameterTerm(resolver, named, definition, null);
+  return term.kind === 'parameter' ? { ...term, fallback: { kind: 'unset' } } : gap;
 }
 
 function callersOf(resolver: Resolution, definition: number): readonly Passing[] {

@@ -4,7 +4,7 @@ import type { Binding } from './bindings.js';
 import { callTerm, returnedTerm } from './call-terms.js';
 import { fieldTerm } from './fields.js';
 import { formatted, percentFormatted } from './formatting.js';
-import { parameterTerm } from './parameters.js';
+import { givenBy, type Passing, parameterTerm } from './parameters.js';
 import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
 import type { Scopes } from './scopes.js';
@@ -49,6 +49,12 @@ export class Resolver implements Resolution {
   member(klass: number, name: string): Term | null {
     this.spent = 0;
     return classAttribute(this, klass, name);
+  }
+
+  /** What a call gives a parameter, asked with a fresh budget; null when it leaves it out. */
+  passed(call: Passing, where: { readonly position?: number; readonly keyword: string }): Term | null {
+    this.spent = 0;
+    return givenBy(this, call, where);
   }
 
   /** What a class gives an attribute of its own, its bases left out, asked with a fresh budget; null when it has none. */

@@ -17,6 +17,8 @@ export type Term =
   | { readonly kind: 'range'; readonly start: Term; readonly stop: Term; readonly step: Term }
   /** `None`, `False` and the like: no value of its own, but no mystery either. */
   | { readonly kind: 'nothing' }
+  /** An argument that nobody passes, so that the default of who is called counts. */
+  | { readonly kind: 'unset' }
   /** A port that the system or a search for free ports chooses. */
   | { readonly kind: 'dynamic' }
   /** Nobody can know; `what` is the source text, or words for it. */
