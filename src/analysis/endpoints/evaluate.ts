@@ -112,6 +112,18 @@ export function evaluate(term: Term, path: string, values: RepositoryValues): re
   return valuesOf(term, path, { values, steps: STEPS, imported: false }, 0);
 }
 
+/** Whether a value is one that counts in `value or another`. */
+function isKnown(value: Value): boolean {
+  if (value.kind === 'numbers') return value.last !== 0;
+  if (value.kind === 'text') return pieceText(value) !== '' && value.pieces.every(({ gap }) => gap === null);
+  return value.kind !== 'nothing' && value.kind !== 'unset' && value.kind !== 'unknown';
+}
+
+/** What nobody knows may be something as well; nothing is not. */
+function lacking(candidate: Candidate): readonly Candidate[] {
+  return candidate.value.kind === 'unknown' || (candidate.value.kind === 'text' && pieceText(candidate.value) !== '') || candidate.value.kind === 'unset' ? [candidate] : [];
+}
+
 /** The candidates that are something, where there are any: `port or 5555` with no port is 5555. */
 function somethingOf(candidates: readonly Candidate[]): readonly Candidate[] {
   const something = candidates.filter(({ value }) => value.kind !== 'nothing');
@@ -162,6 +174,12 @@ function valuesOf(term: Term, path: string, evaluation: Evaluation, depth: numbe
       return [unknownValue(term.what)];
     case 'any':
       return somethingOf(term.of.flatMap(inner)).slice(0, CANDIDATES);
+    case 'or': {
+      const second = inner(term.second);
+      return inner(term.first)
+        .flatMap((first) => (isKnown(first.value) ? first : [...lacking(first), ...second.flatMap((one) => within(first, one) ?? [])]))
+        .slice(0, CANDIDATES);
+    }
     case 'via':
       return inner(term.of).map((candidate) => ({ ...candidate, via: [term.via, ...candidate.via] }));
     case 'join':

@@ -149,7 +149,8 @@ function passedOn(resolver: Resolution, args: Passing['args'], statement: number
   if (scopes.bound(definition, rest.name).length > 0) return gap;
   const named = { ...rest, name, star: 0 as const, annotation: null, default: null };
   const term = parameterTerm(resolver, named, definition, null);
-  return term.kind === 'parameter' ? { ...term, fallback: { kind: 'unset' } } : gap;
+  // Without any call to look at, nobody can tell what is passed on.
+  return term.kind === 'parameter' ? { ...term, fallback: { kind: 'unset' }, escapes: true } : gap;
 }
 
 function callersOf(resolver: Resolution, definition: number): readonly Passing[] {

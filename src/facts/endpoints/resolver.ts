@@ -141,9 +141,11 @@ export class Resolver implements Resolution {
       case 'binary':
         return this.binary(expression, inner);
       case 'boolean':
-        return expression.operator === 'or' ? anyOf(expression.values.map(inner)) : inner(expression.values.at(-1)!);
+        return expression.operator === 'or'
+          ? expression.values.map(inner).reduceRight((second, first) => ({ kind: 'or', first, second }))
+          : inner(expression.values.at(-1)!);
       case 'conditional':
-        return anyOf([inner(expression.yes), inner(expression.no)]);
+        return this.conditional(expression, inner);
       case 'tuple':
       case 'list':
         return { kind: 'tuple', of: expression.items.slice(0, ITEMS).map(inner) };
@@ -160,6 +162,19 @@ export class Resolver implements Resolution {
       default:
         return unknown(this.source(expression));
     }
+  }
+
+  /** `a if a is not None else b` is `a or b`, as far as ports go. */
+  private conditional(expression: Expression & { kind: 'conditional' }, inner: (part: Expression) => Term): Term {
+    const { test, yes, no } = expression;
+    const [asked, first, second] = [this.source(test), this.source(yes), this.source(no)];
+    if (asked === first || asked === `${first} is not None`) {
+      return { kind: 'or', first: inner(yes), second: inner(no) };
+    }
+    if (asked === `not ${second}` || asked === `${second} is None`) {
+      return { kind: 'or', first: inner(no), second: inner(yes) };
+    }
+    return anyOf([inner(yes), inner(no)]);
   }
 
   private binary(expression: Expression & { kind: 'binary' }, inner: (part: Expression) => Term): Term {

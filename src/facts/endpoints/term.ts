@@ -31,6 +31,8 @@ export type Term =
   | { readonly kind: 'registered'; readonly name: string }
   /** One of several. */
   | { readonly kind: 'any'; readonly of: readonly Term[] }
+  /** The first, or the second where that is nothing. */
+  | { readonly kind: 'or'; readonly first: Term; readonly second: Term }
   /** Texts one behind the other. */
   | { readonly kind: 'join'; readonly of: readonly Term[] }
   | { readonly kind: 'sum'; readonly left: Term; readonly right: Term; readonly sign: 1 | -1 }

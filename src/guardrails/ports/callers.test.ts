@@ -122,6 +122,30 @@ describe('what agents of several files give a base class', () => {
   });
 
   test.each([
+    ['Four(port=5155)', '5155'],
+    ['Four()', '5110'],
+    ['Four(**given)', 'unresolved'],
+  ])('is what %s gives an agent that passes on what it was given', async (call, numbers) => {
+    const four = `from lib.base import BaseAgent\nclass Four(BaseAgent):\n    def __init__(self, **options):\n        super().__init__("four", **options)\n${call}.start()\n`;
+    const uses = await usesIn({ 'lib/base.py': BASE, 'agents/four.py': four });
+    expect(uses.map((use) => use.split(' ')[2])).toEqual([numbers]);
+  });
+
+  test('is a heir’s own where classes of two files are between', async () => {
+    const base = BASE.replace('port=5110', 'port=None').replace('self.port = port', 'self.port = port or 5110');
+    const middle = 'from lib.base import BaseAgent\nclass Worker(BaseAgent):\n    pass\n';
+    const agent = (port: number): string =>
+      `import zmq\nfrom lib.worker import Worker\nclass W(Worker):\n    def __init__(self):\n        super().__init__("w", port=${port})\n    def more(self):\n        extra = zmq.Context().socket(zmq.PUB)\n        extra.bind(f"tcp://*:{self.port + 1}")\n`;
+    const tree = { 'lib/base.py': base, 'lib/worker.py': middle, 'agents/a.py': agent(5161), 'agents/b.py': agent(5171) };
+    expect(await usesIn(tree)).toEqual([
+      'agents/a.py:5 listen 5161 agents/a.py',
+      'agents/a.py:8 listen 5162 agents/a.py',
+      'agents/b.py:5 listen 5171 agents/b.py',
+      'agents/b.py:8 listen 5172 agents/b.py',
+    ]);
+  });
+
+  test.each([
     ['in a table', 'KINDS = {"base": BaseAgent}\n'],
     ['as an argument', 'register(BaseAgent)\n'],
   ])('is unresolved where the class is handed on %s', async (_, use) => {
