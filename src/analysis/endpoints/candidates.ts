@@ -1,4 +1,4 @@
-import type { Candidate, Hop, Value } from './evaluate.js';
+import type { Candidate, Hop, Value } from './values.js';
 
 /** Combinations that are told. */
 const COMBINATIONS = 512;

@@ -1,5 +1,5 @@
-import type { RepositoryValues } from './evaluate.js';
 import type { Modules } from './modules.js';
+import type { RepositoryValues } from './values.js';
 
 /** Follows imports between the modules of a repository to what the imported names stand for. */
 export function importer(modules: Modules): RepositoryValues['imported'] {

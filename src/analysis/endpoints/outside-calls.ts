@@ -5,9 +5,9 @@ import type { Resolver } from '../../facts/endpoints/resolver.js';
 import type { ParameterTerm } from '../../facts/endpoints/term.js';
 import { dottedName } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
-import type { Heir, Hop, OutsideCalls, RepositoryValues } from './evaluate.js';
 import type { Modules } from './modules.js';
 import type { NameUser } from './name-users.js';
+import type { Heir, Hop, OutsideCalls, RepositoryValues } from './values.js';
 
 /** A call in a file, as the function called takes its arguments. */
 interface Found extends Passing {

@@ -1,4 +1,4 @@
-import type { Hop } from './evaluate.js';
+import type { Hop } from './values.js';
 
 /**
  * The file whose service a use belongs to, of the one that holds the call and those that gave it its port: the class

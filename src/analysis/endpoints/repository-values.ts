@@ -2,11 +2,11 @@ import type { FactTable } from '../../facts/facts.js';
 import type { ImportedNames } from '../../facts/imported-names.js';
 import type { Registry } from '../ports/registry.js';
 import type { Variables } from '../ports/variables.js';
-import type { RepositoryValues } from './evaluate.js';
 import { importer } from './imports.js';
 import { modulesOf } from './modules.js';
 import { nameUsers } from './name-users.js';
 import { outsideUses } from './outside-calls.js';
+import type { RepositoryValues } from './values.js';
 
 /** What of a repository decides the values in its Python files. */
 export interface ValueSources {

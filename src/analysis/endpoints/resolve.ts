@@ -5,16 +5,8 @@ import { parseEndpoint, portOf } from '../../parsers/endpoint.js';
 import { HOLE } from '../../parsers/interpolation.js';
 import { isPort, normalize, type PortRange } from '../../parsers/ports.js';
 import { within } from './candidates.js';
-import {
-  type Candidate,
-  type Evidence,
-  evaluate,
-  type Hop,
-  type Piece,
-  pieceText,
-  type RepositoryValues,
-  type Value,
-} from './evaluate.js';
+import { evaluate, pieceText } from './evaluate.js';
+import type { Candidate, Evidence, Hop, Piece, RepositoryValues, Value } from './values.js';
 
 /** An endpoint as far as the repository tells. */
 export interface ResolvedEndpoint {

@@ -131,7 +131,8 @@ export function givenBy(
   where: { readonly position?: number; readonly keyword: string },
 ): Term | null {
   const value = argumentAt(args, where);
-  if (value === null) return args.some(({ star }) => star > 0) ? passedOn(resolver, args, statement, where.keyword) : null;
+  if (value === null)
+    return args.some(({ star }) => star > 0) ? passedOn(resolver, args, statement, where.keyword) : null;
   const of = resolver.resolve(value, statement, null);
   return { kind: 'via', via: `argument ${where.keyword} at ${resolver.at(value.start)}`, of };
 }

@@ -136,7 +136,12 @@ describe('what agents of several files give a base class', () => {
     const middle = 'from lib.base import BaseAgent\nclass Worker(BaseAgent):\n    pass\n';
     const agent = (port: number): string =>
       `import zmq\nfrom lib.worker import Worker\nclass W(Worker):\n    def __init__(self):\n        super().__init__("w", port=${port})\n    def more(self):\n        extra = zmq.Context().socket(zmq.PUB)\n        extra.bind(f"tcp://*:{self.port + 1}")\n`;
-    const tree = { 'lib/base.py': base, 'lib/worker.py': middle, 'agents/a.py': agent(5161), 'agents/b.py': agent(5171) };
+    const tree = {
+      'lib/base.py': base,
+      'lib/worker.py': middle,
+      'agents/a.py': agent(5161),
+      'agents/b.py': agent(5171),
+    };
     expect(await usesIn(tree)).toEqual([
       'agents/a.py:5 listen 5161 agents/a.py',
       'agents/a.py:8 listen 5162 agents/a.py',

@@ -1,7 +1,7 @@
-import type { RepositoryValues } from '../../analysis/endpoints/evaluate.js';
 import { ownerOf } from '../../analysis/endpoints/owner.js';
 import { repositoryValues } from '../../analysis/endpoints/repository-values.js';
 import { resolveEndpoint } from '../../analysis/endpoints/resolve.js';
+import type { RepositoryValues } from '../../analysis/endpoints/values.js';
 import type { Registry } from '../../analysis/ports/registry.js';
 import { type Variables, variablesOf } from '../../analysis/ports/variables.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
