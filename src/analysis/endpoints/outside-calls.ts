@@ -5,6 +5,7 @@ import type { Resolver } from '../../facts/endpoints/resolver.js';
 import type { ParameterTerm } from '../../facts/endpoints/term.js';
 import { dottedName } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
+import type { NamedCall } from '../../parsers/python/named-calls.js';
 import type { Modules } from './modules.js';
 import type { NameUser } from './name-users.js';
 import type { Heir, Hop, OutsideCalls, RepositoryValues } from './values.js';
@@ -100,7 +101,10 @@ export function outsideUses(
           method === '__init__' ? namedCalls(resolver, user.spelled) : instanceCalls(resolver, user.spelled, method);
         calls.push(...direct.map((call) => ({ ...call, through: at.through })));
         calls.push(...unboundCalls(resolver, user.spelled, method));
-        escapes ||= method === '__init__' && handsOn(module, user.spelled);
+        escapes ||=
+          method === '__init__'
+            ? handsOn(module, user.spelled)
+            : resolver.scopes.callsOf(method).some((call) => isOnSomething(call, direct));
         for (const heir of classes.derivedFrom(user.spelled)) {
           calls.push(...superCalls(resolver, heir, method));
           if (classes.methodNamed(heir, method) !== undefined) continue;
@@ -192,6 +196,14 @@ function unboundCalls(resolver: Resolver, spelled: string, method: string): read
     if (!isUnbound || first?.value.kind !== 'name' || first.value.name !== 'self') return [];
     return [{ resolver, args: rest, statement, at: start, heir: true, through: null }];
   });
+}
+
+/** Whether a call of a method's name is on an object of which nobody knows whether it is one of the class. */
+function isOnSomething({ expression }: NamedCall, known: readonly Passing[]): boolean {
+  const { callee, start } = expression;
+  if (callee.kind !== 'attribute' || known.some(({ at }) => at === start)) return false;
+  const isSuper = callee.object.kind === 'call' && dottedName(callee.object.callee) === 'super';
+  return !isSuper && dottedName(callee.object) !== 'self';
 }
 
 /** `link.open(…)` where `link` was made of the class. */

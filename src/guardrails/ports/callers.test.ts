@@ -274,6 +274,22 @@ describe('functions of another module', () => {
     expect((await check(tree, [ports])).findings.filter(({ rule }) => rule === 'ports/conflict')).toEqual([]);
   });
 
+  test('of an object whose class nobody knows may be called with any number', async () => {
+    const tree = {
+      'lib/web.py': 'import uvicorn\nclass Web:\n    def open(self, port=5210):\n        uvicorn.run("x", port=port)\n',
+      'main.py': 'from lib.web import Web\ndef main(web):\n    web.open(choose())\nmain(find(Web.name))\n',
+    };
+    expect(await usesIn(tree)).toEqual(['lib/web.py:4 listen unresolved lib/web.py']);
+  });
+
+  test('of an object are called where it was made', async () => {
+    const tree = {
+      'lib/web.py': 'import uvicorn\nclass Web:\n    def open(self, port=5210):\n        uvicorn.run("x", port=port)\n',
+      'main.py': 'from lib.web import Web\nweb = Web()\nweb.open(5211)\nWeb().open(port=5212)\n',
+    };
+    expect(await usesIn(tree)).toEqual(['main.py:3 listen 5211,5212 main.py']);
+  });
+
   test('that call one another in a circle come to an end', async () => {
     const tree = {
       'a.py': 'import uvicorn\nfrom b import g\ndef f(port):\n    uvicorn.run("x", port=port)\n    g(port)\n',
