@@ -1,8 +1,11 @@
 import { calleeName, callsNamed, type NamedCall } from '../parsers/python/named-calls.js';
+import { aliasedCalls, mayAlias } from './endpoints/aliases.js';
 import { argumentAt } from './endpoints/arguments.js';
-import { type CallSignatures, signaturesIn } from './endpoints/call-signatures.js';
+import { signaturesIn } from './endpoints/call-signatures.js';
 import type { ArgumentPlace } from './endpoints/known-calls.js';
-import { matchingSignature } from './endpoints/matching.js';
+import { type Match, matchingSignature } from './endpoints/matching.js';
+import { isProbe } from './endpoints/probes.js';
+import { NOTHING } from './endpoints/receivers.js';
 import { Resolver } from './endpoints/resolver.js';
 import { Scopes } from './endpoints/scopes.js';
 import type { Term, TermPlace } from './endpoints/term.js';
@@ -39,10 +42,24 @@ export const endpoints = defineFacts<EndpointFact>({
   files: ['**/*.py'],
   scan(file, options) {
     const signatures = signaturesIn(file.bytes, options);
-    if (signatures === null) return [];
+    const aliases = mayAlias(file.bytes);
+    if (signatures === null && !aliases) return [];
     const module = file.python();
     const resolver = new Resolver(file.path, new Scopes(module));
-    return callsNamed(module, signatures.called).flatMap((call) => factOf(resolver, call, signatures) ?? []);
+    const known = signatures === null ? [] : callsNamed(module, signatures.called);
+    const facts = new Map<string, EndpointFact>();
+    const keep = (call: NamedCall, match: Match | null): void => {
+      const key = `${call.expression.start}:${call.expression.end}`;
+      const fact = match === null || facts.has(key) ? null : factOf(resolver, call, match);
+      if (fact !== null) facts.set(key, fact);
+    };
+    for (const call of known) {
+      const candidates = signatures!.byName.get(calleeName(call.expression)) ?? [];
+      keep(call, matchingSignature(resolver, call.expression, call.statement, candidates));
+    }
+    for (const { call, signature } of aliases ? aliasedCalls(resolver) : [])
+      keep(call, { signature, receiver: NOTHING });
+    return [...facts.values()];
   },
 });
 
@@ -51,14 +68,11 @@ const HANDED_OVER: ReadonlySet<string> = new Set(['sock', 'sockets', 'fd', 'uds'
 function factOf(
   resolver: Resolver,
   { expression, statement }: NamedCall,
-  signatures: CallSignatures,
+  { signature, receiver }: Match,
 ): EndpointFact | null {
   const { callee, args } = expression;
-  const candidates = signatures.byName.get(calleeName(expression)) ?? [];
-  const match = matchingSignature(resolver, expression, statement, candidates);
-  if (match === null) return null;
-  const { signature, receiver } = match;
-  if (signature.socket && (args.length !== 1 || receiver.family === 'other')) return null;
+  if (signature.socket && (args.length !== 1 || receiver.isOwn || receiver.family === 'other')) return null;
+  if (signature.socket && !receiver.isDatagram && isProbe(resolver, { expression, statement })) return null;
   const argument = (where: ArgumentPlace | undefined): Term | undefined => {
     const value = where === undefined ? null : argumentAt(args, where);
     return value === null ? undefined : resolver.term(value, statement);

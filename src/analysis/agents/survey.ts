@@ -1,6 +1,7 @@
 import { compareText } from '../../core/finding.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
+import type { ImportedNames } from '../../facts/imported-names.js';
 import type { ModuleFact } from '../../facts/modules.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { CODEOWNERS_PATHS, type OwnersOf, parseCodeowners } from '../../parsers/codeowners.js';
@@ -31,6 +32,7 @@ export interface AgentSources {
     readonly modules: FactTable<ModuleFact>;
     readonly endpoints: FactTable<EndpointFact>;
     readonly portDeclarations: FactTable<PortDeclaration>;
+    readonly importedNames: FactTable<ImportedNames>;
   };
 }
 
@@ -97,17 +99,25 @@ function endpointsOf(
     files: new Set(repository.files),
     read: (path) => repository.read(path),
     variables: variablesOf(facts.portDeclarations, options.variables),
+    importedNames: facts.importedNames,
     registry: registry === null ? null : parseRegistry(options.registry, registry),
   });
-  return new Map(
-    facts.endpoints
-      .filter(({ path }) => wanted.has(path))
-      .map(({ path, facts: found }) => {
-        const resolved = (role: EndpointFact['role']) =>
-          found.filter((fact) => fact.role === role).flatMap((fact) => resolveEndpoint(fact, path, values) ?? []);
-        return [path, { listens: resolved('listen'), connects: resolved('connect') }];
-      }),
-  );
+  const found = new Map<string, { listens: ResolvedEndpoint[]; connects: ResolvedEndpoint[] }>();
+  for (const { path, facts: endpoints } of facts.endpoints) {
+    for (const fact of endpoints) {
+      for (const resolved of resolveEndpoint(fact, path, values)) {
+        // What a base class opens is its heirs' and their callers'.
+        const holders = resolved.hops.length === 0 ? [path] : resolved.hops.map((hop) => hop.path);
+        for (const holder of new Set(holders)) {
+          if (!wanted.has(holder)) continue;
+          const own = found.get(holder) ?? { listens: [], connects: [] };
+          found.set(holder, own);
+          (fact.role === 'listen' ? own.listens : own.connects).push(resolved);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 function ownersOf(repository: AgentSources['repository']): OwnersOf {

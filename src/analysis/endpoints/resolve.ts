@@ -1,17 +1,12 @@
+import { groupBy } from '../../core/groups.js';
 import type { Term } from '../../facts/endpoints/term.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import { parseEndpoint, portOf } from '../../parsers/endpoint.js';
 import { HOLE } from '../../parsers/interpolation.js';
 import { isPort, normalize, type PortRange } from '../../parsers/ports.js';
-import {
-  type Candidate,
-  type Evidence,
-  evaluate,
-  type Piece,
-  pieceText,
-  type RepositoryValues,
-  type Value,
-} from './evaluate.js';
+import { within } from './candidates.js';
+import { evaluate, pieceText } from './evaluate.js';
+import type { Candidate, Evidence, Hop, Piece, RepositoryValues, Value } from './values.js';
 
 /** An endpoint as far as the repository tells. */
 export interface ResolvedEndpoint {
@@ -25,6 +20,8 @@ export interface ResolvedEndpoint {
   readonly via: string;
   /** Literals that hold exactly one of the numbers. */
   readonly sources: readonly Evidence[];
+  /** The files that gave the numbers, from the inside out; none when the file of the call does. */
+  readonly hops: readonly Hop[];
 }
 
 /** One reading of an endpoint. */
@@ -34,20 +31,28 @@ interface Reading {
   readonly port: PortRange | 'dynamic' | 'unknown';
   readonly via: readonly string[];
   readonly source: Evidence | null;
+  readonly hops: readonly Hop[];
 }
 
-/** Puts together what an endpoint can be; null when it has no port by nature, or is none after all. */
-export function resolveEndpoint(fact: EndpointFact, path: string, values: RepositoryValues): ResolvedEndpoint | null {
-  if (fact.dynamic) return settled(fact, [{ ...NOWHERE, port: 'dynamic', via: [fact.call] }]);
+/**
+ * Puts together what an endpoint can be, one for each file that decides it; none when it has no port by nature, or is
+ * no endpoint after all.
+ */
+export function resolveEndpoint(
+  fact: EndpointFact,
+  path: string,
+  values: RepositoryValues,
+): readonly ResolvedEndpoint[] {
+  if (fact.dynamic) return [settled(fact, [{ ...NOWHERE, port: 'dynamic', via: [fact.call] }])];
   const readings =
     fact.endpoint === undefined ? fromParts(fact, path, values) : fromEndpoint(fact, fact.endpoint, path, values);
-  if (fact.foreign) return settled(fact, [{ ...NOWHERE, host: null, via: ['a socket of unknown family'] }]);
-  if (readings.length === 0) return null;
-  if (!fact.certain && readings.every(({ port }) => port === 'unknown')) return null;
-  return settled(fact, readings);
+  if (fact.foreign) return [settled(fact, [{ ...NOWHERE, host: null, via: ['a socket of unknown family'] }])];
+  return [...groupBy(readings, ({ hops }) => hops.map((hop) => hop.path).join('\0')).values()]
+    .filter((group) => fact.certain || group.some(({ port }) => port !== 'unknown'))
+    .map((group) => settled(fact, group));
 }
 
-const NOWHERE: Reading = { protocol: null, host: '', port: 'unknown', via: [], source: null };
+const NOWHERE: Reading = { protocol: null, host: '', port: 'unknown', via: [], source: null, hops: [] };
 
 function fromEndpoint(fact: EndpointFact, term: Term, path: string, values: RepositoryValues): readonly Reading[] {
   const candidates = evaluate(term, path, values);
@@ -63,27 +68,36 @@ function isAddress({ value }: Candidate): boolean {
   return value.kind !== 'numbers' && value.kind !== 'dynamic';
 }
 
-function readingsOf({ value, via }: Candidate): readonly Reading[] {
+function readingsOf(candidate: Candidate): readonly Reading[] {
+  const { value, via, hops } = candidate;
   switch (value.kind) {
     case 'text':
-      return textReadings(value, via);
+      return textReadings(value, via, hops);
     case 'numbers':
     case 'dynamic':
-      return [{ ...NOWHERE, ...portReading({ value, via }) }];
+      return [{ ...NOWHERE, ...portReading(candidate) }];
     case 'tuple': {
       const [hosts, ports] = value.items;
       if (hosts === undefined || ports === undefined) return [];
-      const host = hostOf(hosts);
-      return ports.map((port) => ({ ...NOWHERE, host, ...portReading({ ...port, via: [...via, ...port.via] }) }));
+      return ports.flatMap((port) => {
+        const found = within(candidate, port);
+        return found === null ? [] : { ...NOWHERE, host: hostFor(hosts, found), ...portReading(found) };
+      });
     }
     case 'unknown':
-      return [{ ...NOWHERE, host: null, via: [...via, value.what] }];
+    case 'instance':
+    case 'gathered':
+      return [{ ...NOWHERE, hops, host: null, via: [...via, value.kind === 'unknown' ? value.what : 'an object'] }];
     default:
       return [];
   }
 }
 
-function textReadings(value: Value & { kind: 'text' }, via: readonly string[]): readonly Reading[] {
+function textReadings(
+  value: Value & { kind: 'text' },
+  via: readonly string[],
+  hops: readonly Hop[],
+): readonly Reading[] {
   const text = pieceText(value)!;
   const bare = /^\d+$/.test(text);
   const endpoint = bare ? { protocol: null, host: '', port: portOf(text) } : parseEndpoint(text);
@@ -92,7 +106,9 @@ function textReadings(value: Value & { kind: 'text' }, via: readonly string[]): 
   const port = checked(endpoint.port);
   // Only a scheme says the protocol for sure.
   const protocol = text.includes('://') ? endpoint.protocol : null;
-  return [{ protocol, host: endpoint.host, port, via: port === 'unknown' ? [...via, ...gapsOf(value)] : via, source }];
+  return [
+    { protocol, host: endpoint.host, port, via: port === 'unknown' ? [...via, ...gapsOf(value)] : via, source, hops },
+  ];
 }
 
 function gapsOf(value: Value & { kind: 'text' }): readonly string[] {
@@ -106,7 +122,8 @@ function lastPiece(pieces: readonly Piece[], port: number): Evidence | null {
 }
 
 function fromParts(fact: EndpointFact, path: string, values: RepositoryValues): readonly Reading[] {
-  const host = fact.host === undefined ? '' : hostOf(evaluate(fact.host, path, values));
+  const hosts = fact.host === undefined ? null : evaluate(fact.host, path, values);
+  const host = hosts === null ? '' : hostOf(hosts);
   if (fact.port === undefined) {
     if (fact.otherwise === undefined) return [{ ...NOWHERE, host, via: ['arguments passed on'] }];
     const port = { first: fact.otherwise, last: fact.otherwise };
@@ -114,23 +131,33 @@ function fromParts(fact: EndpointFact, path: string, values: RepositoryValues): 
   }
   return evaluate(fact.port, path, values)
     .filter(({ value }) => value.kind !== 'nothing')
-    .map((candidate) => ({ ...NOWHERE, host, ...portReading(candidate) }));
+    .map((candidate) => ({
+      ...NOWHERE,
+      host: hosts === null ? '' : hostFor(hosts, candidate),
+      ...portReading(candidate),
+    }));
 }
 
-function portReading({ value, via }: Candidate): Pick<Reading, 'port' | 'via' | 'source'> {
-  if (value.kind === 'dynamic') return { port: 'dynamic', via, source: null };
+/** The host of what a caller gives the port. */
+function hostFor(hosts: readonly Candidate[], port: Candidate): string | null {
+  return hostOf(hosts.filter((host) => within(host, port) !== null));
+}
+
+function portReading({ value, via, hops }: Candidate): Pick<Reading, 'port' | 'via' | 'source' | 'hops'> {
+  if (value.kind === 'dynamic') return { port: 'dynamic', via, source: null, hops };
   if (value.kind === 'numbers') {
-    if (value.first === 0 && value.last === 0) return { port: 'dynamic', via, source: null };
-    return { port: checked(value), via, source: value.source };
+    if (value.first === 0 && value.last === 0) return { port: 'dynamic', via, source: null, hops };
+    return { port: checked(value), via, source: value.source, hops };
   }
   if (value.kind === 'text') {
     const text = pieceText(value)!;
     const port = portOf(text);
-    if (typeof port === 'object') return { port: checked(port), via, source: lastPiece(value.pieces, port.first) };
-    if (port === 'dynamic') return { port, via, source: null };
-    return { port: 'unknown', via: [...via, ...gapsOf(value)], source: null };
+    if (typeof port === 'object')
+      return { port: checked(port), via, source: lastPiece(value.pieces, port.first), hops };
+    if (port === 'dynamic') return { port, via, source: null, hops };
+    return { port: 'unknown', via: [...via, ...gapsOf(value)], source: null, hops };
   }
-  return { port: 'unknown', via: value.kind === 'unknown' ? [...via, value.what] : via, source: null };
+  return { port: 'unknown', via: value.kind === 'unknown' ? [...via, value.what] : via, source: null, hops };
 }
 
 function checked(port: PortRange | 'dynamic' | 'unknown' | 'none'): PortRange | 'dynamic' | 'unknown' {
@@ -166,6 +193,7 @@ function settled(fact: EndpointFact, readings: readonly Reading[]): ResolvedEndp
     status,
     via: viaText(status, kept),
     sources: known.flatMap(({ source }) => source ?? []),
+    hops: kept[0]!.hops,
   };
 }
 

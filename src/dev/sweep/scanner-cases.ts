@@ -1,6 +1,7 @@
 import { dependencies } from '../../facts/dependencies.js';
 import { endpoints } from '../../facts/endpoints.js';
 import type { FactScanner } from '../../facts/facts.js';
+import { importedNames } from '../../facts/imported-names.js';
 import { modules } from '../../facts/modules.js';
 import { noqa } from '../../facts/noqa.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
@@ -19,6 +20,7 @@ import { type TextReader, textCases } from './text-cases.js';
 
 const PYTHON: readonly (readonly [module: string, scanner: FactScanner])[] = [
   ['facts/endpoints.ts', endpoints],
+  ['facts/imported-names.ts', importedNames],
   ['facts/modules.ts', modules],
   ['facts/noqa.ts', noqa],
   ['facts/suppressions.ts', suppressions],

@@ -1,4 +1,5 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
+import { ofCommand } from './program-commands.js';
 import { optionsOf } from './program-options.js';
 import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
@@ -33,13 +34,16 @@ export function attributeTerm(
   const dotted = dottedName(expression);
   if (dotted === null) {
     if (expression.name === 'value') return resolver.resolve(expression.object, statement, frame);
-    return unknown(resolver.source(expression));
+    return partOf(resolver, expression, statement, frame, unknown(resolver.source(expression)));
   }
   const [root = '', ...path] = dotted.split('.');
   const scope = statement >= scopes.module.size ? -1 : scopes.module.enclosing(statement);
   const owner = scopes.classAround(scope);
   if ((root === 'self' || root === 'cls') && owner >= 0 && path.length === 1) {
-    return ownAttribute(resolver, dotted, path[0]!, owner, scope, statement, frame) ?? unknown(dotted);
+    const own = ownAttribute(resolver, dotted, path[0]!, owner, scope, statement, frame) ?? unknown(dotted);
+    return scopes.module.enclosing(owner) >= 0 || frame !== null
+      ? own
+      : { kind: 'member', class: scopes.module.name(owner), name: path[0]!, own };
   }
   const local = localAttribute(resolver, dotted, scope, statement, frame);
   if (local !== null) return local;
@@ -52,10 +56,27 @@ export function attributeTerm(
   const imported = importedAttribute(resolver, root, path, statement, frame);
   if (imported !== null) return imported;
   return (
-    programOption(resolver, path.at(-1)!, root, scope) ??
-    instanceAttribute(resolver, root, path, statement, scope) ??
-    unknown(dotted)
+    programOption(resolver, path.at(-1)!, root, scope, statement) ??
+    partOf(
+      resolver,
+      expression,
+      statement,
+      frame,
+      instanceAttribute(resolver, root, path, statement, scope) ?? unknown(dotted),
+    )
   );
+}
+
+/** An attribute of whatever the object before the dot is. */
+function partOf(
+  resolver: Resolution,
+  { object, name }: Expression & { kind: 'attribute' },
+  statement: number,
+  frame: Frame | null,
+  otherwise: Term,
+): Term {
+  const of = resolver.resolve(object, statement, frame);
+  return of.kind === 'unknown' ? otherwise : { kind: 'attribute', of, name, otherwise };
 }
 
 /** `config.port = 5` earlier in the same scope. */
@@ -122,6 +143,20 @@ export function classAttribute(resolver: Resolution, klass: number, name: string
   return ownAttribute(resolver, `self.${name}`, name, klass, klass, resolver.scopes.module.size, null);
 }
 
+/** What a class and its bases in this file give an attribute; null when only a base of another module may. */
+export function overridingTerm(resolver: Resolution, klass: number, name: string): Term | null {
+  const { classes } = resolver.scopes;
+  for (const member of classes.ancestors(klass)) {
+    const written = classes
+      .methods(member)
+      .flatMap((method) => resolver.scopes.bound(method, `self.${name}`).slice(0, BINDINGS))
+      .map((binding) => resolver.given(binding, false, null));
+    const terms = written.length > 0 ? written : classLevel(resolver, member, name);
+    if (terms.length > 0) return anyOf(terms);
+  }
+  return null;
+}
+
 function classLevel(resolver: Resolution, klass: number, name: string): readonly Term[] {
   const { module } = resolver.scopes;
   const { bindings } = reaching(module, resolver.scopes.bound(klass, name), module.size, klass);
@@ -135,7 +170,8 @@ function inherited(resolver: Resolution, klass: number, name: string): readonly 
     .slice(0, BINDINGS)
     .flatMap((base) => {
       const [root = '', ...path] = base.split('.');
-      return importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null) ?? [];
+      const of = importedAttribute(resolver, root, [...path, name], resolver.scopes.module.size, null);
+      return of === null ? [] : { kind: 'inherited' as const, class: resolver.scopes.module.name(klass), of };
     });
 }
 
@@ -155,19 +191,26 @@ function importedAttribute(
 }
 
 /** `args.port` with an `add_argument("--port", default=…)` in the module. */
-function programOption(resolver: Resolution, name: string, root: string, scope: number): Term | null {
+function programOption(
+  resolver: Resolution,
+  name: string,
+  root: string,
+  scope: number,
+  statement: number,
+): Term | null {
   const { scopes } = resolver;
   if (!PARSED_NAMES.has(root) && !isParsed(resolver, root, scope) && !isParsed(resolver, root, -1)) return null;
   const declared = scopes.remembered('options', () =>
     optionsOf(DECLARING_CALLS.flatMap((call) => scopes.callsOf(call))),
   );
-  const options = declared.get(name)?.slice(0, BINDINGS) ?? [];
+  const options = ofCommand(resolver, declared.get(name)?.slice(0, BINDINGS) ?? [], statement);
+  if (options === null) return unknown(`option ${name} of one of several commands`);
   if (options.length === 0) return null;
   return anyOf(
-    options.map(({ value, statement, start }) => ({
+    options.map(({ value, statement: at, start }) => ({
       kind: 'via',
       via: `default of option ${name} at ${resolver.at(start)}`,
-      of: resolver.resolve(value, statement, null),
+      of: resolver.resolve(value, at, null),
     })),
   );
 }

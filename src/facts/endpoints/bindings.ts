@@ -3,6 +3,7 @@ import { dottedName, type Expression } from '../../parsers/python/expression.js'
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { assignment, type Import, imports } from '../../parsers/python/statements.js';
+import { walrusBindings } from './inner-bindings.js';
 
 /** What a name is given in one statement. */
 export type Given =
@@ -83,7 +84,13 @@ export function boundName({ module, name, alias }: Import): string {
 function boundBy(module: PythonModule, statement: number): readonly Binding[] {
   switch (module.keyword(statement)) {
     case Keyword.none:
-      return assigned(module, statement);
+      return [...walrusBindings(module, statement), ...assigned(module, statement)];
+    case Keyword.if:
+    case Keyword.elif:
+    case Keyword.while:
+    case Keyword.assert:
+    case Keyword.return:
+      return walrusBindings(module, statement);
     case Keyword.import:
     case Keyword.from:
       return imports(module, statement).map((imported) => ({

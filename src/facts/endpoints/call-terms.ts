@@ -3,8 +3,9 @@ import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { argumentAt } from './arguments.js';
 import { braceFormatted } from './formatting.js';
+import { hasReceiver } from './parameters.js';
 import type { Frame, Resolution } from './resolution.js';
-import { anyOf, type Term, unknown } from './term.js';
+import { anyOf, type GivenArguments, type Term, unknown } from './term.js';
 
 type CallExpression = Expression & { readonly kind: 'call' };
 
@@ -32,13 +33,18 @@ export function callTerm(resolver: Resolution, call: CallExpression, statement: 
   }
   if (callee.kind === 'attribute' && name === 'format') return format(resolver, callee.object, args, inner);
   if (callee.kind === 'attribute' && SAME_TEXT.has(name) && args.length <= 1) return inner(callee.object);
+  if (callee.kind === 'attribute' && name === 'tag') {
+    const trait = inner(callee.object);
+    return trait.kind === 'nothing' && setByConfiguration(args) ? unknown(CONFIGURED) : trait;
+  }
+  if (/^url(?:parse|split)$/.test(name) && first !== undefined) return { kind: 'url', of: inner(first) };
   if (name === 'get_port' && first?.kind === 'string') return { kind: 'registered', name: first.value };
   if (FREE_PORT.test(name)) return { kind: 'via', via: `chosen by ${name}()`, of: { kind: 'dynamic' } };
   return (
     setting(resolver, call, name, inner) ??
     declared(call, name, inner) ??
     returned(resolver, call, statement, frame) ??
-    unknown(`${resolver.source(callee)}()`)
+    made(resolver, call, statement, frame)
   );
 }
 
@@ -85,37 +91,89 @@ function setting(
   return terms.length === 0 ? unknown(title) : anyOf(terms);
 }
 
+const CONFIGURED = 'a trait that configuration sets';
+
+/** Whether a trait is one that configuration gives a value: `Unicode(config=True)`. */
+function setByConfiguration(args: readonly Argument[]): boolean {
+  const flag = argumentAt(args, { keyword: 'config' });
+  return flag?.kind === 'constant' && flag.value === true;
+}
+
 function declared(call: CallExpression, name: string, inner: (part: Expression) => Term): Term | null {
   if (!FIELDS.test(name)) return null;
-  const value =
-    argumentAt(call.args, { position: 0, keyword: 'default' }) ?? argumentAt(call.args, { keyword: 'default' });
-  return value === null ? { kind: 'nothing' } : inner(value);
+  const value = argumentAt(call.args, { position: 0, keyword: 'default' });
+  if (value !== null) return inner(value);
+  const factory =
+    argumentAt(call.args, { keyword: 'default_factory' }) ?? argumentAt(call.args, { keyword: 'factory' });
+  if (factory?.kind === 'lambda') return inner(factory.body);
+  if (factory !== null) return { kind: 'call', callee: inner(factory), args: NO_ARGUMENTS, what: 'a default factory' };
+  return setByConfiguration(call.args) ? unknown(CONFIGURED) : { kind: 'nothing' };
+}
+
+const NO_ARGUMENTS: GivenArguments = { positional: [], named: {}, starred: false };
+
+/** What a call passes, as far as the file tells. */
+function argumentsOf(
+  resolver: Resolution,
+  call: CallExpression,
+  statement: number,
+  frame: Frame | null,
+): GivenArguments {
+  const positional: Term[] = [];
+  const named: Record<string, Term> = Object.create(null);
+  const stars = call.args.findIndex(({ star }) => star > 0);
+  for (const [at, { name, star, value }] of call.args.slice(0, PARAMETERS).entries()) {
+    if (star > 0) continue;
+    if (name !== null) named[name] = resolver.resolve(value, statement, frame);
+    else if (stars < 0 || at < stars) positional.push(resolver.resolve(value, statement, frame));
+  }
+  return { positional, named, starred: stars >= 0 };
 }
 
 /** What a function of this file returns when it is called this way. */
 function returned(resolver: Resolution, call: CallExpression, statement: number, frame: Frame | null): Term | null {
+  const definition = definitionOf(resolver, call.callee, statement);
+  return definition === null ? null : returnedTerm(resolver, definition, argumentsOf(resolver, call, statement, frame));
+}
+
+/** What a function of this file returns for these arguments; null when it returns nothing. */
+export function returnedTerm(resolver: Resolution, definition: number, args: GivenArguments): Term | null {
   const { scopes } = resolver;
   const { module } = scopes;
-  const definition = definitionOf(resolver, call.callee, statement);
-  if (definition === null) return null;
-  const isMethod = call.callee.kind === 'attribute';
-  const given = new Map<string, Term>();
-  const signature = scopes.parameters(definition).slice(isMethod ? 1 : 0, PARAMETERS);
-  for (const [position, parameter] of signature.entries()) {
-    const argument = argumentAt(call.args, { position, keyword: parameter.name });
-    if (argument !== null) given.set(parameter.name, resolver.resolve(argument, statement, frame));
-  }
+  const given = frameOf(resolver, definition, args);
   const terms: Term[] = [];
   for (const at of scopes.remembered(`returns of ${definition}`, () => returnsOf(module, definition))) {
     const value = module.expression(module.rest(at), module.end(at));
-    const of = resolver.resolve(value, at, { scope: definition, given });
+    const of = resolver.resolve(value, at, given);
     terms.push({ kind: 'via', via: `${module.name(definition)}() at ${resolver.at(module.start(at))}`, of });
   }
   return terms.length === 0 ? null : anyOf(terms);
 }
 
+/** The arguments of a call by the parameters of what it calls. */
+export function frameOf(resolver: Resolution, definition: number, args: GivenArguments): Frame {
+  const given = new Map<string, Term>();
+  const signature = resolver.scopes.parameters(definition);
+  for (const [position, { name, star }] of signature
+    .slice(hasReceiver(resolver, definition) ? 1 : 0, PARAMETERS)
+    .entries()) {
+    const term = star > 0 ? undefined : (args.named[name] ?? args.positional[position]);
+    if (term !== undefined) given.set(name, term);
+    else if (args.starred) given.set(name, unknown('arguments passed on'));
+  }
+  return { scope: definition, given };
+}
+
+/** What a class or a function of another module gives; the instance of a class of this one. */
+function made(resolver: Resolution, call: CallExpression, statement: number, frame: Frame | null): Term {
+  const what = `${resolver.source(call.callee)}()`;
+  const callee = dottedName(call.callee) === null ? null : resolver.resolve(call.callee, statement, frame);
+  const isKnown = callee !== null && (callee.kind === 'definition' || callee.kind === 'import');
+  return isKnown ? { kind: 'call', callee, args: argumentsOf(resolver, call, statement, frame), what } : unknown(what);
+}
+
 /** The first statements by which a function, and none inside it, returns. */
-function returnsOf(module: PythonModule, definition: number): readonly number[] {
+export function returnsOf(module: PythonModule, definition: number): readonly number[] {
   const found: number[] = [];
   for (let at = definition + 1; at < module.after(definition) && found.length < RETURNS; ) {
     const keyword = module.keyword(at);
@@ -125,7 +183,8 @@ function returnsOf(module: PythonModule, definition: number): readonly number[] 
   return found;
 }
 
-function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {
+/** The function of this file that a callee means; null when it is none. */
+export function definitionOf(resolver: Resolution, callee: Expression, statement: number): number | null {
   const { scopes } = resolver;
   const dotted = dottedName(callee);
   if (dotted === null) return null;

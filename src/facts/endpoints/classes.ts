@@ -1,5 +1,5 @@
 import { append } from '../../core/groups.js';
-import { dottedName } from '../../parsers/python/expression.js';
+import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 
@@ -42,12 +42,28 @@ export class Classes {
   hierarchy(statement: number): readonly number[] {
     let family = this.families.get(statement);
     if (family === undefined) {
-      const up = this.reach(statement, (at) => this.basesNamed(at).flatMap((base) => this.byName.get(base) ?? []));
+      const up = this.ancestors(statement);
       const down = this.reach(statement, (at) => this.subclasses.get(this.module.name(at)) ?? []);
       family = [...new Set([...up, ...down])];
       this.families.set(statement, family);
     }
     return family;
+  }
+
+  /** The class and the classes of this file that it derives from, the nearest first and at most 32 of them. */
+  ancestors(statement: number): readonly number[] {
+    return this.reach(statement, (at) => this.basesNamed(at).flatMap((base) => this.byName.get(base) ?? []));
+  }
+
+  /** Classes of this file that derive from one through none but classes that pass the test, at most 32 of them. */
+  descendants(statement: number, passes: (heir: number) => boolean): readonly number[] {
+    const next = (at: number): readonly number[] => (this.subclasses.get(this.module.name(at)) ?? []).filter(passes);
+    return this.reach(statement, next).slice(1);
+  }
+
+  /** Classes of this file with a base of that name as written. */
+  derivedFrom(base: string): readonly number[] {
+    return this.subclasses.get(base) ?? [];
   }
 
   /** The functions defined directly in a class. */
@@ -88,7 +104,9 @@ export class Classes {
     const start = this.module.rest(statement);
     const header = this.module.expression(start, this.module.end(statement));
     if (header.kind !== 'call') return [];
-    return header.args.flatMap((argument) => (argument.name === null ? (dottedName(argument.value) ?? []) : []));
+    return header.args.flatMap((argument) =>
+      argument.name === null ? (dottedName(plainBase(argument.value)) ?? []) : [],
+    );
   }
 
   private reach(from: number, next: (at: number) => readonly number[]): readonly number[] {
@@ -99,4 +117,9 @@ export class Classes {
     }
     return reached;
   }
+}
+
+/** `Agent` of `Agent[Settings]`. */
+function plainBase(base: Expression): Expression {
+  return base.kind === 'subscript' ? base.object : base;
 }

@@ -52,6 +52,10 @@ export const CALLS: readonly CallSignature[] = [
   { call: '.bind', role: 'listen', protocol: 'tcp', endpoint: pair(0, 'addr'), socket: true },
   { call: '.connect', role: 'connect', protocol: 'tcp', endpoint: pair(0, 'addr'), socket: true },
   { call: '.connect_ex', role: 'connect', protocol: 'tcp', endpoint: { position: 0 }, socket: true },
+  ...['in', 'out', 'mon'].flatMap((side): readonly CallSignature[] => [
+    { call: `.bind_${side}`, role: 'listen', protocol: 'tcp', endpoint: pair(0, 'addr'), imports: ['zmq'] },
+    { call: `.connect_${side}`, role: 'connect', protocol: 'tcp', endpoint: pair(0, 'addr'), imports: ['zmq'] },
+  ]),
   { call: 'socket.create_connection', role: 'connect', protocol: 'tcp', endpoint: pair(0, 'address') },
   { call: 'socket.create_server', role: 'listen', protocol: 'tcp', endpoint: pair(0, 'address') },
   { call: 'asyncio.open_connection', role: 'connect', protocol: 'tcp', host: pair(0, 'host'), port: pair(1, 'port') },

@@ -1,8 +1,14 @@
 import type { Expression } from '../../parsers/python/expression.js';
-import { calleeName, type NamedCall } from '../../parsers/python/named-calls.js';
+import type { NamedCall } from '../../parsers/python/named-calls.js';
 import type { CallSignature } from './known-calls.js';
-import { type Receiver, receiverOf } from './receivers.js';
+import { type Receiver, receiverName, receiverOf } from './receivers.js';
 import type { Resolver } from './resolver.js';
+
+/** A signature that a call fits, and what it is called on. */
+export interface Match {
+  readonly signature: CallSignature;
+  readonly receiver: Receiver;
+}
 
 /** The first signature that a call fits, and what it is called on; null when it only shares a name with them. */
 export function matchingSignature(
@@ -10,7 +16,7 @@ export function matchingSignature(
   call: NamedCall['expression'],
   statement: number,
   candidates: readonly CallSignature[],
-): { readonly signature: CallSignature; readonly receiver: Receiver } | null {
+): Match | null {
   let known: Receiver | undefined;
   const receiver = (): Receiver => {
     known ??= receiverOf(resolver, call.callee, statement);
@@ -29,7 +35,8 @@ function fits(
 ): boolean {
   const { callee, args } = call;
   if (signature.explicit && !args.some(({ name }) => name === signature.port?.keyword)) return false;
-  if (signature.named && !signature.named.test(receiverName(callee))) return false;
+  if (signature.named && (callee.kind !== 'attribute' || !signature.named.test(receiverName(callee.object))))
+    return false;
   if (signature.call.startsWith('.')) {
     if (callee.kind !== 'attribute' || isLibraryFunction(resolver, callee)) return false;
   } else if (signature.call.includes('.')) {
@@ -37,12 +44,8 @@ function fits(
     if (qualified !== signature.call && !qualified?.endsWith(`.${signature.call}`)) return false;
   }
   if (signature.imports && !signature.imports.some((name) => resolver.scopes.importsPackage(name))) return false;
-  return signature.made === undefined || receiver().makers.some((maker) => signature.made!.includes(calleeName(maker)));
-}
-
-function receiverName(callee: Expression): string {
-  if (callee.kind !== 'attribute') return '';
-  return callee.object.kind === 'name' || callee.object.kind === 'attribute' ? callee.object.name : '';
+  if (signature.named && receiver().isOwn) return false;
+  return signature.made === undefined || receiver().makers.some((maker) => signature.made!.includes(maker));
 }
 
 /** `subprocess.run`, `asyncio.run` and `sqlite3.connect` are functions of a module, not methods of a server or socket. */

@@ -1,5 +1,5 @@
 import { append } from '../../core/groups.js';
-import type { Expression } from '../../parsers/python/expression.js';
+import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import type { NamedCall } from '../../parsers/python/named-calls.js';
 
 /** The default of a command-line option, and the call that declares it. */
@@ -7,14 +7,17 @@ export interface OptionDefault {
   readonly value: Expression;
   readonly statement: number;
   readonly start: number;
+  /** What the declaring method is called on; null where that is no name. */
+  readonly parser: string | null;
 }
 
 /** Defaults by the destination name that `add_argument`, `click.option`, `DEFINE_integer` and the like declare them for. */
 export function optionsOf(calls: readonly NamedCall[]): ReadonlyMap<string, readonly OptionDefault[]> {
   const options = new Map<string, OptionDefault[]>();
   for (const { expression, statement } of calls) {
+    const parser = expression.callee.kind === 'attribute' ? dottedName(expression.callee.object) : null;
     for (const [name, value] of defaultsIn(expression)) {
-      append(options, name, { value, statement, start: expression.start });
+      append(options, name, { value, statement, start: expression.start, parser });
     }
   }
   return options;

@@ -1,13 +1,14 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
-import { attributeTerm, classAttribute } from './attributes.js';
+import { attributeTerm, classAttribute, overridingTerm } from './attributes.js';
 import type { Binding } from './bindings.js';
-import { callTerm } from './call-terms.js';
+import { callTerm, returnedTerm } from './call-terms.js';
+import { fieldTerm } from './fields.js';
 import { formatted, percentFormatted } from './formatting.js';
-import { parameterTerm } from './parameters.js';
+import { givenBy, type Passing, parameterTerm } from './parameters.js';
 import { reaching } from './reaching-definitions.js';
 import type { Frame, Resolution } from './resolution.js';
 import type { Scopes } from './scopes.js';
-import { anyOf, type Term, type TermPlace, unknown } from './term.js';
+import { anyOf, type GivenArguments, type Term, type TermPlace, unknown } from './term.js';
 
 const DEPTH = 24;
 const BUDGET = 4_000;
@@ -48,6 +49,30 @@ export class Resolver implements Resolution {
   member(klass: number, name: string): Term | null {
     this.spent = 0;
     return classAttribute(this, klass, name);
+  }
+
+  /** What a call gives a parameter, asked with a fresh budget; null when it leaves it out. */
+  passed(call: Passing, where: { readonly position?: number; readonly keyword: string }): Term | null {
+    this.spent = 0;
+    return givenBy(this, call, where);
+  }
+
+  /** What a class gives an attribute of its own, its bases left out, asked with a fresh budget; null when it has none. */
+  overriding(klass: number, name: string): Term | null {
+    this.spent = 0;
+    return overridingTerm(this, klass, name);
+  }
+
+  /** What an attribute of an instance can be that is made with these arguments, asked with a fresh budget. */
+  field(klass: number, name: string, args: GivenArguments): Term | null {
+    this.spent = 0;
+    return fieldTerm(this, klass, name, args);
+  }
+
+  /** What a function gives for these arguments, asked with a fresh budget; null when it returns nothing. */
+  returned(definition: number, args: GivenArguments): Term | null {
+    this.spent = 0;
+    return returnedTerm(this, definition, args);
   }
 
   /** What the expression, standing in the statement, can be. */
@@ -116,9 +141,11 @@ export class Resolver implements Resolution {
       case 'binary':
         return this.binary(expression, inner);
       case 'boolean':
-        return expression.operator === 'or' ? anyOf(expression.values.map(inner)) : inner(expression.values.at(-1)!);
+        return expression.operator === 'or'
+          ? expression.values.map(inner).reduceRight((second, first) => ({ kind: 'or', first, second }))
+          : inner(expression.values.at(-1)!);
       case 'conditional':
-        return anyOf([inner(expression.yes), inner(expression.no)]);
+        return this.conditional(expression, inner);
       case 'tuple':
       case 'list':
         return { kind: 'tuple', of: expression.items.slice(0, ITEMS).map(inner) };
@@ -126,11 +153,28 @@ export class Resolver implements Resolution {
         return this.dict(expression, inner);
       case 'walrus':
         return inner(expression.value);
+      case 'comprehension':
+        return expression.of === 'dict'
+          ? unknown(this.source(expression))
+          : { kind: 'gathered', of: inner(expression.value) };
       case 'await':
         return expression.value === null ? unknown('await') : inner(expression.value);
       default:
         return unknown(this.source(expression));
     }
+  }
+
+  /** `a if a is not None else b` is `a or b`, as far as ports go. */
+  private conditional(expression: Expression & { kind: 'conditional' }, inner: (part: Expression) => Term): Term {
+    const { test, yes, no } = expression;
+    const [asked, first, second] = [this.source(test), this.source(yes), this.source(no)];
+    if (asked === first || asked === `${first} is not None`) {
+      return { kind: 'or', first: inner(yes), second: inner(no) };
+    }
+    if (asked === `not ${second}` || asked === `${second} is None`) {
+      return { kind: 'or', first: inner(no), second: inner(yes) };
+    }
+    return anyOf([inner(yes), inner(no)]);
   }
 
   private binary(expression: Expression & { kind: 'binary' }, inner: (part: Expression) => Term): Term {
@@ -180,6 +224,8 @@ export class Resolver implements Resolution {
   /** What a name can stand for at a statement: `module.size` as the statement means the end of its scope. */
   name(name: string, statement: number, frame: Frame | null): Term {
     const { module } = this.scopes;
+    const gathered = this.gathering(name, statement, frame);
+    if (gathered !== null) return gathered;
     let scope = statement >= module.size ? -1 : module.enclosing(statement);
     for (let at = statement, first = true; ; first = false) {
       const isClass = scope >= 0 && !this.scopes.isFunction(scope);
@@ -243,7 +289,10 @@ export class Resolver implements Resolution {
         if (imported !== null) return { kind: 'import', module, level, path: [imported] };
         return { kind: 'import', module: alias === null ? module.split('.')[0]! : module, level, path: [] };
       }
-      case 'definition':
+      case 'definition': {
+        const isOuter = this.scopes.module.enclosing(statement) < 0;
+        return isOuter ? { kind: 'definition', name } : unknown(name);
+      }
       case 'opaque':
         return unknown(name);
     }
@@ -256,39 +305,29 @@ export class Resolver implements Resolution {
       const { name } = source.callee;
       const values = source.args.map(({ value }) => inner(value));
       if (name === 'range' && index === null) return rangeOf(values);
-      if (name === 'enumerate' && index === 1) return itemsOf(values[0] ?? unknown('enumerate'));
+      if (name === 'enumerate' && index === 1) return { kind: 'items', of: values[0] ?? unknown('enumerate') };
       if (name === 'enumerate') return unknown('an index');
     }
     if (source.kind === 'call' && source.callee.kind === 'attribute') {
-      const of = inner(source.callee.object);
-      if (source.callee.name === 'values' || (source.callee.name === 'items' && index === 1)) return itemsOf(of);
+      const { name, object } = source.callee;
+      if (name === 'values' || (name === 'items' && index === 1)) return { kind: 'items', of: inner(object) };
     }
-    const items = itemsOf(inner(source));
+    const items: Term = { kind: 'items', of: inner(source) };
     return index === null ? items : { kind: 'item', of: items, key: index };
+  }
+
+  /** What a comprehension of the statement gives its variable; null when none has one of that name. */
+  private gathering(name: string, statement: number, frame: Frame | null): Term | null {
+    if (statement >= this.scopes.module.size) return null;
+    const binding = this.scopes.gatheredBy(statement).get(name);
+    if (binding === undefined) return null;
+    return this.once(`gathering ${name} at ${statement}`, null, () => this.given(binding, false, frame));
   }
 }
 
 function rangeOf(values: readonly Term[]): Term {
-  const [first, second] =
-    values.length === 1 ? [{ kind: 'number' as const, value: 0, place: null }, values[0]!] : values;
-  const start = plainNumber(first);
-  const stop = plainNumber(second);
-  if (values.length > 2 || start === null || stop === null || stop <= start) return unknown('a range');
-  return { kind: 'range', first: start, last: stop - 1 };
-}
-
-function plainNumber(term: Term | undefined): number | null {
-  if (term?.kind === 'number') return term.value;
-  if (term?.kind === 'via') return plainNumber(term.of);
-  if (term?.kind === 'sum') {
-    const [left, right] = [plainNumber(term.left), plainNumber(term.right)];
-    return left === null || right === null ? null : left + term.sign * right;
-  }
-  return null;
-}
-
-function itemsOf(term: Term): Term {
-  if (term.kind === 'tuple' || term.kind === 'dict') return anyOf(term.of);
-  if (term.kind === 'via') return { ...term, of: itemsOf(term.of) };
-  return unknown('the items of something');
+  const zero: Term = { kind: 'number', value: 0, place: null };
+  const one: Term = { kind: 'number', value: 1, place: null };
+  const [first, stop, step = one] = values.length === 1 ? [zero, values[0]!] : values;
+  return first === undefined || stop === undefined ? unknown('a range') : { kind: 'range', start: first, stop, step };
 }

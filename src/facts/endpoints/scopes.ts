@@ -8,6 +8,7 @@ import { callsAt, type NamedCall } from '../../parsers/python/named-calls.js';
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
 import { type Binding, boundName, ScopeBindings } from './bindings.js';
 import { Classes } from './classes.js';
+import { comprehensionBindings } from './inner-bindings.js';
 
 /** More functions than this that give a name its value say nothing. */
 const WRITERS = 64;
@@ -50,6 +51,11 @@ export class Scopes {
   remembered<T>(question: string, answer: () => T): T {
     if (!this.answers.has(question)) this.answers.set(question, answer());
     return this.answers.get(question) as T;
+  }
+
+  /** The variables of a statement's comprehensions. */
+  gatheredBy(statement: number): ReadonlyMap<string, Binding> {
+    return this.remembered(`gathered by ${statement}`, () => comprehensionBindings(this.module, statement));
   }
 
   /** The parameters of a `def`. */

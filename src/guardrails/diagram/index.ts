@@ -46,7 +46,7 @@ export default defineGuardrail({
   workflow: { switch: 'inventory' },
   facts: DIAGRAM_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
-  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
+  factFiles: ({ agents }) => ({ modules: agents }),
   outputs: {
     diagrams: 'Number of diagrams that were read.',
     invalid: 'Number of diagrams that do not parse.',

@@ -2,6 +2,7 @@ import type { Agent } from '../../analysis/agents/agent.js';
 import { AGENT_OPTIONS } from '../../analysis/agents/options.js';
 import { agentsOf } from '../../analysis/agents/survey.js';
 import { endpoints } from '../../facts/endpoints.js';
+import { importedNames } from '../../facts/imported-names.js';
 import { modules } from '../../facts/modules.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
@@ -26,7 +27,7 @@ export const DIAGRAM_OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const DIAGRAM_SCANNERS = { diagrams, modules, endpoints, portDeclarations } as const;
+export const DIAGRAM_SCANNERS = { diagrams, modules, endpoints, importedNames, portDeclarations } as const;
 
 /** What the check and the command are given. */
 export type DiagramContext = Context<typeof DIAGRAM_OPTIONS, never>;

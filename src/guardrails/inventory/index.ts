@@ -43,7 +43,7 @@ export default defineGuardrail({
   slot: 'inventory',
   facts: INVENTORY_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
-  factFiles: ({ agents }) => ({ modules: agents, endpoints: agents }),
+  factFiles: ({ agents }) => ({ modules: agents }),
   outputs: {
     agents: 'Number of agents in the repository.',
     stale: 'Number of rows by which the committed inventory differs from the code.',

@@ -3,6 +3,7 @@ import { AGENT_OPTIONS } from '../../analysis/agents/options.js';
 import { agentsOf } from '../../analysis/agents/survey.js';
 import { csvText } from '../../core/csv.js';
 import { endpoints } from '../../facts/endpoints.js';
+import { importedNames } from '../../facts/imported-names.js';
 import { modules } from '../../facts/modules.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
@@ -34,7 +35,7 @@ export const INVENTORY_OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const INVENTORY_SCANNERS = { modules, endpoints, portDeclarations } as const;
+export const INVENTORY_SCANNERS = { modules, endpoints, importedNames, portDeclarations } as const;
 
 /** What the check and the commands are given. */
 export type InventoryContext = Context<typeof INVENTORY_OPTIONS, 'exec'>;

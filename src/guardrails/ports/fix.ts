@@ -1,4 +1,4 @@
-import type { Evidence } from '../../analysis/endpoints/evaluate.js';
+import type { Evidence } from '../../analysis/endpoints/values.js';
 import { isLocal } from '../../parsers/address.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';

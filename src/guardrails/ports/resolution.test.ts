@@ -253,7 +253,7 @@ const FORMS: readonly Case[] = [
     form: 'what a heir passes on',
     python:
       'class Feed:\n    def __init__(self, port=5555):\n        self.port = port\n    def run(self):\n        sock.bind(f"tcp://*:{self.port}")\nclass Safe(Feed):\n    def __init__(self):\n        super().__init__(5556)',
-    uses: ['listen *:5555,5556/tcp'],
+    uses: ['listen *:5556/tcp'],
   },
   {
     form: 'os.environ.get',

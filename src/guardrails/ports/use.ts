@@ -1,4 +1,4 @@
-import type { Evidence } from '../../analysis/endpoints/evaluate.js';
+import type { Evidence } from '../../analysis/endpoints/values.js';
 import { compareText } from '../../core/finding.js';
 import { formatRange, type PortRange, type Protocol } from '../../parsers/ports.js';
 

@@ -1,10 +1,12 @@
-import type { RepositoryValues } from '../../analysis/endpoints/evaluate.js';
+import { ownerOf } from '../../analysis/endpoints/owner.js';
 import { repositoryValues } from '../../analysis/endpoints/repository-values.js';
 import { resolveEndpoint } from '../../analysis/endpoints/resolve.js';
+import type { RepositoryValues } from '../../analysis/endpoints/values.js';
 import type { Registry } from '../../analysis/ports/registry.js';
 import { type Variables, variablesOf } from '../../analysis/ports/variables.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
+import type { ImportedNames } from '../../facts/imported-names.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
 import { canonicalAddress } from '../../parsers/address.js';
@@ -18,6 +20,7 @@ import { compareUses, type Use } from './use.js';
 export interface UseSources {
   readonly endpoints: FactTable<EndpointFact>;
   readonly portDeclarations: FactTable<PortDeclaration>;
+  readonly importedNames: FactTable<ImportedNames>;
   readonly registry: Registry | null;
   readonly machines: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -43,7 +46,8 @@ export function portUses(sources: UseSources): readonly Use[] {
     isPackage: (folder) => files.has(`${folder}/__init__.py`),
   });
   const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
-  const values = repositoryValues({ files, read: sources.read, variables, registry: sources.registry });
+  const { importedNames, read, registry } = sources;
+  const values = repositoryValues({ files, read, variables, importedNames, registry });
   const uses = [
     ...pythonUses(sources.endpoints, values, identities),
     ...composeUses(compose, identities),
@@ -62,13 +66,23 @@ function pythonUses(
   identities: Identities,
 ): readonly Found[] {
   return table.flatMap(({ path, facts }) =>
-    facts.flatMap((fact) => {
-      const resolved = resolveEndpoint(fact, path, values);
-      if (resolved === null) return [];
-      const { line, column, role } = fact;
-      const identity = identities.python(path, fact.program, resolved.ports);
-      return [{ path, line, column, role, ...resolved, ...identity, wanted: role === 'listen', published: null }];
-    }),
+    facts.flatMap((fact) =>
+      resolveEndpoint(fact, path, values).map(({ hops, ...resolved }) => {
+        const place = hops.at(-1) ?? { path, line: fact.line, column: fact.column };
+        const owner = ownerOf({ path, program: fact.program }, hops);
+        const { role } = fact;
+        return {
+          path: place.path,
+          line: place.line,
+          column: place.column,
+          role,
+          ...resolved,
+          ...identities.python(owner.path, owner.program, resolved.ports),
+          wanted: role === 'listen',
+          published: null,
+        };
+      }),
+    ),
   );
 }
 

@@ -7,7 +7,7 @@ import { Token, Tokens } from './tokens.js';
 export interface Call {
   /** The dotted name called, with `()` for calls in between and nothing for other values: `getLogger().error`. */
   readonly name: string;
-  /** The offset at which the called name starts. */
+  /** The offset at which what is called starts, with what its name hangs on: at `a` of `a["b"].c()`. */
   readonly start: number;
 }
 
@@ -27,8 +27,8 @@ class CallReader {
   readonly formatted: string[] = [];
   private readonly module: PythonModule;
   private readonly tokens: Tokens;
-  /** What each open bracket calls; null for one that is no call. */
-  private readonly open: (Call | null)[] = [];
+  /** Where what stands before each open bracket starts, and what the bracket calls; null for one that is no call. */
+  private readonly open: { readonly call: Call | null; readonly start: number }[] = [];
   /** The dotted name that ends at the current token, and whether a dot follows it. */
   private chain: Call | null = null;
   private dotted = false;
@@ -48,7 +48,7 @@ class CallReader {
     this.dotted = false;
     if (kind === Token.name) this.name(text, start, continues);
     else if (kind === Token.operator && text === '.') this.dotted = true;
-    else if (kind === Token.operator && OPENERS.includes(text)) this.opened(text === '(');
+    else if (kind === Token.operator && OPENERS.includes(text)) this.opened(text, start);
     else if (kind === Token.operator && CLOSERS.includes(text)) this.closed(start);
     else {
       this.chain = null;
@@ -68,17 +68,17 @@ class CallReader {
     if (value !== 'False' && value !== 'None') this.keywords.add(text);
   }
 
-  private opened(round: boolean): void {
-    const call = round ? this.chain : null;
+  private opened(bracket: string, start: number): void {
+    const call = bracket === '(' ? this.chain : null;
     if (call !== null) this.calls.push(call);
-    this.open.push(call);
+    this.open.push({ call, start: bracket === '{' ? start : (this.chain?.start ?? start) });
     this.chain = null;
   }
 
-  private closed(start: number): void {
-    const call = this.open.pop() ?? null;
+  private closed(at: number): void {
+    const { call, start } = this.open.pop() ?? { call: null, start: at };
     const isNamed = call !== null && call.name.length <= LONGEST;
-    this.chain = isNamed ? { name: `${call.name}()`, start: call.start } : { name: '', start: call?.start ?? start };
+    this.chain = isNamed ? { name: `${call.name}()`, start: call.start } : { name: '', start };
   }
 }
 
