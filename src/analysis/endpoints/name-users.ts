@@ -47,7 +47,33 @@ export function nameUsers(
   };
   const means = (from: string, level: number, parts: readonly string[], path: string): boolean =>
     modules.files(from, level, parts)[0] === path;
+  const factsAt = new Map(table.map(({ path, facts }) => [path, facts]));
+  const takenBy = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  /** What a file takes from which others, told from the facts, so that few files need be read; `*` for anything. */
+  const takenOf = (user: string): ReadonlyMap<string, ReadonlySet<string>> => {
+    const before = takenBy.get(user);
+    if (before !== undefined) return before;
+    const taken = new Map<string, Set<string>>();
+    const add = (path: string | undefined, names: readonly string[]): void => {
+      if (path === undefined) return;
+      const known = taken.get(path) ?? new Set();
+      taken.set(path, known);
+      for (const name of names) known.add(name);
+    };
+    for (const { module, level, names } of factsAt.get(user) ?? []) {
+      const parts = module === '' ? [] : module.split('.');
+      add(modules.files(user, level, parts)[0], names.length === 0 ? ['*'] : names);
+      for (const name of names) if (name !== '*') add(modules.files(user, level, [...parts, name])[0], ['*']);
+    }
+    takenBy.set(user, taken);
+    return taken;
+  };
+  const mayTake = (user: string, path: string, name: string): boolean => {
+    const names = takenOf(user).get(path);
+    return names !== undefined && (names.has('*') || names.has(name));
+  };
   const spellings = (user: string, path: string, name: string): readonly string[] => {
+    if (!mayTake(user, path, name)) return [];
     const stem = stemOf(path);
     return importsOf(user).flatMap(({ module, level, name: imported, alias }) => {
       const last = module.slice(module.lastIndexOf('.') + 1);

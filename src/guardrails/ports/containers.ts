@@ -26,7 +26,7 @@ export function containerOf(
   ports: readonly PortRange[],
 ): Container | null {
   return (
-    containers.find(({ command, context, folder }) => runs(command, context ?? folder, path)) ??
+    containers.find((container) => programsOf(container).has(path)) ??
     nearestContext(containers, path, ports) ??
     containers.find((container) => isRoot(container, path) && targets(container, ports)) ??
     containers.find((container) => isNamesake(container, path)) ??
@@ -51,16 +51,24 @@ export function contextOf(service: ComposeService, folder: string): string | nul
   return joinPath(folder, service.context);
 }
 
-function runs(command: readonly string[], folder: string, path: string): boolean {
-  return command.some((word, index) => {
+const programs = new WeakMap<Container, ReadonlySet<string>>();
+
+/** Paths of the Python files that a container's command may name, told once. */
+function programsOf(container: Container): ReadonlySet<string> {
+  const known = programs.get(container) ?? new Set(namedPrograms(container));
+  programs.set(container, known);
+  return known;
+}
+
+function namedPrograms({ command, context, folder: own }: Container): readonly string[] {
+  const folder = context ?? own;
+  return command.flatMap((word, index) => {
     if (word.endsWith('.py')) {
-      const script = joinPath(folder, word.replace(/^\/(?:app|src|code|opt\/app|workspace)\//, ''));
-      return script === path;
+      return joinPath(folder, word.replace(/^\/(?:app|src|code|opt\/app|workspace)\//, '')) ?? [];
     }
     const module = command[index - 1] === '-m' ? word : /^([\w.]+):\w+$/.exec(word)?.[1];
-    if (module === undefined) return false;
-    const file = joinPath(folder, module.replaceAll('.', '/'));
-    return path === `${file}.py` || path === `${file}/__main__.py`;
+    const file = module === undefined ? null : joinPath(folder, module.replaceAll('.', '/'));
+    return file === null ? [] : [`${file}.py`, `${file}/__main__.py`];
   });
 }
 
