@@ -79,7 +79,7 @@ describe('guardrails init', () => {
       const workflow = load(String(after['.github/workflows/guardrails-daily.yml']));
       return (workflow as { jobs: { guardrails: { with: unknown } } }).jobs.guardrails.with;
     };
-    const agent = { 'pc1/agents/relay.py': 'class Relay:\n    pass\n' };
+    const agent = { 'pc1/agents/relay.py': 'class Relay(Agent):\n    pass\n' };
     const diagram = { 'docs/flow.mmd': 'graph LR\n  a --> b\n' };
     expect(await withs(agent)).toEqual({ drift: false, bandit: false });
     expect(await withs({ 'tool.py': 'x = 1\n', ...diagram })).toEqual({ drift: false, bandit: false });

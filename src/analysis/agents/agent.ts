@@ -9,6 +9,8 @@ export interface Agent {
   readonly machine: string;
   /** Repository-relative path. */
   readonly file: string;
+  /** Why it is taken for an agent: `base:Agent`, `listens`, `started:PATH`, `compose:PATH`, and hints. */
+  readonly evidence: readonly string[];
   /** What the file is made of; null when it could not be read. */
   readonly module: ModuleFact | null;
   readonly listens: readonly ResolvedEndpoint[];

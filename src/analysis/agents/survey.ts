@@ -4,6 +4,7 @@ import type { FactTable } from '../../facts/facts.js';
 import type { ImportedNames } from '../../facts/imported-names.js';
 import type { ModuleFact } from '../../facts/modules.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
+import type { ProgramMention } from '../../facts/program-mentions.js';
 import { CODEOWNERS_PATHS, type OwnersOf, parseCodeowners } from '../../parsers/codeowners.js';
 import { compileGlob } from '../../parsers/glob.js';
 import { DEFAULT_MACHINE } from '../endpoints/options.js';
@@ -12,11 +13,16 @@ import { type ResolvedEndpoint, resolveEndpoint } from '../endpoints/resolve.js'
 import { parseRegistry } from '../ports/registry.js';
 import { variablesOf } from '../ports/variables.js';
 import type { Agent } from './agent.js';
+import { evidenceByFile } from './evidence.js';
+import { AGENT_OPTIONS } from './options.js';
 import { isTestFile, testFilesOf } from './test-files.js';
 
 /** What of a repository an inventory is made from. */
 export interface AgentSources {
   readonly options: {
+    readonly by: 'evidence' | 'path';
+    readonly bases: readonly string[];
+    readonly tests: boolean;
     readonly agents: readonly string[];
     readonly machines: Readonly<Record<string, string>>;
     readonly registry: string;
@@ -30,6 +36,7 @@ export interface AgentSources {
   };
   readonly facts: {
     readonly modules: FactTable<ModuleFact>;
+    readonly programMentions: FactTable<ProgramMention>;
     readonly endpoints: FactTable<EndpointFact>;
     readonly portDeclarations: FactTable<PortDeclaration>;
     readonly importedNames: FactTable<ImportedNames>;
@@ -46,7 +53,8 @@ const NO_ENDPOINTS: FileEndpoints = { listens: [], connects: [] };
 
 /** Every agent of the repository, sorted by machine and file. */
 export function agentsOf({ options, repository, facts }: AgentSources): readonly Agent[] {
-  const paths = agentFiles(options.agents, repository);
+  const evidence = evidenceIn({ options, repository, facts });
+  const paths = [...evidence.keys()];
   const names = namesOf(paths);
   const modules = new Map(facts.modules.map(({ path, facts: [module] }) => [path, module ?? null]));
   const endpoints = endpointsOf({ options, repository, facts }, new Set(paths));
@@ -58,6 +66,7 @@ export function agentsOf({ options, repository, facts }: AgentSources): readonly
       name: names.get(file)!,
       machine: machines.find(({ matches }) => matches(file))?.name ?? DEFAULT_MACHINE,
       file,
+      evidence: evidence.get(file)!,
       module: modules.get(file) ?? null,
       ...(endpoints.get(file) ?? NO_ENDPOINTS),
       owners: owners(file),
@@ -66,13 +75,41 @@ export function agentsOf({ options, repository, facts }: AgentSources): readonly
     .sort((a, b) => compareText(a.machine, b.machine) || compareText(a.file, b.file));
 }
 
-/** Whether a path can be an agent's at all: tests and `__init__.py` never are. */
-export function mayBeAgent(path: string): boolean {
-  return path.endsWith('.py') && !/(?:^|\/)__init__\.py$/.test(path) && !isTestFile(path);
+/** Whether a path can be an agent's at all: tests and `__init__.py` are only where they are asked for. */
+export function mayBeAgent(path: string, tests: boolean): boolean {
+  return path.endsWith('.py') && (tests || (!/(?:^|\/)__init__\.py$/.test(path) && !isTestFile(path)));
 }
 
-function agentFiles(globs: readonly string[], repository: AgentSources['repository']): readonly string[] {
-  return repository.matching(globs).filter(mayBeAgent);
+/** Whether the place of every agent is said, so that nothing else has to show what is one. */
+export function isPlaced({ by, agents }: Pick<AgentSources['options'], 'by' | 'agents'>): boolean {
+  return by === 'path' || agents.join('\n') !== AGENT_OPTIONS.agents.default.join('\n');
+}
+
+/** Nodes of trees are far more common than those of a cluster or of ROS; who lists the word means it. */
+const HINTING_BASES = ['Node'];
+
+/** Why each file that is an agent is one, by path in order. */
+function evidenceIn({ options, repository, facts }: AgentSources): ReadonlyMap<string, readonly string[]> {
+  const placed = repository.matching(options.agents).filter((path) => mayBeAgent(path, options.tests));
+  const listening = new Map(
+    facts.endpoints.flatMap(({ path, facts: found }) => {
+      const listens = found.filter(({ role }) => role === 'listen');
+      return listens.length === 0 ? [] : [[path, listens.some(({ program }) => program)] as const];
+    }),
+  );
+  const inFolder = new Set(placed);
+  const isDefault = options.bases.join() === AGENT_OPTIONS.bases.default.join();
+  const paths = repository.files.filter((path) => mayBeAgent(path, options.tests));
+  const found = evidenceByFile(paths, {
+    bases: isDefault ? options.bases.filter((word) => !HINTING_BASES.includes(word)) : options.bases,
+    hintingBases: isDefault ? HINTING_BASES : [],
+    isInFolder: (path) => inFolder.has(path),
+    modules: facts.modules,
+    listening,
+    mentions: facts.programMentions,
+  });
+  if (!isPlaced(options)) return found;
+  return new Map(placed.map((path) => [path, found.get(path) ?? ['folder']]));
 }
 
 /** The shortest name that tells each file from the others: its stem, else its path without the ending. */

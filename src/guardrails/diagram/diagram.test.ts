@@ -6,6 +6,8 @@ import { check, type Tree } from '../../testing/repo.js';
 import diagram from './index.js';
 
 const TRUTH = fixture('diagram', 'truth');
+/** These agents are nothing but files. */
+const BY_PATH = ['--option', 'diagram.by=path'];
 const MACHINES = 'pc1/**: pc1\npc2/**: pc2';
 
 /** Messages about a diagram of record beside the agents of the fixture. */
@@ -13,18 +15,18 @@ async function messages(path: string, text: string, settings: Readonly<Record<st
   const agents = Object.entries(TRUTH).filter(([name]) => name.endsWith('.py'));
   const tree: Tree = { ...Object.fromEntries(agents), [path]: text };
   const { findings } = await check(tree, [diagram], {
-    settings: { 'diagram.record': path, 'diagram.machines': MACHINES, ...settings },
+    settings: { 'diagram.by': 'path', 'diagram.record': path, 'diagram.machines': MACHINES, ...settings },
   });
   return findings.map(({ line, message }) => `${line} ${message}`);
 }
 
 describe('diagram', () => {
   test('finds exactly what its fixtures announce', async () => {
-    await expectFindings(TRUTH, diagram, { settings: { 'diagram.others': 'user' } });
+    await expectFindings(TRUTH, diagram, { settings: { 'diagram.by': 'path', 'diagram.others': 'user' } });
   });
 
   test('draws what the code says, and finds nothing in it', async () => {
-    const args = ['diagram', 'write', '--option', `diagram.machines=${MACHINES}`];
+    const args = ['diagram', 'write', '--option', `diagram.machines=${MACHINES}`, ...BY_PATH];
     const { tree, text } = await command(TRUTH, [diagram], args);
     expect(text).toBe('Drew 3 agents in docs/agents.mmd.\n');
     const drawn = tree['docs/agents.mmd'] as string;
@@ -46,9 +48,10 @@ flowchart LR
 
   test('draws names that mean something to Mermaid so that they parse, and recognises them', async () => {
     const tree = { 'x"y/agents/end.py': 'class A: pass\n', 'x"y/agents/a b[(#.py': '', 'z/agents/end.py': '' };
-    const { tree: after } = await command(tree, [diagram], ['diagram', 'write']);
+    const { tree: after } = await command(tree, [diagram], ['diagram', 'write', ...BY_PATH]);
     expect(parseMermaid(after['docs/agents.mmd'] as string).problem).toBe(null);
-    expect((await check(after, [diagram])).findings).toEqual([]);
+    const settings = { 'diagram.by': 'path' };
+    expect((await check(after, [diagram], { settings })).findings).toEqual([]);
   });
 
   test('reads the diagram of record as Graphviz, Markdown and HTML', async () => {

@@ -1,4 +1,5 @@
 import { plainName } from '../../analysis/agents/agent.js';
+import { isPlaced } from '../../analysis/agents/survey.js';
 import { parseRegistry } from '../../analysis/ports/registry.js';
 import { NotApplicable, UserError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
@@ -46,7 +47,7 @@ export default defineGuardrail({
   workflow: { switch: 'inventory' },
   facts: DIAGRAM_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
-  factFiles: ({ agents }) => ({ modules: agents }),
+  factFiles: (options): { modules?: readonly string[] } => (isPlaced(options) ? { modules: options.agents } : {}),
   outputs: {
     diagrams: 'Number of diagrams that were read.',
     invalid: 'Number of diagrams that do not parse.',

@@ -5,6 +5,7 @@ import { endpoints } from '../../facts/endpoints.js';
 import { importedNames } from '../../facts/imported-names.js';
 import { modules } from '../../facts/modules.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
+import { programMentions } from '../../facts/program-mentions.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import { diagrams } from './facts.js';
 
@@ -27,7 +28,14 @@ export const DIAGRAM_OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const DIAGRAM_SCANNERS = { diagrams, modules, endpoints, importedNames, portDeclarations } as const;
+export const DIAGRAM_SCANNERS = {
+  diagrams,
+  modules,
+  endpoints,
+  importedNames,
+  portDeclarations,
+  programMentions,
+} as const;
 
 /** What the check and the command are given. */
 export type DiagramContext = Context<typeof DIAGRAM_OPTIONS, never>;

@@ -19,7 +19,18 @@ const PROGRAM = `
 
 /** Standard output of `guardrails inventory list` in a folder, run by a process of its own in this place of the world. */
 function listed(root: string, format: string, place: Readonly<Record<string, string>>): string {
-  const args = ['inventory', 'list', '--root', root, '--format', format, '--option', `inventory.columns=${COLUMNS}`];
+  const args = [
+    'inventory',
+    'list',
+    '--root',
+    root,
+    '--format',
+    format,
+    '--option',
+    `inventory.columns=${COLUMNS}`,
+    '--option',
+    'inventory.by=path',
+  ];
   const result = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', PROGRAM, join(PROJECT_ROOT, 'lib'), ...args],
@@ -55,7 +66,7 @@ test('the summary shows agents that a change adds, removes and renames', async (
   renameSync(join(folder, 'pc1/agents/billing.py'), join(folder, 'pc1/agents/booking.py'));
   writeTree(folder, { 'pc2/agents/trainer.py': 'class Trainer: pass\n', 'pc2/agents/test_trainer.py': '' });
   commitAll(folder, 'Move things');
-  const settings: FolderOptions['settings'] = { 'changed-since': base };
+  const settings: FolderOptions['settings'] = { 'changed-since': base, 'inventory.by': 'path' };
   const { runs } = await checkFolder(folder, [inventory], { settings });
   expect(runs[0]!.summary).toMatchObject([
     {

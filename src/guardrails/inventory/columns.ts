@@ -14,6 +14,7 @@ export const AGENT_COLUMNS = [
   'lines',
   'tests',
   'changed',
+  'evidence',
 ] as const;
 
 /** One of {@link AGENT_COLUMNS}. */
@@ -52,5 +53,7 @@ function cellOf(agent: Agent, column: Column, changed: string | null): Json {
       return agent.tests;
     case 'changed':
       return changed;
+    case 'evidence':
+      return agent.evidence;
   }
 }

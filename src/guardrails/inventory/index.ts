@@ -1,9 +1,11 @@
 import type { Agent } from '../../analysis/agents/agent.js';
-import { mayBeAgent } from '../../analysis/agents/survey.js';
+import { isPlaced, mayBeAgent } from '../../analysis/agents/survey.js';
 import { NotApplicable } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import { parseCsv } from '../../parsers/csv.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { type CommandResult, defineGuardrail } from '../guardrail.js';
+import { AGENT_COLUMNS, type Column } from './columns.js';
 import { compareInventory } from './comparison.js';
 import { agentChanges, changeBlocks } from './summary.js';
 import {
@@ -41,9 +43,10 @@ export default defineGuardrail({
   options: INVENTORY_OPTIONS,
   needs: ['exec'],
   slot: 'inventory',
+  draft: 'write',
   facts: INVENTORY_SCANNERS,
   factOptions: ({ calls }): { endpoints?: typeof calls } => (calls.length === 0 ? {} : { endpoints: calls }),
-  factFiles: ({ agents }) => ({ modules: agents }),
+  factFiles: (options): { modules?: readonly string[] } => (isPlaced(options) ? { modules: options.agents } : {}),
   outputs: {
     agents: 'Number of agents in the repository.',
     stale: 'Number of rows by which the committed inventory differs from the code.',
@@ -54,14 +57,19 @@ export default defineGuardrail({
   },
   async check(context, facts) {
     const { options, repository } = context;
-    const { agents, columns, rows, csv } = await inventoryOf(context, facts);
     const committed = repository.text(options.file);
+    const { agents, columns, rows, csv } = await inventoryOf(context, facts, columnsIn(committed));
     if (agents.length === 0 && committed === null) throw new NotApplicable('No file here is an agent.');
     const stale =
       committed === null
         ? missingFile(options.required, options.file)
         : compareInventory(options.file, committed, columns, rows);
-    const isAgent = compileGlobs(options.agents);
+    const files = new Set(agents.map(({ file }) => file));
+    const mayLieThere = compileGlobs(options.agents);
+    // What is gone can be told by its place alone.
+    const isAgent = (path: string): boolean =>
+      files.has(path) ||
+      (repository.changes?.removed.has(path) === true && mayBeAgent(path, options.tests) && mayLieThere(path));
     const counts = { agents: agents.length, stale: stale.length };
     return {
       findings: [...stale, ...agents.flatMap(unreadable)],
@@ -70,14 +78,18 @@ export default defineGuardrail({
         { name: 'inventory_agents', value: counts.agents, unit: 'count' },
         { name: 'inventory_stale', value: counts.stale, unit: 'count' },
       ],
-      summary:
-        repository.changes === null
-          ? []
-          : changeBlocks(agentChanges(repository.changes, (path) => mayBeAgent(path) && isAgent(path))),
+      summary: repository.changes === null ? [] : changeBlocks(agentChanges(repository.changes, isAgent)),
       artifacts: { 'agent_inventory.csv': csv },
     };
   },
 });
+
+/** The columns of a committed inventory; null where it has none that an inventory can have. */
+function columnsIn(committed: string | null): readonly Column[] | null {
+  const cells = committed === null ? [] : (parseCsv(committed)[0]?.cells ?? []);
+  const columns = AGENT_COLUMNS.filter((column) => cells.includes(column));
+  return cells.length > 0 && columns.length === cells.length ? (cells as readonly Column[]) : null;
+}
 
 async function list(context: InventoryContext, facts: InventoryFacts): Promise<CommandResult> {
   const { columns, rows } = await inventoryOf(context, facts);
@@ -86,8 +98,10 @@ async function list(context: InventoryContext, facts: InventoryFacts): Promise<C
 
 async function write(context: InventoryContext, facts: InventoryFacts): Promise<CommandResult> {
   const path = context.options.file;
-  const { agents, csv } = await inventoryOf(context, facts);
-  if (context.repository.text(path) === csv) return { text: `${path} is up to date.\n` };
+  const { agents, csv } = await inventoryOf(context, facts, columnsIn(context.repository.text(path)));
+  const present = context.repository.text(path);
+  if (agents.length === 0 && present === null) return { text: 'No file here is an agent.\n' };
+  if (present === csv) return { text: `${path} is up to date.\n` };
   const count = `${agents.length} ${agents.length === 1 ? 'agent' : 'agents'}`;
   return { text: `Wrote ${count} to ${path}.\n`, writes: { [path]: csv } };
 }

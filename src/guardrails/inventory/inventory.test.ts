@@ -7,10 +7,10 @@ import inventory from './index.js';
 const FLEET = fixture('inventory', 'fleet');
 const MACHINES = ['--option', 'inventory.machines=pc1/**: pc1\npc2/**: pc2'];
 
-const CSV = `machine,file,classes,ports,size_kb
-pc1,pc1/agents/billing.py,Billing Ledger,7002,0.3
-pc1,pc1/agents/gateway.py,Gateway,unresolved,0.2
-pc2,pc2/agents/gateway.py,,dynamic,0.1
+const CSV = `machine,file,classes,ports,size_kb,evidence
+pc1,pc1/agents/billing.py,Billing Ledger,7002,0.3,base:Agent listens entry folder
+pc1,pc1/agents/gateway.py,Gateway,unresolved,0.2,opens entry folder
+pc2,pc2/agents/gateway.py,,dynamic,0.1,opens entry folder
 `;
 
 /** What `guardrails inventory ...` prints over the fleet. */
@@ -34,8 +34,11 @@ describe('the list', () => {
       classes: ['Billing', 'Ledger'],
       ports: [7002],
       size_kb: 0.3,
+      evidence: ['base:Agent', 'listens', 'entry', 'folder'],
     });
-    expect(await printed('list', '--format', 'markdown')).toContain('| machine | file | classes | ports | size\\_kb |');
+    expect(await printed('list', '--format', 'markdown')).toContain(
+      '| machine | file | classes | ports | size\\_kb | evidence |',
+    );
     expect((await printed('list')).split('\n')).toHaveLength(5);
   });
 
@@ -82,7 +85,14 @@ describe('the list', () => {
 
   test('keeps names with commas, quotes and formulas apart', async () => {
     const tree = { 'agents/a, "b".py': 'class A: pass\n', 'agents/c.py': '' };
-    const options = ['--option', 'inventory.machines=agents/**: =cmd()', '--option', 'inventory.columns=machine,file'];
+    const options = [
+      '--option',
+      'inventory.machines=agents/**: =cmd()',
+      '--option',
+      'inventory.columns=machine,file',
+      '--option',
+      'inventory.by=path',
+    ];
     const { text } = await command(tree, [inventory], ['inventory', 'list', '--format', 'csv', ...options]);
     expect(text).toBe(`machine,file\n'=cmd(),"agents/a, ""b"".py"\n'=cmd(),agents/c.py\n`);
   });
@@ -91,7 +101,9 @@ describe('the list', () => {
 describe('stale', () => {
   test('says which rows are missing, extra and changed, each where it stands', async () => {
     const rows = CSV.split('\n');
-    const csv = [rows[0], rows[1]!.replace('7002', '7001'), rows[3], 'pc2,pc2/agents/old.py,Old,,1', ''].join('\n');
+    const csv = [rows[0], rows[1]!.replace('7002', '7001'), rows[3], 'pc2,pc2/agents/old.py,Old,,1,name', ''].join(
+      '\n',
+    );
     expect(await messages(csv)).toEqual([
       '1 The inventory lacks pc1/agents/gateway.py.',
       '2 The inventory says of pc1/agents/billing.py ports "7001" where the code has "7002".',
@@ -100,13 +112,18 @@ describe('stale', () => {
   });
 
   test('tells other columns, another order and doubled rows', async () => {
-    expect(await messages('file,ports\n')).toEqual([
-      '1 The inventory has the columns file,ports, and machine,file,classes,ports,size_kb are wanted.',
+    const wanted = 'machine,file,classes,ports,size_kb,evidence';
+    expect(await messages('file,port\n')).toEqual([
+      `1 The inventory has the columns file,port, and ${wanted} are wanted.`,
     ]);
-    expect(await messages('')).toEqual([
-      '1 The inventory has no columns, and machine,file,classes,ports,size_kb are wanted.',
-    ]);
+    expect(await messages('')).toEqual([`1 The inventory has no columns, and ${wanted} are wanted.`]);
     const rows = CSV.trimEnd().split('\n');
+    // Columns that were committed once stay until others are chosen.
+    const older = 'machine,file,classes,ports,size_kb\npc1,pc1/agents/billing.py,Billing Ledger,7002,0.3\n';
+    expect(await messages(older)).toEqual([
+      '1 The inventory lacks pc1/agents/gateway.py.',
+      '1 The inventory lacks pc2/agents/gateway.py.',
+    ]);
     const turned = '1 The inventory has the right rows, and not as `guardrails inventory write` writes them.';
     expect(await messages([rows[0], rows[2], rows[1], rows[3], ''].join('\n'))).toEqual([turned]);
     expect(await messages(`${CSV}${rows[1]}\n`)).toEqual(['5 The inventory lists pc1/agents/billing.py twice.']);
@@ -130,7 +147,7 @@ describe('stale', () => {
 });
 
 test('unreadable shows the first place that makes no sense', async () => {
-  const tree = { 'agents/export.py': 'class Export:\n    rows = [\n' };
+  const tree = { 'agents/export.py': 'class ExportAgent(Agent):\n    rows = [\n' };
   const { findings } = await check(tree, [inventory]);
   expect(findings).toMatchObject([{ rule: 'inventory/unreadable', severity: 'warning', path: 'agents/export.py' }]);
 });

@@ -6,9 +6,13 @@ import { endpoints } from '../../facts/endpoints.js';
 import { importedNames } from '../../facts/imported-names.js';
 import { modules } from '../../facts/modules.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
+import { programMentions } from '../../facts/program-mentions.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import { AGENT_COLUMNS, type AgentRow, type Column, rowOf } from './columns.js';
 import { lastChanges } from './last-changes.js';
+
+/** The columns unless somebody chooses others. */
+export const DEFAULT_COLUMNS: readonly Column[] = ['machine', 'file', 'classes', 'ports', 'size_kb', 'evidence'];
 
 /** The options of the guardrail. */
 export const INVENTORY_OPTIONS = {
@@ -21,7 +25,7 @@ export const INVENTORY_OPTIONS = {
     summary:
       'The columns of the inventory, in order; `changed` is the day of the last commit and needs the whole history.',
     schema: { kind: 'list', of: { kind: 'choice', values: AGENT_COLUMNS } },
-    default: ['machine', 'file', 'classes', 'ports', 'size_kb'],
+    default: DEFAULT_COLUMNS,
     weakens: 'never',
     example: ['machine', 'file', 'entry', 'owner', 'ports', 'tests'],
   },
@@ -35,7 +39,7 @@ export const INVENTORY_OPTIONS = {
 } as const;
 
 /** The scanners of the guardrail. */
-export const INVENTORY_SCANNERS = { modules, endpoints, importedNames, portDeclarations } as const;
+export const INVENTORY_SCANNERS = { modules, endpoints, importedNames, portDeclarations, programMentions } as const;
 
 /** What the check and the commands are given. */
 export type InventoryContext = Context<typeof INVENTORY_OPTIONS, 'exec'>;
@@ -51,11 +55,19 @@ export interface Inventory {
   readonly csv: string;
 }
 
-/** Makes the inventory; asks git only for the column `changed`. */
-export async function inventoryOf(context: InventoryContext, facts: InventoryFacts): Promise<Inventory> {
+/**
+ * Makes the inventory; asks git only for the column `changed`. Where nobody chose columns, those that are committed
+ * already stay.
+ */
+export async function inventoryOf(
+  context: InventoryContext,
+  facts: InventoryFacts,
+  committed: readonly Column[] | null = null,
+): Promise<Inventory> {
   const { options, repository } = context;
   const agents = agentsOf({ options, repository, facts });
-  const columns = [...new Set(options.columns)] as readonly Column[];
+  const isChosen = options.columns.join() !== DEFAULT_COLUMNS.join();
+  const columns = isChosen ? ([...new Set(options.columns)] as readonly Column[]) : (committed ?? DEFAULT_COLUMNS);
   const changed = columns.includes('changed')
     ? await lastChanges(
         context,
