@@ -53,11 +53,11 @@ const NO_ENDPOINTS: FileEndpoints = { listens: [], connects: [] };
 
 /** Every agent of the repository, sorted by machine and file. */
 export function agentsOf({ options, repository, facts }: AgentSources): readonly Agent[] {
-  const evidence = evidenceIn({ options, repository, facts });
+  const endpoints = endpointsOf({ options, repository, facts });
+  const evidence = evidenceIn({ options, repository, facts }, endpoints);
   const paths = [...evidence.keys()];
   const names = namesOf(paths);
   const modules = new Map(facts.modules.map(({ path, facts: [module] }) => [path, module ?? null]));
-  const endpoints = endpointsOf({ options, repository, facts }, new Set(paths));
   const owners = ownersOf(repository);
   const tests = testFilesOf(paths, repository.files);
   const machines = Object.entries(options.machines).map(([glob, name]) => ({ matches: compileGlob(glob), name }));
@@ -89,13 +89,20 @@ export function isPlaced({ by, agents }: Pick<AgentSources['options'], 'by' | 'a
 const HINTING_BASES = ['Node'];
 
 /** Why each file that is an agent is one, by path in order. */
-function evidenceIn({ options, repository, facts }: AgentSources): ReadonlyMap<string, readonly string[]> {
+function evidenceIn(
+  { options, repository, facts }: AgentSources,
+  endpoints: ReadonlyMap<string, FileEndpoints>,
+): ReadonlyMap<string, readonly string[]> {
   const placed = repository.matching(options.agents).filter((path) => mayBeAgent(path, options.tests));
+  const programs = new Set(
+    facts.endpoints
+      .filter(({ facts: found }) => found.some(({ role, program }) => role === 'listen' && program))
+      .map(({ path }) => path),
+  );
   const listening = new Map(
-    facts.endpoints.flatMap(({ path, facts: found }) => {
-      const listens = found.filter(({ role }) => role === 'listen');
-      return listens.length === 0 ? [] : [[path, listens.some(({ program }) => program)] as const];
-    }),
+    Array.from(endpoints).flatMap(([path, { listens }]) =>
+      listens.length === 0 ? [] : [[path, programs.has(path)] as const],
+    ),
   );
   const inFolder = new Set(placed);
   const isDefault = options.bases.join() === AGENT_OPTIONS.bases.default.join();
@@ -127,10 +134,7 @@ function stemOf(path: string): string {
   return stem === '__main__' ? (parts.pop() ?? stem) : stem;
 }
 
-function endpointsOf(
-  { options, repository, facts }: AgentSources,
-  wanted: ReadonlySet<string>,
-): ReadonlyMap<string, FileEndpoints> {
+function endpointsOf({ options, repository, facts }: AgentSources): ReadonlyMap<string, FileEndpoints> {
   const registry = repository.text(options.registry);
   const values = repositoryValues({
     files: new Set(repository.files),
@@ -146,7 +150,6 @@ function endpointsOf(
         // What a base class opens is its heirs' and their callers'.
         const holders = resolved.hops.length === 0 ? [path] : resolved.hops.map((hop) => hop.path);
         for (const holder of new Set(holders)) {
-          if (!wanted.has(holder)) continue;
           const own = found.get(holder) ?? { listens: [], connects: [] };
           found.set(holder, own);
           (fact.role === 'listen' ? own.listens : own.connects).push(resolved);

@@ -1,3 +1,4 @@
+import type { IsCopy } from '../../analysis/clones/copies.js';
 import { compareText } from '../../core/finding.js';
 import { groupBy } from '../../core/groups.js';
 import { formatRange, intersection, type PortRange, type Protocol } from '../../parsers/ports.js';
@@ -31,9 +32,14 @@ export function isClaim(use: Use): boolean {
 
 /**
  * The collisions among uses: the same number, machine and protocol, overlapping addresses, different services that can
- * run together. `maxCount` services may share a port.
+ * run together. `maxCount` services may share a port; copies of one file are one.
  */
-export function collisions(uses: readonly Use[], together: Alternatives, maxCount: number): readonly Collision[] {
+export function collisions(
+  uses: readonly Use[],
+  together: Alternatives,
+  maxCount: number,
+  isCopy: IsCopy,
+): readonly Collision[] {
   const found: Collision[] = [];
   const add = (range: PortRange, members: Iterable<Use>): void => {
     const involved = [...members].sort(compareUses);
@@ -43,11 +49,11 @@ export function collisions(uses: readonly Use[], together: Alternatives, maxCoun
   };
   for (const claims of claimsByMachine(uses)) {
     for (const { range, members } of overlaps(claims.filter(isFixed), together)) {
-      if (haveMoreServicesThan(maxCount, [...members])) add(range, members);
+      if (haveMoreServicesThan(maxCount, [...members], isCopy)) add(range, members);
     }
     const all = claims.flatMap((claim) => claim.uses);
     for (const shortage of shortages(all, together)) {
-      if (haveMoreServicesThan(maxCount, shortage.uses)) add(shortage.range, shortage.uses);
+      if (haveMoreServicesThan(maxCount, shortage.uses, isCopy)) add(shortage.range, shortage.uses);
     }
     for (const { range, uses: pair } of doubles(all)) add(range, pair);
   }
@@ -137,11 +143,11 @@ function sorted(claims: readonly Claim[]): readonly Claim[] {
   );
 }
 
-/** Whether there are more services than that when those inside one another count once. */
-function haveMoreServicesThan(count: number, uses: readonly Use[]): boolean {
+/** Whether there are more services than that when those inside one another, and copies of one file, count once. */
+function haveMoreServicesThan(count: number, uses: readonly Use[], isCopy: IsCopy): boolean {
   const kept: Use[] = [];
   for (const use of uses) {
-    if (!kept.some((other) => sameService(other.service, use.service))) kept.push(use);
+    if (!kept.some((other) => sameService(other.service, use.service) || isCopy(other.path, use.path))) kept.push(use);
     if (kept.length > count) return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import { copiesAmong } from '../../analysis/clones/copies.js';
 import { DEFAULT_MACHINE } from '../../analysis/endpoints/options.js';
 import type { Registry } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
@@ -112,7 +113,8 @@ function fix(context: PortsContext, facts: PortsFacts, flags: { readonly 'dry-ru
   const runtimePath = context.options['runtime-module'];
   const writes: Record<string, string> = {};
   const { alternatives, 'max-count': maxCount } = context.options;
-  const clashes = collisions(uses, alternativesOf(groupsOf(alternatives)), maxCount);
+  const isCopy = copiesAmong((path) => context.repository.text(path));
+  const clashes = collisions(uses, alternativesOf(groupsOf(alternatives)), maxCount, isCopy);
   const colliding = new Set(clashes.flatMap((collision) => collision.uses));
   for (const [path, wanted] of replacements(uses, colliding, indexRegistry(sound))) {
     const bytes = path === runtimePath ? null : context.repository.read(path);

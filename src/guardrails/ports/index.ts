@@ -1,3 +1,4 @@
+import { copiesAmong } from '../../analysis/clones/copies.js';
 import { PORT_KEYS } from '../../facts/port-declarations.js';
 import { defineGuardrail } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
@@ -41,7 +42,8 @@ export default defineGuardrail({
   check(context, facts) {
     const { options, repository } = context;
     const { uses, registry } = survey(context, facts);
-    const found = collisions(uses, alternativesOf(groupsOf(options.alternatives)), options['max-count']);
+    const isCopy = copiesAmong((path) => repository.text(path));
+    const found = collisions(uses, alternativesOf(groupsOf(options.alternatives)), options['max-count'], isCopy);
     const registered = registry === null ? [] : registryFindings(registry, uses, options['max-count']);
     const legacyPath = options['registry-legacy'];
     const legacy = legacyPath === null ? null : repository.text(legacyPath);
