@@ -1,5 +1,5 @@
 import { classOf } from '../../facts/endpoints/attributes.js';
-import { handsOn } from '../../facts/endpoints/escapes.js';
+import { letsEscape } from '../../facts/endpoints/escapes.js';
 import { callsOfName, type Passing, startedCalls } from '../../facts/endpoints/parameters.js';
 import type { Resolver } from '../../facts/endpoints/resolver.js';
 import type { ParameterTerm } from '../../facts/endpoints/term.js';
@@ -55,7 +55,7 @@ export function outsideUses(
     });
     return {
       calls: found.flatMap(({ resolver, spelled }) => namedCalls(resolver, spelled)),
-      escapes: found.some(({ resolver, spelled }) => handsOn(resolver.scopes.module, spelled)),
+      escapes: found.some(({ resolver, spelled }) => letsEscape(resolver.scopes.module, spelled)),
     };
   };
   const heirsOf = (path: string, name: string): readonly ClassPlace[] =>
@@ -103,7 +103,7 @@ export function outsideUses(
         calls.push(...unboundCalls(resolver, user.spelled, method));
         escapes ||=
           method === '__init__'
-            ? handsOn(module, user.spelled)
+            ? letsEscape(module, user.spelled)
             : resolver.scopes.callsOf(method).some((call) => isOnSomething(call, direct));
         for (const heir of classes.derivedFrom(user.spelled)) {
           calls.push(...superCalls(resolver, heir, method));
@@ -138,7 +138,7 @@ export function outsideUses(
     isMade: (path, name) =>
       remembered(`made ${path} ${name}`, () => {
         const own = resolverAt(path);
-        if (own !== null && (namedCalls(own, name).length > 0 || handsOn(own.scopes.module, name))) return true;
+        if (own !== null && (namedCalls(own, name).length > 0 || letsEscape(own.scopes.module, name))) return true;
         const uses = functionUses(path, name);
         return uses.escapes || uses.calls.length > 0;
       }),

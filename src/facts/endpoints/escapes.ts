@@ -14,9 +14,9 @@ const HARMLESS =
  * `name` is how the module spells it: `serve`, `lib.serve`;
  * `within` bounds the statements that are looked at.
  */
-export function handsOn(module: PythonModule, name: string, within = { from: 0, to: module.size }): boolean {
+export function letsEscape(module: PythonModule, name: string, within = { from: 0, to: module.size }): boolean {
   const places = groupBy(mentions(module, name, within), (at) => module.at(at));
-  return [...places].some(([statement, offsets]) => statement >= 0 && handsOnIn(module, statement, offsets, name));
+  return [...places].some(([statement, offsets]) => statement >= 0 && letsEscapeIn(module, statement, offsets, name));
 }
 
 function mentions(module: PythonModule, name: string, within: { from: number; to: number }): readonly number[] {
@@ -36,7 +36,7 @@ function mentions(module: PythonModule, name: string, within: { from: number; to
 
 const DEFINES: ReadonlySet<number> = new Set([Keyword.import, Keyword.from, Keyword.global, Keyword.class]);
 
-function handsOnIn(module: PythonModule, statement: number, offsets: readonly number[], name: string): boolean {
+function letsEscapeIn(module: PythonModule, statement: number, offsets: readonly number[], name: string): boolean {
   const keyword = module.keyword(statement);
   if (DEFINES.has(keyword)) return false;
   const start = module.start(statement);

@@ -3,7 +3,7 @@ import { dottedName, type Expression } from '../../parsers/python/expression.js'
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { assignment } from '../../parsers/python/statements.js';
-import type { Binding } from './bindings.js';
+import type { Binding } from './binding.js';
 
 /** Names that expressions inside a statement bind: `(name := value)`, in source order. */
 export function walrusBindings(module: PythonModule, statement: number): readonly Binding[] {

@@ -3,7 +3,7 @@ import { dottedName, type Expression } from '../../parsers/python/expression.js'
 import { Keyword } from '../../parsers/python/keywords.js';
 import { calleeName, type NamedCall } from '../../parsers/python/named-calls.js';
 import { assignment } from '../../parsers/python/statements.js';
-import type { Binding } from './bindings.js';
+import type { Binding } from './binding.js';
 import { definitionOf, returnsOf } from './call-terms.js';
 import type { Resolution } from './resolution.js';
 

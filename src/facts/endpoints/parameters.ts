@@ -3,7 +3,7 @@ import type { NamedCall } from '../../parsers/python/named-calls.js';
 import { decorators } from '../../parsers/python/statements.js';
 import { argumentAt } from './arguments.js';
 import { classOf } from './attributes.js';
-import { handsOn } from './escapes.js';
+import { letsEscape } from './escapes.js';
 import { optionsOf } from './program-options.js';
 import type { Frame, Resolution } from './resolution.js';
 import { anyOf, type Term, unknown } from './term.js';
@@ -37,7 +37,8 @@ export function parameterTerm(
   }
   const spelled = of.length === 2 && of[1] === '__init__' ? of[0]! : of.length === 1 ? of[0]! : null;
   const escapes =
-    !isFull || (spelled !== null && scopes.remembered(`escapes of ${spelled}`, () => handsOn(scopes.module, spelled)));
+    !isFull ||
+    (spelled !== null && scopes.remembered(`escapes of ${spelled}`, () => letsEscape(scopes.module, spelled)));
   return {
     kind: 'parameter',
     of,

@@ -1,7 +1,7 @@
 import { callsOf } from '../../parsers/python/calls.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import { calleeName, type NamedCall } from '../../parsers/python/named-calls.js';
-import { handsOn } from './escapes.js';
+import { letsEscape } from './escapes.js';
 import { makersOf } from './makers.js';
 import type { Resolution } from './resolution.js';
 
@@ -43,7 +43,7 @@ export function isProbe(resolver: Resolution, { expression, statement }: NamedCa
   if (block < 0 && closings.length === 0) return false;
   if (callsOn(resolver, name, scope, end).some(({ method }) => USES.has(method) && method !== calleeName(expression)))
     return false;
-  if (handsOn(module, name, { from: scope + 1, to: end })) return false;
+  if (letsEscape(module, name, { from: scope + 1, to: end })) return false;
   const closed = closings.find((closing) => closing.statement > statement)?.statement;
   const last = block >= 0 ? module.after(block) : (closed ?? statement);
   return staysIdle(resolver, name, statement, last);

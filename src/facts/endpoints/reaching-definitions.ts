@@ -1,6 +1,6 @@
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
-import type { Binding } from './bindings.js';
+import type { Binding } from './binding.js';
 
 /** The bindings whose value a name can have at a statement. */
 export interface ReachingDefinitions {

@@ -1,5 +1,5 @@
 import type { Expression } from '../../parsers/python/expression.js';
-import type { Binding } from './bindings.js';
+import type { Binding } from './binding.js';
 import type { Scopes } from './scopes.js';
 import type { Term, TermPlace } from './term.js';
 

@@ -1,6 +1,6 @@
 import { dottedName, type Expression } from '../../parsers/python/expression.js';
 import { attributeTerm, classAttribute, overridingTerm } from './attributes.js';
-import type { Binding } from './bindings.js';
+import type { Binding } from './binding.js';
 import { callTerm, returnedTerm } from './call-terms.js';
 import { fieldTerm } from './fields.js';
 import { formatted, percentFormatted } from './formatting.js';

@@ -6,7 +6,8 @@ import { hasMainGuard } from '../../parsers/python/main-guard.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { callsAt, type NamedCall } from '../../parsers/python/named-calls.js';
 import { type Import, imports, parameters } from '../../parsers/python/statements.js';
-import { type Binding, boundName, ScopeBindings } from './bindings.js';
+import type { Binding } from './binding.js';
+import { boundName, ScopeBindings } from './bindings.js';
 import { Classes } from './classes.js';
 import { comprehensionBindings } from './inner-bindings.js';
 

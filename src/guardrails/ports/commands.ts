@@ -1,10 +1,7 @@
-import { copiesAmong } from '../../analysis/clones/copies.js';
 import { DEFAULT_MACHINE } from '../../analysis/endpoints/options.js';
 import type { Registry } from '../../analysis/ports/registry.js';
 import { UserError } from '../../core/errors.js';
 import type { Command, CommandResult } from '../guardrail.js';
-import { alternativesOf } from './alternatives.js';
-import { collisions } from './collisions.js';
 import { fixedSource, replacements } from './fix.js';
 import { fixDiff } from './fix-diff.js';
 import { freePorts, rangeGiven } from './free-ports.js';
@@ -12,8 +9,8 @@ import { newRows } from './new-rows.js';
 import { withRows } from './registry-edit.js';
 import { indexRegistry } from './registry-index.js';
 import { runtimeModule } from './runtime-module.js';
-import { groupsOf, type PORTS_OPTIONS } from './settings.js';
-import { type PORTS_SCANNERS, type PortsContext, type PortsFacts, survey } from './survey.js';
+import type { PORTS_OPTIONS } from './settings.js';
+import { collisionsIn, type PORTS_SCANNERS, type PortsContext, type PortsFacts, survey } from './survey.js';
 import { CONFLICT_COLUMNS, conflictRows, USE_COLUMNS, useRow } from './table.js';
 
 type PortsCommand = Command<typeof PORTS_OPTIONS, typeof PORTS_SCANNERS, never>;
@@ -72,8 +69,7 @@ export const PORT_COMMANDS: Readonly<Record<string, PortsCommand>> = {
 function list(context: PortsContext, facts: PortsFacts, flags: { readonly conflicts: boolean }): CommandResult {
   const { uses } = survey(context, facts);
   if (flags.conflicts) {
-    const { alternatives, 'max-count': maxCount } = context.options;
-    const clashes = collisions(uses, alternativesOf(groupsOf(alternatives)), maxCount);
+    const clashes = collisionsIn(context, uses);
     return { table: { columns: CONFLICT_COLUMNS, rows: clashes.flatMap(conflictRows) } };
   }
   return { table: { columns: USE_COLUMNS, rows: uses.map(useRow) } };
@@ -112,9 +108,7 @@ function fix(context: PortsContext, facts: PortsFacts, flags: { readonly 'dry-ru
     throw new UserError('does not exist yet: `guardrails ports write` creates it.', { file: context.options.registry });
   const runtimePath = context.options['runtime-module'];
   const writes: Record<string, string> = {};
-  const { alternatives, 'max-count': maxCount } = context.options;
-  const isCopy = copiesAmong((path) => context.repository.text(path));
-  const clashes = collisions(uses, alternativesOf(groupsOf(alternatives)), maxCount, isCopy);
+  const clashes = collisionsIn(context, uses);
   const colliding = new Set(clashes.flatMap((collision) => collision.uses));
   for (const [path, wanted] of replacements(uses, colliding, indexRegistry(sound))) {
     const bytes = path === runtimePath ? null : context.repository.read(path);

@@ -1,8 +1,5 @@
-import { copiesAmong } from '../../analysis/clones/copies.js';
 import { PORT_KEYS } from '../../facts/port-declarations.js';
 import { defineGuardrail } from '../guardrail.js';
-import { alternativesOf } from './alternatives.js';
-import { collisions } from './collisions.js';
 import { PORT_COMMANDS } from './commands.js';
 import { conflictFinding } from './conflict-findings.js';
 import { rangeGiven } from './free-ports.js';
@@ -10,8 +7,8 @@ import { legacyFindings, parseLegacy } from './legacy.js';
 import { danglingFindings, rangeFindings } from './policy-findings.js';
 import { registryFindings } from './registry-findings.js';
 import { PORTS_RULES } from './rules.js';
-import { groupsOf, PORTS_OPTIONS } from './settings.js';
-import { PORTS_SCANNERS, survey } from './survey.js';
+import { PORTS_OPTIONS } from './settings.js';
+import { collisionsIn, PORTS_SCANNERS, survey } from './survey.js';
 import { summaryBlocks } from './table.js';
 
 export default defineGuardrail({
@@ -42,8 +39,7 @@ export default defineGuardrail({
   check(context, facts) {
     const { options, repository } = context;
     const { uses, registry } = survey(context, facts);
-    const isCopy = copiesAmong((path) => repository.text(path));
-    const found = collisions(uses, alternativesOf(groupsOf(options.alternatives)), options['max-count'], isCopy);
+    const found = collisionsIn(context, uses);
     const registered = registry === null ? [] : registryFindings(registry, uses, options['max-count']);
     const legacyPath = options['registry-legacy'];
     const legacy = legacyPath === null ? null : repository.text(legacyPath);

@@ -1,9 +1,12 @@
+import { copiesAmong } from '../../analysis/clones/copies.js';
 import { parseRegistry, type Registry } from '../../analysis/ports/registry.js';
 import { endpoints } from '../../facts/endpoints.js';
 import { importedNames } from '../../facts/imported-names.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
 import type { Context, FactsOf } from '../guardrail.js';
-import type { PORTS_OPTIONS } from './settings.js';
+import { alternativesOf } from './alternatives.js';
+import { type Collision, collisions } from './collisions.js';
+import { groupsOf, type PORTS_OPTIONS } from './settings.js';
 import type { Use } from './use.js';
 import { portUses } from './uses.js';
 
@@ -39,4 +42,11 @@ export function survey({ options, repository }: PortsContext, facts: PortsFacts)
     read: (path) => repository.read(path),
   });
   return { uses, registry };
+}
+
+/** The collisions among the uses, by the guardrail's options. */
+export function collisionsIn({ options, repository }: PortsContext, uses: readonly Use[]): readonly Collision[] {
+  const together = alternativesOf(groupsOf(options.alternatives));
+  const isCopy = copiesAmong((path) => repository.text(path));
+  return collisions(uses, together, options['max-count'], isCopy);
 }
