@@ -5,7 +5,8 @@ import { isLocal } from '../../parsers/address.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
 import { isPort, type PortRange, parsePorts } from '../../parsers/ports.js';
-import type { Identities } from './identity.js';
+import type { Identities, Identity } from './identity.js';
+import { entryService } from './startup-services.js';
 import type { Machine, Role, Service, Use } from './use.js';
 
 /** A use of a declaration; what is the same for every use of a file is added by the caller. */
@@ -64,7 +65,7 @@ function settingUse(path: string, setting: PortSetting, variables: Variables, id
   const folder = path.split('/').slice(0, -1).join('/');
   const { text, via, missing } = interpolate(setting.text, (name) => variables.lookup(folder, name));
   const sum = parsePorts(text);
-  const identity = identities.folder(path);
+  const identity = settingIdentity(path, setting, identities);
   const local = setting.host === null || setting.host === '' || isLocal(setting.host);
   return {
     ...place(setting),
@@ -73,7 +74,20 @@ function settingUse(path: string, setting: PortSetting, variables: Variables, id
     protocol: 'tcp',
     address: setting.host ?? '*',
     ...identity,
-    wanted: local && !setting.path.some((key) => CLIENT_WORD.test(key.replace(/([a-z])([A-Z])/g, '$1_$2'))),
+    wanted:
+      local &&
+      setting.entry?.enabled !== false &&
+      !setting.path.some((key) => CLIENT_WORD.test(key.replace(/([a-z])([A-Z])/g, '$1_$2'))),
+  };
+}
+
+/** Each entry of a start-up configuration is a service, on the machine it names. */
+function settingIdentity(path: string, { entry }: PortSetting, identities: Identities): Identity {
+  const { service, machine } = identities.folder(path);
+  if (entry === undefined) return { service, machine };
+  return {
+    service: identities.named(path) ?? entryService(path, entry),
+    machine: entry.machine === null || machine.isolated ? machine : { name: entry.machine, isolated: false },
   };
 }
 
