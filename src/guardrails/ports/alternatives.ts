@@ -1,5 +1,5 @@
 import { compileGlob } from '../../parsers/glob.js';
-import type { Use } from './use.js';
+import { inTurns, type Use } from './use.js';
 
 /** Knows which uses never run at the same time. */
 export interface Alternatives {
@@ -31,6 +31,7 @@ export function alternativesOf(groups: readonly (readonly string[])[]): Alternat
     membership,
     mayMeet(a, b) {
       if (disjoint(a.service.profiles, b.service.profiles)) return false;
+      if (inTurns(a, b)) return false;
       const [left, right] = [membership(a), membership(b)];
       return compiled.every((members, group) => {
         const [first, second] = [left[group]!, right[group]!];

@@ -54,5 +54,6 @@ export class Contest<Claim extends { readonly use: Use }> {
 /** Equal for uses that collide with the same others. */
 function alikeness(use: Use, together: Alternatives): string {
   const { key, home, alias, profiles } = use.service;
-  return JSON.stringify([key, home, alias, profiles, use.address, together.membership(use)]);
+  const run = use.run === undefined ? null : [use.path, use.run];
+  return JSON.stringify([key, home, alias, profiles, use.address, together.membership(use), run]);
 }

@@ -28,6 +28,8 @@ export interface Use {
   readonly occasional: boolean;
   /** Literals that hold the number. */
   readonly sources: readonly Evidence[];
+  /** Set where a file starts programs: of one file, only uses with the same run happen at the same time. */
+  readonly run?: string;
 }
 
 /** Who uses a port: two uses of one service never collide. */
@@ -49,6 +51,11 @@ export interface Machine {
   readonly name: string;
   /** A container or pod has port numbers of its own, which no list of the host's ports need name. */
   readonly isolated: boolean;
+}
+
+/** Whether one file starts both programs, but not at the same time: two targets of a makefile. */
+export function inTurns(a: Use, b: Use): boolean {
+  return a.path === b.path && a.run !== undefined && b.run !== undefined && a.run !== b.run;
 }
 
 /** Orders by place, then by role. */
