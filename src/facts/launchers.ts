@@ -8,7 +8,17 @@ import { type NamedLaunch, procfileLaunches, supervisorLaunches, systemdLaunches
 
 /** A command line in a file that starts programs, which opens a port. */
 export interface LaunchFact extends NamedLaunch {
-  readonly origin: 'shell' | 'make' | 'procfile' | 'systemd' | 'supervisor' | 'dockerfile' | 'compose' | 'debugger';
+  readonly origin:
+    | 'shell'
+    | 'make'
+    | 'procfile'
+    | 'systemd'
+    | 'supervisor'
+    | 'dockerfile'
+    | 'compose'
+    | 'debugger'
+    | 'python'
+    | 'gunicorn';
 }
 
 const SIZE_LIMIT = 1_048_576;

@@ -38,9 +38,12 @@ export function shellStatements(script: string): readonly ShellStatement[] {
   return statements;
 }
 
-/** The script with what is no word of a command blanked out, every other character in its place. */
+/** The script with arrays, redirections and here-documents, whose words are no commands, blanked out, every other character in its place. */
 function withoutInput(script: string): string {
-  const plain = script.replace(/\\\r?\n/g, blank).replace(/\d*>&\d*-?|\d*<&\d*-?|&>>?/g, blank);
+  const plain = script
+    .replace(/\\\r?\n/g, blank)
+    .replace(/\b\w+\+?=\([^()]*\)/g, blank)
+    .replace(/\d*>&\d*-?|\d*<&\d*-?|&>>?/g, blank);
   if (!plain.includes('<<')) return plain;
   const lines = plain.split('\n');
   for (let row = 0; row < lines.length; row++) {

@@ -71,7 +71,11 @@ function pythonLaunches(args: readonly PlacedWord[], shared: Shared, word: Place
   const rest = args.slice(at + (isModule ? 2 : 1));
   if (isModule) {
     const known = SERVER_PROGRAMS.get(target.text);
-    if (known !== undefined) return knownLaunches(target.text, known, word, rest, shared);
+    if (known !== undefined) {
+      const launches = knownLaunches(target.text, known, word, rest, shared);
+      // The module may be one of the repository's own.
+      return launches.map((launch) => ({ ...launch, runs: launch.runs ?? { kind: 'module', name: target.text } }));
+    }
   } else if (/(?:^|\/)manage\.py$/.test(target.text)) {
     const django = knownLaunches('django-admin', SERVER_PROGRAMS.get('django-admin')!, target, rest, shared);
     return django.map((launch) => ({ ...launch, runs: { kind: 'script', name: target.text } }));
@@ -124,6 +128,8 @@ function knownLaunches(
   if (variable !== undefined) {
     return [{ ...about, ...givenValue({ ...word, text: variable[1] }), given: variable[0] }, ...further];
   }
+  // A bare word may be anything: `check prometheus` in a list of names.
+  if (known.foreign && args.length === 0 && !shared.detached && program !== 'redis-server') return [];
   const unread = known.config !== undefined && find([known.config, '-c']).length > 0;
   const place = { line: word.line, column: word.column };
   const otherwise = unread ? null : known.otherwise;

@@ -16,6 +16,9 @@ export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources'>;
 const CLIENT_WORD =
   /(?:^|[^a-z])(?:db|database|redis|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|amqp|mqtt|smtp|mail|email|ldap|elastic(?:search)?|opensearch|cassandra|influx(?:db)?|memcached?|clickhouse|minio|s3|consul|vault|etcd|zookeeper|nats|celery|broker|backend|upstream|remote|target|client|peer|proxy|connect|source|destination|dest|sftp|ftp|ssh|statsd|graphite|jaeger|otlp|sentry|loki|debug)(?:[^a-z]|$)/i;
 
+/** What asks a port whether its program is well. */
+const PROBE = /^(?:liveness|readiness|startup)[_-]?probe$|^health[_-]?check$/i;
+
 /** The uses that one declaration makes in a file. */
 export function declaredUses(
   path: string,
@@ -70,7 +73,7 @@ function settingUse(path: string, setting: PortSetting, variables: Variables, id
   return {
     ...place(setting),
     ...reading(sum ?? portOf(text), [setting.path.join('.'), ...via], missing),
-    role: 'declare',
+    role: setting.path.some((key) => PROBE.test(key)) ? 'connect' : 'declare',
     protocol: 'tcp',
     address: setting.host ?? '*',
     ...identity,
@@ -81,9 +84,17 @@ function settingUse(path: string, setting: PortSetting, variables: Variables, id
   };
 }
 
+/** Charts and their values, and what lies beside manifests, speak of a cluster, where each pod has ports of its own. */
+function isOfCluster(path: string): boolean {
+  return /(?:^|\/)(?:kubernetes|k8s|helm|charts|kustomize|manifests)\/|(?:^|\/)values(?:[._-][^/]*)?\.ya?ml$/.test(
+    path,
+  );
+}
+
 /** Each entry of a start-up configuration is a service, on the machine it names. */
 function settingIdentity(path: string, { entry }: PortSetting, identities: Identities): Identity {
-  const { service, machine } = identities.folder(path);
+  const { service, machine: here } = identities.folder(path);
+  const machine = isOfCluster(path) ? { name: `cluster ${service.name}`, isolated: true } : here;
   if (entry === undefined) return { service, machine };
   return {
     service: identities.named(path) ?? entryService(path, entry),

@@ -157,11 +157,12 @@ function identityOf(reading: Reading, ports: readonly PortRange[], context: Laun
     const machine = container.hostNetwork ? identities.machine(path) : insideOf(container);
     return { service: identities.named(path) ?? container.service, machine };
   }
-  const here = fact.origin === 'dockerfile' ? identities.folder(path) : identities.python(path, true, ports);
+  const isOfFolder = fact.origin === 'dockerfile' || fact.origin === 'gunicorn';
+  const here = isOfFolder ? identities.folder(path) : identities.python(path, true, ports);
   const isolated = fact.origin === 'dockerfile' && !here.machine.isolated;
   const machine = isolated ? { name: `container ${here.service.name}`, isolated: true } : here.machine;
   const service = identities.named(path) ?? ownService(reading, here.service);
-  if (fact.origin === 'dockerfile' || fact.foreign || file === null) return { service, machine };
+  if (isOfFolder || fact.foreign || file === null) return { service, machine };
   return { service: identities.python(file, true, ports).service, machine };
 }
 

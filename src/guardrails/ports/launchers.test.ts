@@ -61,6 +61,7 @@ describe('command lines', () => {
     ['echo uvicorn m:app --port 8000', []],
     ['# uvicorn m:app --port 8000', []],
     ['cat <<EOF\nuvicorn m:app --port 8000\nEOF', []],
+    ['names=(\n  redis-server\n  uvicorn\n)', []],
     ['ssh host -p 22', []],
     ['./build.sh --port 8000', []],
   ])('%s', async (line, expected) => {
@@ -256,5 +257,37 @@ describe('what starts programs', () => {
       '.vscode/launch.json:3 listen *:8000 b.py @default',
     ]);
     expect(await conflicts(tree)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'subprocess.run([sys.executable, "a.py", "--port", "5105"])',
+      'unresolved (depends on what a.py does with --port) a.py',
+    ],
+    ['subprocess.Popen(["uvicorn", "a:app", "--port", str(5105)])', '*:5105 a.py'],
+    ['subprocess.Popen("uvicorn a:app --port 5105", shell=True)', '*:5105 a.py'],
+    ['subprocess.check_call(("uvicorn", "a:app", "--port", os.getenv("P", "5105")))', '*:5105 a.py'],
+    ['await asyncio.create_subprocess_exec("uvicorn", "a:app", "--port", "5105")', '*:5105 a.py'],
+    ['subprocess.Popen(["uvicorn", "a:app", f"--port={port}"])', 'unresolved (depends on --port of uvicorn) a.py'],
+  ])('Python starts %s', async (call, expected) => {
+    const tree = { ...apps, 'start.py': `import asyncio, os, subprocess, sys\nasync def f():\n    ${call}\n` };
+    expect(await list(tree)).toEqual([`start.py:3 listen ${expected} @default`]);
+  });
+
+  test('what Python starts and goes on meets what it starts next', async () => {
+    const start = (call: string): string =>
+      `import subprocess\nsubprocess.${call}(["uvicorn", "a:app"])\nsubprocess.${call}(["uvicorn", "b:app"])\n`;
+    expect(await conflicts({ ...apps, 'start.py': start('Popen') })).toEqual(CONFLICT);
+    expect(await conflicts({ ...apps, 'start.py': start('run') })).toEqual([]);
+  });
+
+  test.each([
+    ['bind = "0.0.0.0:8000"', ['0.0.0.0:8000']],
+    ['bind = ["127.0.0.1:8000", ":8001"]', ['127.0.0.1:8000', '*:8001']],
+    ["bind = f\"0.0.0.0:{os.environ.get('PORT', '8000')}\"", ['0.0.0.0:8000']],
+    ['bind = "unix:/run/a.sock"', []],
+  ])("gunicorn's configuration: %s", async (line, expected) => {
+    const tree = { 'web/gunicorn.conf.py': `import os\n${line}\n`, 'web/app.py': '' };
+    expect(await list(tree)).toEqual(expected.map((port) => `web/gunicorn.conf.py:2 listen ${port} web @default`));
   });
 });

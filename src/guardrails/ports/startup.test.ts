@@ -98,3 +98,37 @@ describe('keys and numbers', () => {
     expect(brief(await check(tree, [ports, source]))).toEqual(['a.json:2:7 warning source/broken']);
   });
 });
+
+describe('clusters', () => {
+  const values = 'service: {port: 8081}\nlivenessProbe: {httpGet: {port: 8081}}\n';
+
+  test("two charts' values are in pods of their own, and probes connect", async () => {
+    const tree = {
+      'a/Chart.yaml': 'name: a\n',
+      'a/values.yaml': values,
+      'b/Chart.yaml': 'name: b\n',
+      'b/values-prod.yaml': values,
+      'deploy/helm/c.yaml': 'port: 8081\n',
+      'd.py': 'import zmq\nzmq.Context().socket(zmq.PUB).bind("tcp://*:8081")\n',
+    };
+    expect(await conflicts(tree)).toEqual([]);
+    expect(await list(tree)).toEqual([
+      'declare 8081 a @cluster a',
+      'connect 8081 a @cluster a',
+      'declare 8081 b @cluster b',
+      'connect 8081 b @cluster b',
+      'listen 8081 d.py @default',
+      'declare 8081 deploy/helm @cluster deploy/helm',
+    ]);
+  });
+
+  test('only host ports and node ports of manifests are on a host', async () => {
+    const pod = (name: string, port: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{ports: [{${port}}]}]}\n`;
+    expect(
+      await conflicts({ 'a.yaml': pod('a', 'containerPort: 80'), 'b.yaml': pod('b', 'containerPort: 80') }),
+    ).toEqual([]);
+    const hosts = { 'a.yaml': pod('a', 'hostPort: 8080'), 'b.yaml': pod('b', 'hostPort: 8080') };
+    expect(await conflicts(hosts)).toHaveLength(1);
+  });
+});

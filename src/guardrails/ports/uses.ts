@@ -21,6 +21,7 @@ export interface UseSources {
   readonly endpoints: FactTable<EndpointFact>;
   readonly launchers: FactTable<LaunchFact>;
   readonly portDeclarations: FactTable<PortDeclaration>;
+  readonly processLaunches: FactTable<LaunchFact>;
   readonly registry: Registry | null;
   readonly machines: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -48,7 +49,7 @@ export function portUses(sources: UseSources): readonly Use[] {
   const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
   const values = repositoryValues({ files, read: sources.read, variables, registry: sources.registry });
   const python = pythonUses(sources.endpoints, values, identities);
-  const launched = launchUses(sources.launchers, python, {
+  const launched = launchUses([...sources.launchers, ...sources.processLaunches], python, {
     variables,
     identities,
     containers: compose.containers,
