@@ -3,6 +3,7 @@ import { endpoints } from '../../facts/endpoints.js';
 import { launchers } from '../../facts/launchers.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
 import { processLaunches } from '../../facts/process-launches.js';
+import { serverConfigs } from '../../facts/server-configs.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import type { PORTS_OPTIONS } from './settings.js';
 import type { Use } from './use.js';
@@ -16,7 +17,7 @@ export interface Survey {
 }
 
 /** The scanners of the guardrail. */
-export const PORTS_SCANNERS = { endpoints, launchers, portDeclarations, processLaunches } as const;
+export const PORTS_SCANNERS = { endpoints, launchers, portDeclarations, processLaunches, serverConfigs } as const;
 
 /** What the check and the commands are given. */
 export type PortsContext = Context<typeof PORTS_OPTIONS, never>;

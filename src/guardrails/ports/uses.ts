@@ -8,12 +8,14 @@ import type { FactTable } from '../../facts/facts.js';
 import type { LaunchFact } from '../../facts/launchers.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
+import type { ServerEndpoint } from '../../facts/server-configs.js';
 import { canonicalAddress } from '../../parsers/address.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { type Compose, composeOf } from './compose-uses.js';
 import { declaredUses } from './declared-uses.js';
 import { type Identities, identitiesOf, insideOf } from './identity.js';
 import { launchUses } from './launch-uses.js';
+import { serverUses } from './server-uses.js';
 import { compareUses, type Use } from './use.js';
 
 /** What the uses of a repository are made from. */
@@ -22,6 +24,7 @@ export interface UseSources {
   readonly launchers: FactTable<LaunchFact>;
   readonly portDeclarations: FactTable<PortDeclaration>;
   readonly processLaunches: FactTable<LaunchFact>;
+  readonly serverConfigs: FactTable<ServerEndpoint>;
   readonly registry: Registry | null;
   readonly machines: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -57,6 +60,7 @@ export function portUses(sources: UseSources): readonly Use[] {
   });
   const uses: readonly (Found & { readonly onDemand?: boolean })[] = [
     ...launched,
+    ...serverUses(sources.serverConfigs, identities, compose.containers),
     ...composeUses(compose, identities),
     ...otherUses(sources, variables, identities),
   ];
