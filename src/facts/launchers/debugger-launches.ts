@@ -31,7 +31,7 @@ export function debuggerLaunches(text: string): readonly NamedLaunch[] {
       const found = launchesOf([...assignments, ...words]);
       if ('script' in found) return [];
       const unit = wordIn(configuration, 'name')?.text ?? null;
-      return found.map((launch) => ({ ...launch, directory: '/', run: `#${index}`, unit, onDemand: true }));
+      return found.map((launch) => ({ ...launch, directory: '..', run: `#${index}`, unit, onDemand: true }));
     });
   });
 }
