@@ -8,7 +8,9 @@ import { parseEnv } from '../../parsers/env.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { parseIni } from '../../parsers/ini.js';
 import { interpolate } from '../../parsers/interpolation.js';
+import { withoutComments } from '../../parsers/jsonc.js';
 import { kubernetesPorts } from '../../parsers/kubernetes.js';
+import { shellStatements } from '../../parsers/shell-statements.js';
 import { shellCommands } from '../../parsers/shell-words.js';
 import { parseToml, parseTomlValues } from '../../parsers/toml.js';
 import { readXml } from '../../parsers/xml.js';
@@ -131,6 +133,12 @@ export const READERS: readonly TextReader[] = [
     read: shellCommands,
     pieces: ['a ', 'a;', '"', "'", '\\', '\\\n', '#', '&&', '$(', '"a"'],
   },
+  {
+    module: 'parsers/shell-statements.ts',
+    read: shellStatements,
+    pieces: ['a ', 'if ', 'fi\n', 'case a in ', ';;', '<<E ', 'E\n', 'a=(', '\\\n', '2>&1 ', '& ', '"', '; '],
+  },
+  { module: 'parsers/jsonc.ts', read: withoutComments, pieces: ['"a"', '//', '/*', '*/', '\n', '\\', '"', ','] },
   {
     module: 'parsers/interpolation.ts',
     read: (text) => interpolate(text, (name) => (name === 'B' ? { value: 'v', via: 'f' } : undefined)),

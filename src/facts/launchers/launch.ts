@@ -1,5 +1,5 @@
-import { invocationOf } from './invocation.js';
 import { SERVER_PROGRAMS, type ServerProgram } from './server-program.js';
+import { unwrappedCommand } from './unwrapped-command.js';
 
 /** A word of a command line with its place. */
 export interface PlacedWord {
@@ -44,12 +44,12 @@ const SCRIPT_PORT = /^(?:--(?:[a-z]+[_-])?port|-p)$/;
 
 /** The launches of one command, or the script it hands to a shell; nothing when it is neither. */
 export function launchesOf(words: readonly PlacedWord[]): readonly Launch[] | InnerScript {
-  const invocation = invocationOf(words);
-  if (invocation === null) return [];
-  const { script, detached, environment } = invocation;
+  const unwrapped = unwrappedCommand(words);
+  if (unwrapped === null) return [];
+  const { script, detached, environment } = unwrapped;
   if (script !== null) return { script, detached };
   const shared = { environment, detached };
-  const { program, word, args } = invocation;
+  const { program, word, args } = unwrapped;
   if (program !== 'python') {
     const known = SERVER_PROGRAMS.get(program);
     if (known !== undefined) return knownLaunches(program, known, word, args, shared);

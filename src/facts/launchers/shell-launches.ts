@@ -18,6 +18,7 @@ const ASSIGNED = /^(?:([A-Za-z_]\w*)=([\s\S]*))$/;
 const DECLARING: ReadonlySet<string> = new Set(['export', 'declare', 'local', 'readonly', 'set']);
 const SCRIPTS = 4;
 const LAUNCHES = 500;
+const PATH_LIMIT = 1_000;
 
 /** The launches of a shell script; `place` is where its first character stands. */
 export function shellLaunches(script: string, place = { line: 1, column: 1 }): readonly ScriptLaunch[] {
@@ -81,5 +82,6 @@ function joined(directory: string | null, to: string): string | null {
   // A folder that only the running script knows, such as `$(dirname "$0")`, is taken for the script's own.
   if (to === '' || to === '-' || /^[$~]/.test(to))
     return to.includes('/') && /^\$/.test(to) ? to.replace(/^[^/]*\//, '') : directory;
-  return directory === null || to.startsWith('/') ? to : `${directory}/${to}`;
+  const changed = directory === null || to.startsWith('/') ? to : `${directory}/${to}`;
+  return changed.length > PATH_LIMIT ? null : changed;
 }

@@ -1,6 +1,6 @@
 import type { TomlNode } from '../../parsers/toml.js';
 import { entriesOf, valueAt, type YamlNode } from '../../parsers/yaml.js';
-import type { ServerEndpoint } from '../server-configs.js';
+import type { ServerEndpoint } from './server-endpoint.js';
 
 /** The addresses of Traefik's entry points. */
 export function traefikEntryPoints(document: YamlNode | TomlNode): readonly ServerEndpoint[] {

@@ -1,5 +1,5 @@
 import { LineIndex } from '../../parsers/line-index.js';
-import type { ServerEndpoint } from '../server-configs.js';
+import type { ServerEndpoint } from './server-endpoint.js';
 
 const LINE_LIMIT = 10_000;
 

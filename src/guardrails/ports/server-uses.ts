@@ -1,5 +1,5 @@
 import type { FactTable } from '../../facts/facts.js';
-import type { ServerEndpoint } from '../../facts/server-configs.js';
+import type { ServerEndpoint } from '../../facts/server-configs/server-endpoint.js';
 import { parseEndpoint, portOf } from '../../parsers/endpoint.js';
 import { isPort } from '../../parsers/ports.js';
 import type { Container } from './containers.js';

@@ -8,7 +8,7 @@ import type { FactTable } from '../../facts/facts.js';
 import type { LaunchFact } from '../../facts/launchers.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
-import type { ServerEndpoint } from '../../facts/server-configs.js';
+import type { ServerEndpoint } from '../../facts/server-configs/server-endpoint.js';
 import { canonicalAddress } from '../../parsers/address.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { type Compose, composeOf } from './compose-uses.js';

@@ -1,5 +1,5 @@
 /** A program with its arguments, what stands in front of it taken off. */
-export interface Invocation<Word> {
+export interface UnwrappedCommand<Word> {
   /** The name without its folder; `python` for every Python. */
   readonly program: string;
   readonly word: Word;
@@ -76,7 +76,9 @@ const VALUED =
 const STEPS = 16;
 
 /** Takes wrappers such as `exec`, `sudo`, `env A=b` and `poetry run` off a command; null when nothing is left. */
-export function invocationOf<Word extends { readonly text: string }>(words: readonly Word[]): Invocation<Word> | null {
+export function unwrappedCommand<Word extends { readonly text: string }>(
+  words: readonly Word[],
+): UnwrappedCommand<Word> | null {
   const environment: [string, string][] = [];
   let at = 0;
   let detached = false;
