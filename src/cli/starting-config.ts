@@ -28,7 +28,8 @@ export function startingConfig(
       `# The defaults, and code of others that is kept here.\nexclude:\n${globs.map((glob) => `  - '${glob}'\n`).join('')}`,
     );
   }
-  const own = registry.flatMap((guardrail) => guardrail.startingConfig?.(able.includes(guardrail.id)) ?? []);
+  const paths = files.map(({ path }) => path);
+  const own = registry.flatMap((guardrail) => guardrail.startingConfig?.(able.includes(guardrail.id), paths) ?? []);
   return [...parts, ...own].join('\n');
 }
 

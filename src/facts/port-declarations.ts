@@ -2,6 +2,7 @@ import { bufferOver } from '../core/bytes.js';
 import { SyntaxProblem } from '../core/problem.js';
 import { type ComposeDocument, composeDocument, hasServices, isCompose, repeatedKeys } from '../parsers/compose.js';
 import { type EnvEntry, parseEnv } from '../parsers/env.js';
+import { withoutComments } from '../parsers/jsonc.js';
 import { isKubernetes, type KubernetesPort, kubernetesPorts } from '../parsers/kubernetes.js';
 import { parseToml } from '../parsers/toml.js';
 import { parseYaml, type YamlNode } from '../parsers/yaml.js';
@@ -93,7 +94,7 @@ function dockerfiles(file: ScanFile): readonly PortDeclaration[] {
 
 function tomlFile(file: ScanFile, patterns: readonly string[]): readonly PortDeclaration[] {
   try {
-    return tomlSettings(parseToml(file.text), portKeys(patterns));
+    return tomlSettings(parseToml(file.text), portKeys(patterns), stemOf(file.path));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const { message, line, column } = error;
@@ -104,16 +105,28 @@ function tomlFile(file: ScanFile, patterns: readonly string[]): readonly PortDec
 }
 
 function yamlFile(file: ScanFile, patterns: readonly string[]): readonly PortDeclaration[] {
+  const isJson = file.path.endsWith('.json');
   // YAML allows no tabs for indentation, JSON does; a space keeps every column.
-  const text = file.path.endsWith('.json') ? file.text.replaceAll('\t', ' ') : file.text;
+  const text = isJson ? withoutComments(file.text.replaceAll('\t', ' ')) : file.text;
   try {
     return parseYaml(text).flatMap((document) => documentFacts(document, file, portKeys(patterns)));
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    const expected = COMPOSE_NAME.test(file.path) || (!TEMPLATE.test(text) && !file.path.endsWith('.json'));
-    if (expected) file.problem({ message: `This is ${error.message}.`, line: error.line, column: error.column });
+    const { message, line, column } = error;
+    const expected = COMPOSE_NAME.test(file.path) || !(TEMPLATE.test(text) || (isJson && isLines(text)));
+    const sentence = isJson ? message.replace('valid YAML', 'valid JSON') : message;
+    if (expected) file.problem({ message: `This is ${sentence}.`, line, column });
     return [];
   }
+}
+
+/** One JSON document a line: records, no settings. */
+function isLines(text: string): boolean {
+  return /^\s*[[{].*[\]}]\s*\n\s*[[{].*[\]}]\s*(?:\n|$)/.test(text);
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 }
 
 function documentFacts(
@@ -132,5 +145,5 @@ function documentFacts(
     return [{ kind: 'compose', ...composeDocument(document) }];
   }
   if (isKubernetes(document)) return kubernetesPorts(document).map((port) => ({ kind: 'kubernetes', port }));
-  return yamlSettings(document, isPort);
+  return yamlSettings(document, isPort, stemOf(file.path));
 }

@@ -202,8 +202,11 @@ export interface Guardrail<O extends Options = Options, S extends Scanners = Sca
   readonly slot?: Slot;
   /** What its job in the reusable workflows needs beyond a checkout and its action. */
   readonly workflow?: WorkflowJob;
-  /** Its part of a first configuration, as YAML with comments; `able` is whether it could look at the repository. */
-  startingConfig?(able: boolean): string | null;
+  /**
+   * Its part of a first configuration, as YAML with comments; `able` is whether it could look at the repository, whose
+   * files have these paths.
+   */
+  startingConfig?(able: boolean, files: readonly string[]): string | null;
   /** The command whose files `init` drafts. */
   readonly draft?: string;
   /** Present when each finding is about one file and follows from that file alone: shards then divide the files. */

@@ -8,7 +8,12 @@ export interface ShellWord {
 
 /** The simple commands of a shell script, split at `;`, `&&`, `||`, `|`, `&` and line ends, each as its words. */
 export function shellCommands(script: string): readonly (readonly ShellWord[])[] {
-  const commands: ShellWord[][] = [];
+  return shellWords(script).map(({ words }) => words);
+}
+
+/** The same with the operators that end each command, empty at the end of the script. */
+export function shellWords(script: string): readonly { readonly words: readonly ShellWord[]; readonly end: string }[] {
+  const commands: { words: ShellWord[]; end: string }[] = [];
   let words: ShellWord[] = [];
   // A word is a run of plain characters, escapes and quoted parts; anything unclosed runs to the end.
   const token =
@@ -17,10 +22,10 @@ export function shellCommands(script: string): readonly (readonly ShellWord[])[]
     const { end, word } = match.groups!;
     if (word !== undefined) words.push(wordOf(word, match.index));
     if (end === undefined) continue;
-    if (words.length > 0) commands.push(words);
+    if (words.length > 0) commands.push({ words, end });
     words = [];
   }
-  if (words.length > 0) commands.push(words);
+  if (words.length > 0) commands.push({ words, end: '' });
   return commands;
 }
 

@@ -8,11 +8,13 @@ import { parseEnv } from '../../parsers/env.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { parseIni } from '../../parsers/ini.js';
 import { interpolate } from '../../parsers/interpolation.js';
+import { withoutComments } from '../../parsers/jsonc.js';
 import { kubernetesPorts } from '../../parsers/kubernetes.js';
 import { parseNotebook } from '../../parsers/notebook.js';
 import { parsePlacedJson } from '../../parsers/placed-json.js';
 import { withoutMagics } from '../../parsers/python/magics.js';
 import { notebookModules } from '../../parsers/python/notebook-modules.js';
+import { shellStatements } from '../../parsers/shell-statements.js';
 import { shellCommands } from '../../parsers/shell-words.js';
 import { parseToml, parseTomlValues } from '../../parsers/toml.js';
 import { readXml } from '../../parsers/xml.js';
@@ -135,6 +137,12 @@ export const READERS: readonly TextReader[] = [
     read: shellCommands,
     pieces: ['a ', 'a;', '"', "'", '\\', '\\\n', '#', '&&', '$(', '"a"'],
   },
+  {
+    module: 'parsers/shell-statements.ts',
+    read: shellStatements,
+    pieces: ['a ', 'if ', 'fi\n', 'case a in ', ';;', '<<E ', 'E\n', 'a=(', '\\\n', '2>&1 ', '& ', '"', '; '],
+  },
+  { module: 'parsers/jsonc.ts', read: withoutComments, pieces: ['"a"', '//', '/*', '*/', '\n', '\\', '"', ','] },
   {
     module: 'parsers/interpolation.ts',
     read: (text) => interpolate(text, (name) => (name === 'B' ? { value: 'v', via: 'f' } : undefined)),

@@ -2,9 +2,13 @@ import { dependencies } from '../../facts/dependencies.js';
 import { endpoints } from '../../facts/endpoints.js';
 import type { FactScanner } from '../../facts/facts.js';
 import { importedNames } from '../../facts/imported-names.js';
+import { launchers } from '../../facts/launchers.js';
 import { modules } from '../../facts/modules.js';
 import { noqa } from '../../facts/noqa.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
+import { processLaunches } from '../../facts/process-launches.js';
+import { programMentions } from '../../facts/program-mentions.js';
+import { serverConfigs } from '../../facts/server-configs.js';
 import { suppressions } from '../../facts/suppressions.js';
 import { handlers } from '../../guardrails/bare-except/facts.js';
 import { publicDefinitions } from '../../guardrails/coverage/change/untested.js';
@@ -23,6 +27,8 @@ const PYTHON: readonly (readonly [module: string, scanner: FactScanner])[] = [
   ['facts/imported-names.ts', importedNames],
   ['facts/modules.ts', modules],
   ['facts/noqa.ts', noqa],
+  ['facts/process-launches.ts', processLaunches],
+  ['facts/program-mentions.ts', programMentions],
   ['facts/suppressions.ts', suppressions],
   ['guardrails/bare-except/facts.ts', handlers],
   ['guardrails/source/facts.ts', problems],
@@ -136,6 +142,40 @@ const OTHERS: readonly TextReader[] = [
     pieces: ['EXPOSE 1\n', 'EXPOSE 1 \\\n', '1 ', '1 \\\n', '$A ', 'ENV A=1\n', 'CMD ["a"]\n', 'ARG A=1\n'],
     heads: ['', 'EXPOSE ', 'ARG A=1\nEXPOSE '],
   },
+  ...['a.sh', 'Makefile', 'Procfile', 'a.service', 'supervisord.conf', 'Dockerfile', 'compose.yml'].map((path) => ({
+    module: 'facts/launchers.ts',
+    read: reading(path, launchers),
+    pieces: [
+      'uvicorn a:b --port $P &\n',
+      'P=1$P\n',
+      'cd a\n',
+      'bash -c "',
+      'a: ',
+      '\tuvicorn a:b\n',
+      'if a; then ',
+      'ExecStart=uvicorn a:b \\\n',
+      '[program:a]\ncommand=uvicorn a:b\n',
+      'CMD uvicorn a:b\n',
+      ' a: {command: uvicorn a:b}\n',
+      'sudo -u a ',
+    ],
+    heads: ['', 'uvicorn ', 'services:\n'],
+  })),
+  ...['nginx.conf', 'haproxy.cfg', 'Caddyfile', 'traefik.toml', 'prometheus.yml'].map((path) => ({
+    module: 'facts/server-configs.ts',
+    read: reading(path, serverConfigs),
+    pieces: [
+      'listen 1;',
+      'server a:1;\n',
+      ' bind a:1,',
+      ':1 {\n',
+      '}\n',
+      '# x\n',
+      '[entryPoints.a]\naddress=":1"\n',
+      '- a:1\n',
+    ],
+    heads: ['', 'scrape_configs: [{static_configs: [{targets:\n'],
+  })),
   {
     module: 'guardrails/diagram/facts.ts',
     read: reading('a.md', diagrams),

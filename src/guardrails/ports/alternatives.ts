@@ -1,6 +1,6 @@
 import { compileGlob } from '../../parsers/glob.js';
 import { areVariants } from './compose-settings.js';
-import type { Use } from './use.js';
+import { inTurns, type Use } from './use.js';
 
 /** Knows which uses never run at the same time. */
 export interface Alternatives {
@@ -33,6 +33,7 @@ export function alternativesOf(groups: readonly (readonly string[])[]): Alternat
     mayMeet(a, b) {
       if (disjoint(a.service.profiles, b.service.profiles)) return false;
       if (a.published !== null && b.published !== null && areVariants(a.published, b.published)) return false;
+      if (inTurns(a, b)) return false;
       const [left, right] = [membership(a), membership(b)];
       return compiled.every((members, group) => {
         const [first, second] = [left[group]!, right[group]!];

@@ -61,6 +61,7 @@ export function wantOneAddress(a: Use, b: Use): boolean {
 /** Equal for uses that collide with the same others. */
 function alikeness(use: Use, together: Alternatives): string {
   const { key, home, alias, profiles } = use.service;
+  const run = use.run === undefined ? null : [use.path, use.run];
   return JSON.stringify([
     key,
     home,
@@ -69,5 +70,6 @@ function alikeness(use: Use, together: Alternatives): string {
     use.address,
     use.published?.setting.stacks,
     together.membership(use),
+    run,
   ]);
 }

@@ -5,7 +5,8 @@ import { isLocal } from '../../parsers/address.js';
 import { portOf } from '../../parsers/endpoint.js';
 import { interpolate } from '../../parsers/interpolation.js';
 import { isPort, type PortRange, type Protocol, parsePorts } from '../../parsers/ports.js';
-import type { Identities } from './identity.js';
+import type { Identities, Identity } from './identity.js';
+import { entryService } from './startup-services.js';
 import type { Machine, Role, Service, Use } from './use.js';
 
 /** A use of a declaration; what is the same for every use of a file is added by the caller. */
@@ -14,6 +15,9 @@ export type DeclaredUse = Omit<Use, 'path' | 'occasional' | 'sources' | 'publish
 /** Keys about servers that are somebody else's. */
 const CLIENT_WORD =
   /(?:^|[^a-z])(?:db|database|redis|postgres(?:ql)?|pg|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|amqp|mqtt|smtp|mail|email|ldap|elastic(?:search)?|opensearch|cassandra|influx(?:db)?|memcached?|clickhouse|minio|s3|consul|vault|etcd|zookeeper|nats|celery|broker|backend|upstream|remote|target|client|peer|proxy|connect|source|destination|dest|sftp|ftp|ssh|statsd|graphite|jaeger|otlp|sentry|loki|debug)(?:[^a-z]|$)/i;
+
+/** What asks a port whether its program is well. */
+const PROBE = /^(?:liveness|readiness|startup)[_-]?probe$|^health[_-]?check$/i;
 
 /** The uses that one declaration makes in a file. */
 export function declaredUses(
@@ -69,16 +73,37 @@ function settingUse(path: string, setting: PortSetting, variables: Variables, id
   const folder = path.split('/').slice(0, -1).join('/');
   const { text, via, missing } = interpolate(setting.text, (name) => variables.lookup(folder, name));
   const sum = parsePorts(text);
-  const identity = identities.folder(path);
+  const identity = settingIdentity(path, setting, identities);
   const local = setting.host === null || setting.host === '' || isLocal(setting.host);
   return {
     ...place(setting),
     ...reading(sum ?? portOf(text), [setting.path.join('.'), ...via], missing),
-    role: 'declare',
+    role: setting.path.some((key) => PROBE.test(key)) ? 'connect' : 'declare',
     protocol: 'tcp',
     address: setting.host ?? '*',
     ...identity,
-    wanted: local && !setting.path.some((key) => CLIENT_WORD.test(key.replace(/([a-z])([A-Z])/g, '$1_$2'))),
+    wanted:
+      local &&
+      setting.entry?.enabled !== false &&
+      !setting.path.some((key) => CLIENT_WORD.test(key.replace(/([a-z])([A-Z])/g, '$1_$2'))),
+  };
+}
+
+/** Charts and their values, and what lies beside manifests, speak of a cluster, where each pod has ports of its own. */
+function isOfCluster(path: string): boolean {
+  return /(?:^|\/)(?:kubernetes|k8s|helm|charts|kustomize|manifests)\/|(?:^|\/)values(?:[._-][^/]*)?\.ya?ml$/.test(
+    path,
+  );
+}
+
+/** Each entry of a start-up configuration is a service, on the machine it names. */
+function settingIdentity(path: string, { entry }: PortSetting, identities: Identities): Identity {
+  const { service, machine: here } = identities.folder(path);
+  const machine = isOfCluster(path) ? { name: `cluster ${service.name}`, isolated: true } : here;
+  if (entry === undefined) return { service, machine };
+  return {
+    service: identities.named(path) ?? entryService(path, entry),
+    machine: entry.machine === null || machine.isolated ? machine : { name: entry.machine, isolated: false },
   };
 }
 

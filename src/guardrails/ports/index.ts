@@ -4,6 +4,7 @@ import { PORT_COMMANDS } from './commands.js';
 import { conflictFinding } from './conflict-findings.js';
 import { rangeGiven } from './free-ports.js';
 import { legacyFindings, parseLegacy } from './legacy.js';
+import { machineNote, proposedMachines } from './machine-folders.js';
 import { danglingFindings, rangeFindings } from './policy-findings.js';
 import { registryFindings } from './registry-findings.js';
 import { PORTS_RULES } from './rules.js';
@@ -24,6 +25,7 @@ export default defineGuardrail({
   needs: [],
   slot: 'guardrails',
   draft: 'write',
+  startingConfig: (able, files) => (able ? proposedMachines(files) : null),
   facts: PORTS_SCANNERS,
   factOptions: ({ calls, 'port-keys': keys }): { endpoints?: typeof calls; portDeclarations?: typeof keys } => ({
     ...(calls.length === 0 ? {} : { endpoints: calls }),
@@ -66,11 +68,12 @@ export default defineGuardrail({
       unresolved: uses.filter(({ status }) => status === 'unresolved').length,
       ports: numbers.size,
     };
+    const note = machineNote(found, repository.files, Object.keys(options.machines).length > 0);
     return {
       findings,
       outputs: counts,
       metrics: Object.entries(counts).map(([name, value]) => ({ name: `ports_${name}`, value, unit: 'count' })),
-      summary: summaryBlocks(uses, found),
+      summary: [...(note === null ? [] : [{ kind: 'text' as const, text: note }]), ...summaryBlocks(uses, found)],
       broken: [
         ...missing,
         ...(registry?.problems ?? []).map(({ message, line, column }) => ({

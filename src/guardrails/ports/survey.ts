@@ -2,7 +2,10 @@ import { copiesAmong } from '../../analysis/clones/copies.js';
 import { parseRegistry, type Registry } from '../../analysis/ports/registry.js';
 import { endpoints } from '../../facts/endpoints.js';
 import { importedNames } from '../../facts/imported-names.js';
+import { launchers } from '../../facts/launchers.js';
 import { portDeclarations } from '../../facts/port-declarations.js';
+import { processLaunches } from '../../facts/process-launches.js';
+import { serverConfigs } from '../../facts/server-configs.js';
 import type { Context, FactsOf } from '../guardrail.js';
 import { alternativesOf } from './alternatives.js';
 import { type Collision, collisions } from './collisions.js';
@@ -18,7 +21,14 @@ export interface Survey {
 }
 
 /** The scanners of the guardrail. */
-export const PORTS_SCANNERS = { endpoints, importedNames, portDeclarations } as const;
+export const PORTS_SCANNERS = {
+  endpoints,
+  importedNames,
+  launchers,
+  portDeclarations,
+  processLaunches,
+  serverConfigs,
+} as const;
 
 /** What the check and the commands are given. */
 export type PortsContext = Context<typeof PORTS_OPTIONS, never>;

@@ -30,6 +30,8 @@ export interface Use {
   readonly sources: readonly Evidence[];
   /** What only published ports of compose services have, else null. */
   readonly published: PublishedPort | null;
+  /** Set where a file starts programs: of one file, only uses with the same run happen at the same time. */
+  readonly run?: string;
 }
 
 /** What a compose file is made for, as far as it tells which files never run at one time. */
@@ -78,6 +80,11 @@ export interface Machine {
   readonly name: string;
   /** A container or pod has port numbers of its own, which no list of the host's ports need name. */
   readonly isolated: boolean;
+}
+
+/** Whether one file starts both programs, but not at the same time: two targets of a makefile. */
+export function inTurns(a: Use, b: Use): boolean {
+  return a.path === b.path && a.run !== undefined && b.run !== undefined && a.run !== b.run;
 }
 
 /** Orders by place, then by role. */

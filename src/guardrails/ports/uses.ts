@@ -7,20 +7,27 @@ import { type Variables, variablesOf } from '../../analysis/ports/variables.js';
 import type { EndpointFact } from '../../facts/endpoints.js';
 import type { FactTable } from '../../facts/facts.js';
 import type { ImportedNames } from '../../facts/imported-names.js';
+import type { LaunchFact } from '../../facts/launchers.js';
 import { portKeys } from '../../facts/port-declarations/settings.js';
 import type { PortDeclaration } from '../../facts/port-declarations.js';
+import type { ServerEndpoint } from '../../facts/server-configs/server-endpoint.js';
 import { canonicalAddress } from '../../parsers/address.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import { type Compose, composeOf } from './compose-uses.js';
 import { declaredUses } from './declared-uses.js';
 import { type Identities, identitiesOf, insideOf } from './identity.js';
+import { launchUses } from './launch-uses.js';
+import { serverUses } from './server-uses.js';
 import { compareUses, type Use } from './use.js';
 
 /** What the uses of a repository are made from. */
 export interface UseSources {
   readonly endpoints: FactTable<EndpointFact>;
+  readonly launchers: FactTable<LaunchFact>;
   readonly portDeclarations: FactTable<PortDeclaration>;
   readonly importedNames: FactTable<ImportedNames>;
+  readonly processLaunches: FactTable<LaunchFact>;
+  readonly serverConfigs: FactTable<ServerEndpoint>;
   readonly registry: Registry | null;
   readonly machines: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, string>>;
@@ -48,13 +55,25 @@ export function portUses(sources: UseSources): readonly Use[] {
   const isOccasional = sources.oneAtATime.length === 0 ? () => false : compileGlobs(sources.oneAtATime);
   const { importedNames, read, registry } = sources;
   const values = repositoryValues({ files, read, variables, importedNames, registry });
-  const uses = [
-    ...pythonUses(sources.endpoints, values, identities),
+  const python = pythonUses(sources.endpoints, values, identities);
+  const launched = launchUses([...sources.launchers, ...sources.processLaunches], python, {
+    variables,
+    identities,
+    containers: compose.containers,
+    files,
+  });
+  const uses: readonly (Found & { readonly onDemand?: boolean })[] = [
+    ...launched,
+    ...serverUses(sources.serverConfigs, identities, compose.containers),
     ...composeUses(compose, identities),
     ...otherUses(sources, variables, identities),
   ];
   return uses
-    .map((use) => ({ ...use, address: canonicalAddress(use.address), occasional: isOccasional(use.path) }))
+    .map(({ onDemand = false, ...use }) => ({
+      ...use,
+      address: canonicalAddress(use.address),
+      occasional: onDemand || isOccasional(use.path),
+    }))
     .sort(compareUses);
 }
 
