@@ -34,7 +34,19 @@ export function comprehensionBindings(module: PythonModule, statement: number): 
   return found;
 }
 
+/** Which of the texts that are looked for stand anywhere in a module. */
+const heldBy = new WeakMap<PythonModule, Map<string, boolean>>();
+
+function mayHold(module: PythonModule, text: string): boolean {
+  const held = heldBy.get(module) ?? new Map<string, boolean>();
+  heldBy.set(module, held);
+  const known = held.get(text) ?? bufferOver(module.bytes).includes(text);
+  held.set(text, known);
+  return known;
+}
+
 function holds(module: PythonModule, statement: number, text: string): boolean {
+  if (!mayHold(module, text)) return false;
   const keyword = module.keyword(statement);
   if (keyword === Keyword.def || keyword === Keyword.class || keyword === Keyword.for) return false;
   return bufferOver(module.bytes.subarray(module.start(statement), module.end(statement))).includes(text);
