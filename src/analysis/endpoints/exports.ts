@@ -2,11 +2,14 @@ import { Resolver } from '../../facts/endpoints/resolver.js';
 import { Scopes } from '../../facts/endpoints/scopes.js';
 import { type GivenArguments, type Term, unknown } from '../../facts/endpoints/term.js';
 import { type PythonModule, readPython } from '../../parsers/python/module.js';
+import { type Import, imports } from '../../parsers/python/statements.js';
 
 /** Answers what the names of one module stand for, for the modules that import them. */
 export interface Exports {
   readonly path: string;
   readonly resolver: Resolver;
+  /** Every name that it imports, wherever in the module. */
+  readonly imports: readonly Import[];
   /** The term of `NAME`, `Class`, `Class.attribute` or `name.attribute`; null when the module has no such name. */
   term(path: readonly string[]): Term | null;
   /** What an attribute of an instance of a class is that was made with the arguments; null when it has none. */
@@ -20,9 +23,14 @@ export function exportsOf(path: string, source: Uint8Array): Exports {
   const module: PythonModule = readPython(source);
   const resolver = new Resolver(path, new Scopes(module));
   const { scopes } = resolver;
+  let imported: readonly Import[] | undefined;
   return {
     path,
     resolver,
+    get imports() {
+      imported ??= importsIn(module);
+      return imported;
+    },
     field(name, attribute, args) {
       const klass = scopes.classes.named(name);
       return klass === undefined ? null : resolver.field(klass, attribute, args);
@@ -52,4 +60,10 @@ export function exportsOf(path: string, source: Uint8Array): Exports {
       );
     },
   };
+}
+
+function importsIn(module: PythonModule): readonly Import[] {
+  const found: Import[] = [];
+  for (let statement = 0; statement < module.size; statement++) found.push(...imports(module, statement));
+  return found;
 }
