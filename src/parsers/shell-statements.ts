@@ -43,7 +43,7 @@ function withoutInput(script: string): string {
   const plain = script
     .replace(/\\\r?\n/g, blank)
     .replace(/\b\w+\+?=\([^()]*\)/g, blank)
-    .replace(/\d*>&\d*-?|\d*<&\d*-?|&>>?/g, blank);
+    .replace(/\d{0,4}[<>]&\d{0,4}-?|&>>?/g, blank);
   if (!plain.includes('<<')) return plain;
   const lines = plain.split('\n');
   for (let row = 0; row < lines.length; row++) {
