@@ -21,6 +21,7 @@ describe('what GitHub draws is not reported', () => {
 
     '---\ntitle: A [b\n---\nflowchart LR\n  A["`**multi**\nline`"] o--o B x--x C <--> D ~~~ E\n',
     'sequenceDiagram\n  participant A as Alice (1)\n  A->>+B: hi\n  alt x\n    B-->>-A: ok\n  else y\n    Note over A,B: x\n  end\n',
+    'sequenceDiagram%% behind\n  A->>B: hi\n',
     'classDiagram\n  class A {\n    +int x\n  }\n  A <|-- B\n',
     'stateDiagram-v2\n  [*] --> A\n  state A {\n    [*] --> B\n  }\n',
     'erDiagram\n  A ||--o{ B : has\n  A {\n    string x\n  }\n',

@@ -48,7 +48,8 @@ export function parseMermaid(source: string): Diagram {
 
 function read(source: CleanedSource): readonly Seen[] {
   const { text } = source;
-  const word = /^[^\s;:{]+/.exec(text)?.[0];
+  // A comment may begin right behind the kind.
+  const word = /^(?:(?!%%)[^\s;:{])+/.exec(text)?.[0];
   if (word === undefined) throw new DiagramError('The diagram is empty.', 0);
   const behind = word.length;
   if (FLOWCHARTS.has(word)) return readFlowchart(source, behindDirection(text, behind));
