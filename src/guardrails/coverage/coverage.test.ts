@@ -155,7 +155,8 @@ describe('against a base report', () => {
     const lines = Array.from({ length: 100 }, (_, index) => `DA:${index + 1},${index < hits ? 1 : 0}`);
     return `SF:billing/invoice.py\n${lines.join('\n')}\nend_of_record\n`;
   };
-  const tree = { ...MONOREPO, 'now.info': lcov(50), 'base.info': lcov(52) };
+  const source = { 'billing/invoice.py': 'x = 1\n'.repeat(100) };
+  const tree = { ...MONOREPO, ...source, 'now.info': lcov(50), 'base.info': lcov(52) };
   const settings = { report: 'now.info', 'base-report': 'base.info' };
 
   test.each([
@@ -173,6 +174,11 @@ describe('against a base report', () => {
     const report = await checked({ ...settings, ...further }, tree);
     expect(messages(report)).toEqual(expected);
     expect(run(report).outputs.delta).toBe('-2.00');
+  });
+
+  test('that counts lines beyond the end that a file has now is believed', async () => {
+    const shorter = { ...tree, 'billing/invoice.py': 'x = 1\n'.repeat(99), 'now.info': lcov(50).replace(/DA:100,0\n/, '') };
+    expect(run(await checked(settings, shorter)).outputs.delta).toBe('-1.49495');
   });
 
   test('needs one', async () => {
@@ -193,6 +199,65 @@ describe('files that no report mentions', () => {
     const tree = { ...sources, 'coverage.xml': partial };
     expect(run(await checked({ branch: 'false' }, tree)).outputs.total).toBe('72.73');
     expect(run(await checked({ branch: 'false', source: 'legacy/**' }, tree)).outputs.total).toBe('61.54');
+  });
+});
+
+describe('include and exclude', () => {
+  const inScope = (config: string) => check(MONOREPO, [coverage], { config });
+
+  test('of the guardrail choose what counts, in the total and by path', async () => {
+    const report = await inScope('coverage:\n  exclude: ["legacy/**"]\n  paths: {"legacy/**": 10}\n');
+    expect(run(report).outputs.total).toBe('58.82');
+    expect(run(report).files).toBe(1);
+    expect(brief(report)).toEqual([' error coverage/unmeasured-path']);
+    expect(run(await inScope('coverage:\n  include: ["billing/**"]\n')).outputs.total).toBe('58.82');
+    expect(run(report).summary).toContainEqual({
+      kind: 'text',
+      text: '2 measured files left out by `include` or `exclude`, the first being legacy/never.py.',
+    });
+  });
+
+  test('of the run do as well', async () => {
+    expect(run(await inScope('exclude: ["legacy/**"]\ncoverage: {min: 10}\n')).outputs.total).toBe('58.82');
+  });
+
+  test('that leave nothing break the run', async () => {
+    const report = await inScope('coverage:\n  exclude: ["**"]\n');
+    expect(run(report).reason).toBe('coverage.xml: `include` and `exclude` leave nothing of what was measured.');
+  });
+});
+
+describe('reports of other machines', () => {
+  const xml = (source: string, file: string, lines: number, hits: number) =>
+    `<coverage><sources><source>${source}</source></sources><class filename="${file}"><lines>${Array.from({ length: lines }, (_, index) => `<line number="${index + 1}" hits="${hits}"/>`).join('')}</lines></class></coverage>`;
+  const text = (lines: number) => 'x = 1\n'.repeat(lines);
+  const api = xml('/w/proj/svc/api', 'main.py', 40, 0);
+  const web = xml('/w/proj/svc/web', 'main.py', 30, 1);
+
+  test('belong to the file with the longest suffix, not to one of the same bare name', async () => {
+    const tree = { 'main.py': text(2), 'svc/api/main.py': text(40), 'svc/web/main.py': text(30) };
+    const report = await checked(
+      { report: '*.xml', paths: '{"svc/api/**": 100, "svc/web/**": 100}' },
+      { ...tree, 'a.xml': api, 'w.xml': web },
+    );
+    expect(messages(report)).toEqual([
+      'Coverage of `svc/api/**` is 0.00 %, below its floor of 100.00 %, set by `min`.',
+    ]);
+    expect(run(report).outputs.total).toBe('42.86');
+  });
+
+  test('never merge two services into a third file', async () => {
+    const report = await checked({ report: '*.xml' }, { 'main.py': text(50), 'a.xml': api, 'w.xml': web });
+    expect(run(report).reason).toBe(
+      'Files with different statements, below `/w/proj/svc/api` and below `/w/proj/svc/web` on another machine, would both be `main.py`: say with `path-mapping` where these folders lie here.',
+    );
+    const same = { 'a.xml': xml('/home/a/acme', 'main.py', 9, 0), 'w.xml': xml('D:/a/acme', 'main.py', 9, 1) };
+    expect(run(await checked({ report: '*.xml' }, { 'main.py': text(9), ...same })).outputs.total).toBe('100.00');
+  });
+
+  test('that go on behind the end of a file are about another one', async () => {
+    const report = await checked({ report: 'a.xml' }, { 'main.py': text(2), 'a.xml': api });
+    expect(run(report).reason).toMatch(/^a\.xml: None of its 1 files lies in this repository/);
   });
 });
 

@@ -6,7 +6,7 @@ function changed(picture: string, ...ranges: readonly (readonly [number, number]
   const lines = [...picture].flatMap((mark, index) => (mark === ' ' ? [] : [index + 1]));
   const hit = [...picture].filter((mark) => mark !== ' ').map((mark) => (mark === '#' ? 1 : 0));
   const file = { path: 'a.py', lines: Uint32Array.from(lines), hit: Uint8Array.from(hit), branches: new Map() };
-  const measurement = { files: new Map([['a.py', file]]), strangers: [], branches: false, reports: [] };
+  const measurement = { files: new Map([['a.py', file]]), strangers: [], leftOut: [], branches: false, reports: [] };
   const none = new Set<string>();
   const changes = { base: 'x', files: new Map([['a.py', ranges]]), added: none, removed: none, renamed: new Map() };
   return changedFiles(measurement, changes).map(({ tally, uncovered }) => [tally.covered, tally.total, ...uncovered]);

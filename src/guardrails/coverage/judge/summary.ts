@@ -53,7 +53,7 @@ function ratio({ covered, total }: Tally): number {
 /** What people should see: today's verdict, what is to come, floors by path, and the chart. */
 export function coverageSummary(assessment: Assessment, { date, options }: CoverageContext): readonly Block[] {
   const { measurement, rise, total, tallies } = assessment;
-  const { strangers, branches } = measurement;
+  const { strangers, leftOut, branches } = measurement;
   const chart = chartOf(pointsOf(assessment, date));
   return [
     { kind: 'text', text: verdictSentence(assessment, options.precision) },
@@ -65,6 +65,14 @@ export function coverageSummary(assessment: Assessment, { date, options }: Cover
           {
             kind: 'text',
             text: `${countedGap(strangers.length, 'reported file')} not in the repository, the first being ${strangers[0]}.`,
+          } as const,
+        ]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          {
+            kind: 'text',
+            text: `${countedGap(leftOut.length, 'measured file')} left out by \`include\` or \`exclude\`, the first being ${leftOut[0]}.`,
           } as const,
         ]),
     ...pathTable(assessment, options.precision),
