@@ -12,7 +12,14 @@ function tree(...paths: readonly string[]): MemoryFiles {
 }
 
 describe('where a reported file lies', () => {
-  const files = tree('services/api/src/api/main.py', 'services/main.py', 'src/pkg/a.py', 'a.py', 'main.py', 'secret/b.py');
+  const files = tree(
+    'services/api/src/api/main.py',
+    'services/main.py',
+    'src/pkg/a.py',
+    'a.py',
+    'main.py',
+    'secret/b.py',
+  );
   const locate = (reported: string, sources: readonly string[] = [], folder = '', mapping = {}, lastLine = 1) =>
     new SourcePaths(sourceFiles(files, ROOT), [ROOT], mapping).locate({ path: reported, lastLine }, sources, folder)
       ?.path ?? null;
