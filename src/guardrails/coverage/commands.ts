@@ -2,7 +2,7 @@ import type { Tally } from '../../parsers/coverage/report.js';
 import type { CommandResult } from '../guardrail.js';
 import { levelBelow, percentOf, showLevel, showShare } from './floor/percent.js';
 import { advanced, bestOf, formatState, ofPath, type State, withPath } from './floor/state.js';
-import { groupsOf, readState, type Taken, take } from './judge/assessment.js';
+import { pathGroupsOf, readState, type Taken, take } from './judge/assessment.js';
 import type { CoverageContext } from './options.js';
 
 const COLUMNS = [
@@ -24,7 +24,7 @@ export async function raise(context: CoverageContext, reason: string | null): Pr
   let state = before;
   const said: string[] = [];
   let isRefused = false;
-  const groups = groupsOf(context, tallies).filter(({ tally }) => tally.total > 0);
+  const groups = pathGroupsOf(context, tallies).filter(({ tally }) => tally.total > 0);
   for (const { glob, tally } of [{ glob: null, tally: total }, ...groups]) {
     const known = glob === null ? state : ofPath(state, glob);
     const step = raised(context, known, tally, reason);
@@ -73,7 +73,7 @@ export async function listFiles(context: CoverageContext): Promise<CommandResult
   const taken = await take(context);
   const { precision } = context.options;
   const floors = new Map(
-    groupsOf(context, taken.tallies).flatMap(({ floor, paths }) => paths.map((path) => [path, floor] as const)),
+    pathGroupsOf(context, taken.tallies).flatMap(({ floor, paths }) => paths.map((path) => [path, floor] as const)),
   );
   const rows = [...taken.measurement.files].map(([path, file]) => {
     const covered = file.hit.reduce((count, hit) => count + hit, 0);

@@ -98,7 +98,7 @@ export async function assess(context: CoverageContext): Promise<Assessment> {
     announced: announced === null || rise === null ? null : { floor: announced, enforced: rise.date },
     rise,
     pause: pauseOn(pauses, date),
-    groups: groupsOf(context, taken.tallies),
+    groups: pathGroupsOf(context, taken.tallies),
     changed: changes === null ? null : changedFiles(taken.measurement, changes),
     added: changes === null ? [] : [...changes.added].filter((path) => taken.tallies.has(path)).sort(),
     untested: changes === null ? [] : await untestedApi(context, taken.measurement, changes),
@@ -112,7 +112,7 @@ export function changedTotal(changed: readonly ChangedFile[]): Tally {
 }
 
 /** The files of every floor by path, and that floor today. */
-export function groupsOf(context: CoverageContext, tallies: ReadonlyMap<string, Tally>): readonly PathGroup[] {
+export function pathGroupsOf(context: CoverageContext, tallies: ReadonlyMap<string, Tally>): readonly PathGroup[] {
   const { options, date } = context;
   const { paths, tolerance } = options;
   const pauses = pausesOf(options.pause);
