@@ -189,7 +189,8 @@ export function contextFor(run: Omit<CheckRun, 'facts' | 'phase'>, planned: Plan
 
 function repositoryFor(run: Pick<CheckRun, 'host' | 'workspace'>, planned: Planned): Repository {
   const { workspace } = run;
-  const files = among(workspace.paths, scopeOf(planned));
+  const wants = scopeOf(planned);
+  const files = among(workspace.paths, wants);
   return {
     root: workspace.root,
     files,
@@ -197,6 +198,7 @@ function repositoryFor(run: Pick<CheckRun, 'host' | 'workspace'>, planned: Plann
       const test = compileGlobs(globs);
       return files.filter(test);
     },
+    isIncluded: (path) => workspace.isIncluded(path) && wants(path),
     isAssigned: (path) => planned.range === null || isInRange(planned.range, path),
     read: (path, limit = FILE_LIMIT) => readOrSkip(run, path, limit),
     text(path) {

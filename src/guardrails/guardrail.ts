@@ -33,6 +33,8 @@ export interface Repository {
   readonly files: readonly string[];
   /** Files matching any of the globs, sorted. */
   matching(globs: readonly string[]): readonly string[];
+  /** Whether the include and exclude of the run and of this guardrail let a path in, listed or not. */
+  isIncluded(path: string): boolean;
   /** Whether this run judges the file; false only where shards divide the files of a guardrail `byFile`. */
   isAssigned(path: string): boolean;
   /** Bytes of a file inside the root by its relative path (8 MiB at most by default); null when there is none. */

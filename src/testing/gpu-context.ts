@@ -31,6 +31,7 @@ export function gpuContext(
       root,
       files: [],
       matching: () => [],
+      isIncluded: () => true,
       isAssigned: () => true,
       read: () => null,
       text: () => null,

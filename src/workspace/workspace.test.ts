@@ -216,6 +216,62 @@ describe('changes since a revision', () => {
     expect([...changes!.renamed]).toEqual([['new name.py', 'old name.py']]);
   });
 
+  test.each<[string, readonly (readonly [string, string])[], string]>([
+    ['hunks that the user joins', [['diff.interHunkContext', '20']], ''],
+    ['context that the user wants', [['diff.context', '9']], ''],
+    ['prefixes that the user leaves out', [['diff.noprefix', 'true']], ''],
+    ['prefixes of the user', [['diff.mnemonicPrefix', 'true']], ''],
+    [
+      'colours, always',
+      [
+        ['color.ui', 'always'],
+        ['color.diff', 'always'],
+      ],
+      '',
+    ],
+    ['no renames', [['diff.renames', 'false']], ''],
+    [
+      'moved lines and words',
+      [
+        ['diff.colorMoved', 'zebra'],
+        ['diff.wordRegex', '.'],
+      ],
+      '',
+    ],
+    [
+      'another algorithm',
+      [
+        ['diff.algorithm', 'histogram'],
+        ['diff.indentHeuristic', 'false'],
+      ],
+      '',
+    ],
+    ['blank lines that hunks swallow', [['diff.suppressBlankEmpty', 'true']], ''],
+    ['an attribute that forbids diffs', [], '*.py -diff\n'],
+    ['an attribute that calls text binary', [], '*.py binary\n'],
+  ])('the lines of each file are the same with %s', async (_title, settings, attributes) => {
+    const text = (...changed: readonly number[]) =>
+      Array.from({ length: 20 }, (_, index) => `${changed.includes(index + 1) ? 'new' : 'old'} ${index + 1}\n`).join(
+        '',
+      );
+    const root = folderWith({ 'a.py': text(), 'b.py': text(), '.gitattributes': attributes });
+    commitAll(root, 'first');
+    for (const [name, value] of settings) git(root, 'config', name, value);
+    writeTree(root, { 'a.py': text(3, 9, 10), 'b.py': text(20) });
+    expect((await open(root, 'HEAD')).changes!.files).toEqual(
+      new Map([
+        [
+          'a.py',
+          [
+            [3, 3],
+            [9, 10],
+          ],
+        ],
+        ['b.py', [[20, 20]]],
+      ]),
+    );
+  });
+
   test('counts from where the branches parted', async () => {
     const root = folderWith({ 'a.py': '1\n' });
     commitAll(root, 'first');

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly changes: Changes | null;
   /** What people should know of how the files were found. */
   readonly notes: readonly Note[];
+  /** Whether the run's include and exclude let a path in, listed or not. */
+  isIncluded(path: string): boolean;
   /** Bytes of a file inside the root, or null where there is none; throws an UnreadableError. */
   read(path: string, limit: number): Uint8Array | null;
 }
@@ -72,6 +74,7 @@ export async function openWorkspace(host: Host, options: WorkspaceOptions): Prom
     revision: { commit: head?.commit ?? null, base: changes?.base ?? null, date: head?.date ?? null },
     changes,
     notes: gitNoted(trouble ?? damage),
+    isIncluded: (path) => scope.includes(path),
     read(path, limit) {
       // A listed name is no user's path: on Linux a backslash or `C:` in front is part of it.
       const clean = names.has(path) ? path : relativeInside(path, 'path');

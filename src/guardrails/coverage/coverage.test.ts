@@ -83,6 +83,40 @@ describe('the calendar', () => {
     expect((await checked({ ...calendar, 'grace-days': 7, date: '2026-05-08' })).verdict).toBe('fail');
   });
 
+  test('does not rise in a pause, says why, and catches up on the day after', async () => {
+    const config = (pause: string) =>
+      `coverage: {start: 40, from: 2026-01-01, step: 5, paths: {"legacy/**": {start: 50, from: 2026-01-01, step: 1}}, pause: [${pause}]}\n`;
+    const on = (date: string, pause = '{from: 2026-04-20, to: 2026-05-10, reason: audit}') =>
+      check(MONOREPO, [coverage], { config: config(pause), settings: { date } });
+    const within = await on('2026-05-10');
+    expect(within.verdict).toBe('pass');
+    expect(run(within).outputs).toMatchObject({
+      threshold: '55.00',
+      'next-date': '2026-05-11',
+      'next-threshold': '60.00',
+    });
+    expect(run(within).summary).toContainEqual({
+      kind: 'text',
+      text: 'No floor rises from 2026-04-20 to 2026-05-10: audit.',
+    });
+    expect(messages(await on('2026-05-11'))).toEqual([
+      'Coverage of `legacy/**` is 53.85 %, below its floor of 54.00 %, due by the calendar.',
+      'Total coverage is 56.67 %, below the floor of 60.00 %, due by the calendar.',
+    ]);
+    const twice = '{from: 2026-04-20, to: 2026-05-10, reason: a}, {from: 2026-05-01, to: 2026-05-02, reason: b}';
+    expect(run(await on('2026-05-01', twice)).reason).toMatch(/^pause: the pauses from .* overlap: [^.]*\.$/);
+    await expect(async () => on('2026-05-01', '{from: 2026-04-20, to: 2026-05-10}')).rejects.toThrow(/reason/);
+    await expect(async () => on('2026-05-01', '{from: 2026-04-20, to: 2026-05-10, reason: " "}')).rejects.toThrow(
+      /reason/,
+    );
+  });
+
+  test('warns of nothing that a pause without end keeps from being enforced', async () => {
+    const config =
+      'coverage: {start: 55, from: 2026-01-01, step: 5, grace-days: 20, pause: [{from: 2026-02-10, to: 9999-12-31, reason: r}]}\n';
+    expect(brief(await check(MONOREPO, [coverage], { config, settings: { date: '2026-02-05' } }))).toEqual([]);
+  });
+
   test('gives an old commit the verdict it always had', async () => {
     const once = await checked({ ...calendar, date: '2026-03-01' });
     const later = await checked({ ...calendar, date: '2026-03-01' }, { ...MONOREPO, 'notes.txt': 'years later' });
@@ -145,6 +179,17 @@ describe('floors by path', () => {
     ]);
   });
 
+  test('never fall below the best measured there, less tolerance', async () => {
+    const milestone = { date: '2026-09-01', commit: null, percent: 60, covered: 6, total: 10 };
+    const state = { version: 1, history: [], paths: { 'legacy/**': [milestone], 'gone/**': [milestone] } };
+    const tree = { ...MONOREPO, '.guardrails/coverage.json': JSON.stringify(state) };
+    const paths = '{"legacy/**": 10}';
+    expect(messages(await checked({ paths }, tree))).toEqual([
+      'Coverage of `legacy/**` is 53.85 %, below its floor of 60.00 %, the best measured (60 % on 2026-09-01).',
+    ]);
+    expect(messages(await checked({ paths, tolerance: 7 }, tree))).toEqual([]);
+  });
+
   test('guard something', async () => {
     expect(brief(await checked({ paths: '{"nowhere/**": 10}' }))).toEqual([' error coverage/unmeasured-path']);
   });
@@ -155,7 +200,8 @@ describe('against a base report', () => {
     const lines = Array.from({ length: 100 }, (_, index) => `DA:${index + 1},${index < hits ? 1 : 0}`);
     return `SF:billing/invoice.py\n${lines.join('\n')}\nend_of_record\n`;
   };
-  const tree = { ...MONOREPO, 'now.info': lcov(50), 'base.info': lcov(52) };
+  const source = { 'billing/invoice.py': 'x = 1\n'.repeat(100) };
+  const tree = { ...MONOREPO, ...source, 'now.info': lcov(50), 'base.info': lcov(52) };
   const settings = { report: 'now.info', 'base-report': 'base.info' };
 
   test.each([
@@ -175,24 +221,19 @@ describe('against a base report', () => {
     expect(run(report).outputs.delta).toBe('-2.00');
   });
 
+  test('that counts lines beyond the end that a file has now is believed', async () => {
+    const shorter = {
+      ...tree,
+      'billing/invoice.py': 'x = 1\n'.repeat(99),
+      'now.info': lcov(50).replace(/DA:100,0\n/, ''),
+    };
+    expect(run(await checked(settings, shorter)).outputs.delta).toBe('-1.49495');
+  });
+
   test('needs one', async () => {
     expect(run(await checked({ 'max-decrease': 1 })).reason).toBe(
       'max-decrease: needs `base-report`, the report to compare with.',
     );
-  });
-});
-
-describe('files that no report mentions', () => {
-  const { 'coverage.xml': xml, ...sources } = MONOREPO;
-  const partial = Buffer.from(xml as Uint8Array)
-    .toString()
-    .replace(/<class name="never.py"[\s\S]*?<\/class>/, '')
-    .replace('lines-valid="26"', 'lines-valid="22"');
-
-  test('count as not covered where `source` names them', async () => {
-    const tree = { ...sources, 'coverage.xml': partial };
-    expect(run(await checked({ branch: 'false' }, tree)).outputs.total).toBe('72.73');
-    expect(run(await checked({ branch: 'false', source: 'legacy/**' }, tree)).outputs.total).toBe('61.54');
   });
 });
 

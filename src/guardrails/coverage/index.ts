@@ -48,7 +48,8 @@ export default defineGuardrail({
   },
   commands: {
     raise: {
-      summary: 'Writes the best coverage measured into the state file; lowers it only for a reason',
+      summary:
+        'Writes the best coverage measured, of the total and of each path with a floor, into the state file; lowers it only for a reason',
       flags: {
         reason: {
           summary: 'Why the best measured may be lowered.',

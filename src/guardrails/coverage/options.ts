@@ -5,6 +5,15 @@ import { PERIODS } from './floor/calendar.js';
 const PERCENT = { kind: 'number', minimum: 0, maximum: 100 } as const;
 const GLOBS = { kind: 'list', of: { kind: 'glob' } } as const;
 const DAYS = { kind: 'number', integer: true, minimum: 0, maximum: 3_650 } as const;
+const PAUSE = {
+  from: { schema: { kind: 'date' }, summary: 'The first day.', required: true },
+  to: { schema: { kind: 'date' }, summary: 'The last day.', required: true },
+  reason: {
+    schema: { kind: 'text', pattern: /\S/, describes: 'a reason' },
+    summary: 'Why floors do not rise.',
+    required: true,
+  },
+} as const satisfies Record<string, Field>;
 const EVERY = { kind: 'choice', values: PERIODS } as const;
 
 const PATH_FLOOR = {
@@ -94,7 +103,7 @@ export const COVERAGE_OPTIONS = {
     example: 40,
   },
   from: {
-    summary: 'The day on which the rising floor begins.',
+    summary: 'The day on which the rising floor begins, as every day the one of the commit in UTC.',
     schema: { kind: 'date' },
     default: null,
     weakens: 'higher',
@@ -107,14 +116,22 @@ export const COVERAGE_OPTIONS = {
     weakens: 'lower',
     example: 5,
   },
-  every: { summary: 'The period.', schema: EVERY, default: 'month' },
+  every: { summary: 'The period; a new one begins at midnight UTC.', schema: EVERY, default: 'month' },
   cap: { summary: 'Where the floor stops rising.', schema: PERCENT, default: 100, weakens: 'lower', example: 85 },
   'grace-days': {
-    summary: 'Days on which a new step only warns before it is enforced.',
+    summary: 'Days in UTC on which a new step only warns before it is enforced.',
     schema: DAYS,
     default: 0,
     weakens: 'higher',
     example: 7,
+  },
+  pause: {
+    summary:
+      'Days on which no floor rises, `from` and `to` included, by the commit in UTC; what was due meanwhile counts on the day after.',
+    schema: { kind: 'list', of: { kind: 'record', fields: PAUSE } },
+    default: [],
+    weakens: 'added',
+    example: [{ from: '2026-12-20', to: '2027-01-03', reason: 'winter holidays' }],
   },
   state: {
     summary: 'The committed file that remembers the best coverage measured; `guardrails coverage raise` writes it.',
@@ -129,7 +146,8 @@ export const COVERAGE_OPTIONS = {
     example: 0.1,
   },
   'min-changed': {
-    summary: 'The least coverage in percent of the lines changed since the base revision.',
+    summary:
+      'The least coverage in percent of the lines changed since the base revision; where branches count, a line of which only some are taken is not covered.',
     schema: PERCENT,
     default: null,
     weakens: 'lower',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOf, dayNumber, PERIODS, periodsAfter, periodsUntil } from './calendar.js';
 import { floorOn } from './floor.js';
+import { pausesOf } from './pause.js';
 import { levelOf } from './percent.js';
 import { announcedOn, enforcedOn, nextRise, type Ratchet, ratchetOf } from './ratchet.js';
 import { NO_STATE } from './state.js';
@@ -9,7 +10,7 @@ import { NO_STATE } from './state.js';
 fc.configureGlobal({ seed: 20_261_101 });
 
 const ratchet = (options: Partial<Parameters<typeof ratchetOf>[0]> = {}): Ratchet =>
-  ratchetOf({ start: 40, from: '2026-01-01', step: 5, every: 'month', cap: 85, ...options }, 'from')!;
+  ratchetOf({ start: 40, from: '2026-01-01', step: 5, every: 'month', cap: 85, ...options }, 'from', [])!;
 const percentOn = (of: Ratchet, date: string) => (enforcedOn(of, date) ?? Number.NaN) / 1e6;
 
 describe('forty, five more each month', () => {
@@ -44,6 +45,18 @@ describe('the ends of months and leap days', () => {
 
 const day = fc.integer({ min: dayNumber('1999-01-01'), max: dayNumber('2099-12-31') }).map((number) => dateOf(number)!);
 const percent = fc.integer({ min: 0, max: 10_000 }).map((number) => number / 100);
+/** Up to three pauses, which may follow each other without a day between them. */
+const anyPauses = fc
+  .tuple(day, fc.array(fc.tuple(fc.nat(2), fc.nat(400)), { maxLength: 3 }))
+  .map(([first, spans]) => {
+    let next = dayNumber(first);
+    return spans.map(([gap, length]) => {
+      const from = next + gap;
+      next = from + length + 1;
+      return { from: dateOf(from)!, to: dateOf(next - 1)!, reason: 'a freeze' };
+    });
+  })
+  .map(pausesOf);
 const anyRatchet = fc
   .record({
     start: percent,
@@ -53,7 +66,7 @@ const anyRatchet = fc
     cap: percent,
     'grace-days': fc.nat(400),
   })
-  .map((options) => ratchetOf(options, 'from')!);
+  .chain((options) => anyPauses.map((pauses) => ratchetOf(options, 'from', pauses)!));
 
 describe('any ratchet', () => {
   test('never falls as the date grows', () => {
@@ -96,6 +109,18 @@ describe('any ratchet', () => {
     );
   });
 
+  test('stays through a pause at what it was on the day before, and then is what it would have been', () => {
+    fc.assert(
+      fc.property(anyRatchet, day, (of, date) => {
+        const free = { ...of, pauses: [] };
+        const pause = of.pauses.find(({ from, to }) => from <= date && date <= to);
+        const shown = pause === undefined ? enforcedOn(free, date) : enforcedOn(of, dateOf(dayNumber(pause.from) - 1)!);
+        expect(enforcedOn(of, date)).toBe(shown);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   test('is the same in every time zone', () => {
     const zone = process.env.TZ;
     const dates = fc.sample(fc.tuple(anyRatchet, day), { numRuns: 200, seed: 3 });
@@ -123,9 +148,49 @@ test('a combined floor never falls either, as long as the best measured does not
 });
 
 test('half a ratchet is refused, naming what is missing', () => {
-  expect(ratchetOf({ min: 40 }, 'from')).toBeNull();
-  expect(ratchetOf({ min: 40, from: '2026-01-01', step: 5 }, 'from')).toMatchObject({ start: levelOf(40) });
-  expect(() => ratchetOf({ start: 40, step: 5 }, 'from')).toThrow(/`from`/);
-  expect(() => ratchetOf({ start: 40, from: '2026-01-01' }, 'from')).toThrow(/`step`/);
-  expect(() => ratchetOf({ from: '2026-01-01', step: 5 }, 'from')).toThrow(/`start`/);
+  expect(ratchetOf({ min: 40 }, 'from', [])).toBeNull();
+  expect(ratchetOf({ min: 40, from: '2026-01-01', step: 5 }, 'from', [])).toMatchObject({ start: levelOf(40) });
+  expect(() => ratchetOf({ start: 40, step: 5 }, 'from', [])).toThrow(/`from`/);
+  expect(() => ratchetOf({ start: 40, from: '2026-01-01' }, 'from', [])).toThrow(/`step`/);
+  expect(() => ratchetOf({ from: '2026-01-01', step: 5 }, 'from', [])).toThrow(/`start`/);
+});
+
+describe('a pause of the winter holidays', () => {
+  const pauses = pausesOf([
+    { from: '2027-01-01', to: '2027-01-10', reason: 'stocktaking' },
+    { from: '2026-12-20', to: '2026-12-31', reason: 'holidays' },
+  ]);
+  const weekly = { start: 40, from: '2026-12-06', step: 5, every: 'week' } as const;
+  const paused = ratchetOf(weekly, 'from', pauses)!;
+
+  test.each([
+    ['2026-12-13', 45],
+    ['2026-12-19', 45],
+    ['2026-12-20', 45],
+    ['2027-01-10', 45],
+    ['2027-01-11', 65],
+    ['2027-01-17', 70],
+  ])('%s: %d', (date, expected) => expect(percentOn(paused, date)).toBe(expected));
+
+  test('says when the next rise is', () => {
+    expect(nextRise(paused, '2026-12-25', levelOf(45))).toEqual({ date: '2027-01-11', level: levelOf(65) });
+    expect(nextRise(paused, '2026-12-13', levelOf(45))).toEqual({ date: '2027-01-11', level: levelOf(65) });
+    const endless = pausesOf([{ from: '2026-12-20', to: '9999-12-31', reason: 'the end' }]);
+    expect(nextRise(ratchetOf(weekly, 'from', endless)!, '2026-12-13', levelOf(45))).toBeNull();
+  });
+
+  test('is one sentence when two overlap or one is turned round', () => {
+    const reason = 'r';
+    expect(() =>
+      pausesOf([
+        { from: '2026-12-20', to: '2026-12-31', reason },
+        { from: '2026-12-31', to: '2027-01-02', reason },
+      ]),
+    ).toThrow(
+      'the pauses from 2026-12-20 to 2026-12-31 and from 2026-12-31 to 2027-01-02 overlap: make them one, or let the second begin later.',
+    );
+    expect(() => pausesOf([{ from: '2026-12-20', to: '2026-12-19', reason }])).toThrow(
+      'the pause from 2026-12-20 ends on 2026-12-19, before it begins.',
+    );
+  });
 });

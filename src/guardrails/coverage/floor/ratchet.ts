@@ -1,5 +1,6 @@
 import { UserError } from '../../../core/errors.js';
 import { dateOf, dayNumber, type Period, periodsAfter, periodsUntil } from './calendar.js';
+import { afterPause, beforePause, type Pause } from './pause.js';
 import { FULL, type Level, levelOf } from './percent.js';
 
 /** A floor that rises by the calendar: `start` on the day `from`, `step` more after each period, never above `cap`. */
@@ -11,6 +12,8 @@ export interface Ratchet {
   readonly cap: Level;
   /** Days between the announcement of a step and its enforcement. */
   readonly graceDays: number;
+  /** Days on which it does not rise, in order. */
+  readonly pauses: readonly Pause[];
 }
 
 /** A ratchet as people write it, in percent. */
@@ -25,7 +28,7 @@ export interface RatchetOptions {
 }
 
 /** The ratchet that options describe, or null when they describe none; throws a UserError for half of one. */
-export function ratchetOf(options: RatchetOptions, key: string): Ratchet | null {
+export function ratchetOf(options: RatchetOptions, key: string, pauses: readonly Pause[]): Ratchet | null {
   const { start, from, step, every = 'month', cap, 'grace-days': graceDays } = options;
   if (start == null && from == null && step == null) return null;
   if (from == null) throw new UserError('a floor that rises needs `from`, the day on which it begins.', { key });
@@ -39,6 +42,7 @@ export function ratchetOf(options: RatchetOptions, key: string): Ratchet | null 
     every,
     cap: cap == null ? FULL : levelOf(cap),
     graceDays: graceDays ?? 0,
+    pauses,
   };
 }
 
@@ -53,7 +57,7 @@ export function announcedOn(ratchet: Ratchet, date: string): Level | null {
 }
 
 function levelAfter(ratchet: Ratchet, date: string, graceDays: number): Level | null {
-  const day = dayNumber(date);
+  const day = dayNumber(beforePause(ratchet.pauses, date));
   if (day < dayNumber(ratchet.from)) return null;
   return stepLevel(ratchet, periodsUntil(ratchet.from, ratchet.every, day - graceDays));
 }
@@ -70,6 +74,13 @@ export interface Rise {
 
 /** The first day after `date` on which the calendar asks for more than `level`; null when it never will. */
 export function nextRise(ratchet: Ratchet, date: string, level: Level): Rise | null {
+  const rise = unpausedRise(ratchet, beforePause(ratchet.pauses, date), level);
+  const day = rise === null ? null : afterPause(ratchet.pauses, rise.date);
+  // What was due in a pause comes all at once after it.
+  return day === null ? null : { date: day, level: enforcedOn(ratchet, day)! };
+}
+
+function unpausedRise(ratchet: Ratchet, date: string, level: Level): Rise | null {
   const { start, from, step, every, cap, graceDays } = ratchet;
   if (cap <= level) return null;
   if (date < from && Math.min(start, cap) > level) return { date: from, level: Math.min(start, cap) };

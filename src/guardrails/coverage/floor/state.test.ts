@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { advanced, bestOf, formatState, NO_STATE, parseState, type State } from './state.js';
+import { advanced, bestOf, formatState, NO_STATE, ofPath, parseState, type State, withPath } from './state.js';
 
 fc.configureGlobal({ seed: 20_261_101 });
 
@@ -54,6 +54,20 @@ describe('the file', () => {
     expect(parseState(formatState(NO_STATE), 'x')).toEqual(NO_STATE);
   });
 
+  test('remembers each path by its glob, whatever that is called, and knows files without paths', () => {
+    const globs = ['src/**', '__proto__', 'constructor', 'a "quoted" {x,y}'];
+    const state = globs.reduce(
+      (current, glob) => withPath(current, glob, raised(NO_STATE, 500)),
+      raised(NO_STATE, 100),
+    );
+    const read = parseState(formatState(state), 'x');
+    for (const glob of globs) expect(best(ofPath(read, glob))).toBe(50_000_000);
+    expect(best(read)).toBe(10_000_000);
+    expect(bestOf(ofPath(read, 'toString'))).toBeNull();
+    expect(raised(read, 200).paths).toEqual(read.paths);
+    expect(bestOf(ofPath(parseState('{"version": 1, "history": []}', 'x'), 'src/**'))).toBeNull();
+  });
+
   test.each([
     '',
     'null',
@@ -61,6 +75,9 @@ describe('the file', () => {
     '{"version": 2, "history": []}',
     '{"version": 1, "history": {}}',
     '{"version": 1, "history": [null]}',
+    '{"version": 1, "history": [], "paths": []}',
+    '{"version": 1, "history": [], "paths": {"a": {}}}',
+    '{"version": 1, "history": [], "paths": {"a": [null]}}',
     '{"version": 1, "history": [{"date": "2026-02-30", "commit": null, "percent": 1, "covered": 1, "total": 1}]}',
     '{"version": 1, "history": [{"date": "2026-02-03", "commit": null, "percent": 101, "covered": 1, "total": 1}]}',
     '{"version": 1, "history": [{"date": "2026-02-03", "commit": null, "percent": 1, "covered": -1, "total": 1}]}',

@@ -1,4 +1,5 @@
 import { UserError } from '../../../core/errors.js';
+import { compareText } from '../../../core/finding.js';
 import { isDate } from '../../../core/time.js';
 import type { Tally } from '../../../parsers/coverage/report.js';
 import { type Level, levelBelow, levelOf, percentOf } from './percent.js';
@@ -15,10 +16,11 @@ export interface Milestone {
   readonly reason?: string;
 }
 
-/** The committed memory of the ratchet: every best measured, oldest first. */
+/** The committed memory of the ratchet: every best measured, oldest first, of the total and by the glob of a path's floor. */
 export interface State {
   readonly version: 1;
   readonly history: readonly Milestone[];
+  readonly paths?: Readonly<Record<string, readonly Milestone[]>>;
 }
 
 /** A state without memory. */
@@ -32,16 +34,26 @@ export function parseState(text: string, file: string): State {
   } catch {
     throw new UserError('The state file is no JSON; restore it from git.', { file });
   }
-  const { version, history } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const { version, history, paths } = isRecord(value) ? value : {};
   if (version !== 1 || !Array.isArray(history)) {
     throw new UserError('The state file is not `{"version": 1, "history": [...]}`; restore it from git.', { file });
   }
-  for (const [index, milestone] of history.entries()) {
-    if (!isMilestone(milestone)) {
-      throw new UserError(`history[${index}] of the state file is no milestone; restore it from git.`, { file });
-    }
-  }
-  return { version, history };
+  const total = historyOf(history, 'history', file);
+  if (paths === undefined) return { version, history: total };
+  if (!isRecord(paths)) throw new UserError('`paths` of the state file is no mapping; restore it from git.', { file });
+  const byPath = Object.entries(paths).map(([glob, of]) => [glob, historyOf(of, `paths.${glob}`, file)] as const);
+  return { version, history: total, paths: Object.fromEntries(byPath) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function historyOf(value: unknown, key: string, file: string): readonly Milestone[] {
+  if (!Array.isArray(value)) throw new UserError(`${key} of the state file is no list; restore it from git.`, { file });
+  const wrong = value.findIndex((milestone) => !isMilestone(milestone));
+  if (wrong === -1) return value;
+  throw new UserError(`${key}[${wrong}] of the state file is no milestone; restore it from git.`, { file });
 }
 
 function isMilestone(value: unknown): value is Milestone {
@@ -62,9 +74,27 @@ function isMilestone(value: unknown): value is Milestone {
 }
 
 /** The text of a state file: one milestone a line, so that a rise is a diff of one line. */
-export function formatState({ version, history }: State): string {
-  const lines = history.map((milestone) => `    ${JSON.stringify(milestone)}`);
-  return `{\n  "version": ${version},\n  "history": [\n${lines.join(',\n')}\n  ]\n}\n`;
+export function formatState({ version, history, paths }: State): string {
+  const globs = Object.entries(paths ?? {}).sort(([a], [b]) => compareText(a, b));
+  const byPath = globs.map(([glob, milestones]) => `    ${JSON.stringify(glob)}: ${listOf(milestones, '    ')}`);
+  const end = globs.length === 0 ? '' : `,\n  "paths": {\n${byPath.join(',\n')}\n  }`;
+  return `{\n  "version": ${version},\n  "history": ${listOf(history, '  ')}${end}\n}\n`;
+}
+
+function listOf(milestones: readonly Milestone[], indent: string): string {
+  const lines = milestones.map((milestone) => `${indent}  ${JSON.stringify(milestone)}`);
+  return `[\n${lines.join(',\n')}\n${indent}]`;
+}
+
+/** The memory of one path's floor alone, by its glob. */
+export function ofPath({ paths = {} }: State, glob: string): State {
+  return { version: 1, history: Object.hasOwn(paths, glob) ? paths[glob]! : [] };
+}
+
+/** The state with another memory of one path's floor. */
+export function withPath(state: State, glob: string, { history }: State): State {
+  const others = Object.entries(state.paths ?? {}).filter(([other]) => other !== glob);
+  return { ...state, paths: Object.fromEntries([...others, [glob, history]]) };
 }
 
 /** The best measured since it was last lowered for a reason; null without memory. */
@@ -97,7 +127,7 @@ export function advanced(
   if (best !== null && (level === best.level || (lower && reason === null))) return state;
   const milestone = { date, commit, percent: percentOf(level), covered: tally.covered, total: tally.total };
   return {
-    version: 1,
+    ...state,
     history: [...state.history, lower && reason !== null ? { ...milestone, reason } : milestone],
   };
 }

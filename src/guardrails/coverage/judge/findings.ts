@@ -116,8 +116,8 @@ function untested({ untested: files }: Assessment): readonly Finding[] {
 }
 
 function uncoveredLines({ changed }: Assessment): readonly Finding[] {
-  return (changed ?? []).flatMap(({ path, uncovered }) =>
-    uncovered.map(([line, endLine]) => ({
+  return (changed ?? []).flatMap(({ path, uncovered, partial }) => [
+    ...uncovered.map(([line, endLine]) => ({
       rule: 'coverage/uncovered-lines',
       message:
         line === endLine
@@ -125,5 +125,10 @@ function uncoveredLines({ changed }: Assessment): readonly Finding[] {
           : `The changed lines ${line} to ${endLine} are not covered.`,
       location: { path, line, endLine },
     })),
-  );
+    ...partial.map(({ line, covered, total }) => ({
+      rule: 'coverage/uncovered-lines',
+      message: `Of the branches of this changed line ${covered} of ${total} are taken.`,
+      location: { path, line },
+    })),
+  ]);
 }

@@ -52,12 +52,15 @@ function ratio({ covered, total }: Tally): number {
 
 /** What people should see: today's verdict, what is to come, floors by path, and the chart. */
 export function coverageSummary(assessment: Assessment, { date, options }: CoverageContext): readonly Block[] {
-  const { measurement, rise, total, tallies } = assessment;
-  const { strangers, branches } = measurement;
+  const { measurement, rise, pause, total, tallies } = assessment;
+  const { strangers, leftOut, branches } = measurement;
   const chart = chartOf(pointsOf(assessment, date));
   return [
     { kind: 'text', text: verdictSentence(assessment, options.precision) },
     ...(rise === null ? [] : [{ kind: 'text', text: showRise(rise, total, tallies, branches) } as const]),
+    ...(pause === null
+      ? []
+      : [{ kind: 'text', text: `No floor rises from ${pause.from} to ${pause.to}: ${pause.reason}.` } as const]),
     ...changesText(assessment, options.precision),
     ...(strangers.length === 0
       ? []
@@ -67,8 +70,34 @@ export function coverageSummary(assessment: Assessment, { date, options }: Cover
             text: `${countedGap(strangers.length, 'reported file')} not in the repository, the first being ${strangers[0]}.`,
           } as const,
         ]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          {
+            kind: 'text',
+            text: `${countedGap(leftOut.length, 'measured file')} left out by \`include\` or \`exclude\`, the first being ${leftOut[0]}.`,
+          } as const,
+        ]),
+    ...unnamedTexts(assessment),
     ...pathTable(assessment, options.precision),
     ...(chart === null ? [] : [{ kind: 'mermaid', title: 'Coverage and its floor', source: chart } as const]),
+  ];
+}
+
+function unnamedTexts({ unnamed: { counted, ignored } }: Assessment): readonly Block[] {
+  const text = (files: readonly string[], verb: string, end: string): readonly Block[] =>
+    files.length === 0
+      ? []
+      : [
+          {
+            kind: 'text',
+            text: `${countedGap(files.length, 'Python file')} named by no report ${verb}, the first being ${files[0]}${end}.`,
+          },
+        ];
+  const isOne = ignored.length === 1;
+  return [
+    ...text(counted, `${counted.length === 1 ? 'counts' : 'count'} as not covered`, ''),
+    ...text(ignored, isOne ? 'does not count' : 'do not count', `; \`source\` makes ${isOne ? 'it' : 'them'} count`),
   ];
 }
 

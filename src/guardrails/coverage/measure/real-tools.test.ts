@@ -124,25 +124,34 @@ describeWith(['coverage', 'pytest', 'diff-cover', 'git'], 'with the real tools',
     const invoice = Buffer.from(SOURCES['billing/invoice.py'] as Uint8Array)
       .toString()
       .replace('def overdue(invoice, today):', 'def overdue(invoice, today, grace=0):')
-      .replace('return sum(self.lines)', 'amount = sum(self.lines)\n        return amount');
+      .replace(
+        'return sum(self.lines)',
+        'amount = sum(self.lines)\n        if amount < 0:\n            return 0\n        return amount',
+      );
     const added =
       '\n\ndef refund(invoice):\n    amount = invoice.total()\n    # all of it\n    return -amount\n\n\nclass Note:\n    def text(self):\n        return ""\n\n    def _hidden(self):\n        return ""\n';
     writeTree(root, { 'billing/invoice.py': invoice + added });
     execute(pytest!, ['-q', '-p', 'no:cacheprovider', '--cov', '--cov-report='], root);
     const report = await checked(root, tools, { 'changed-since': 'HEAD', 'coverage.min-changed': '80' });
     expect(report.findings.map(({ rule, message, line, endLine }) => `${rule} ${line}-${endLine} ${message}`)).toEqual([
-      'coverage/low-changed null-null Of the changed lines 63.64 % are covered (7 of 11), below the floor of 80.00 %.',
-      'coverage/untested-api 25-25 No line of the new public function `refund` is covered.',
-      'coverage/uncovered-lines 26-28 The changed lines 26 to 28 are not covered.',
-      'coverage/untested-api 31-31 No line of the new public class `Note` is covered.',
-      'coverage/uncovered-lines 33-33 This changed line is not covered.',
-      'coverage/uncovered-lines 36-36 This changed line is not covered.',
+      'coverage/low-changed null-null Of the changed lines 53.85 % are covered (7 of 13), below the floor of 80.00 %.',
+      'coverage/uncovered-lines 9-9 Of the branches of this changed line 1 of 2 are taken.',
+      'coverage/uncovered-lines 10-10 This changed line is not covered.',
+      'coverage/untested-api 27-27 No line of the new public function `refund` is covered.',
+      'coverage/uncovered-lines 28-30 The changed lines 28 to 30 are not covered.',
+      'coverage/untested-api 33-33 No line of the new public class `Note` is covered.',
+      'coverage/uncovered-lines 35-35 This changed line is not covered.',
+      'coverage/uncovered-lines 38-38 This changed line is not covered.',
     ]);
     execute(program!, ['xml', '-q'], root);
-    execute(diffCover!, ['coverage.xml', '--compare-branch=HEAD', '--format', 'json:diff.json', '-q'], root);
+    execute(
+      diffCover!,
+      ['coverage.xml', '--compare-branch=HEAD', '--branch-coverage', '--format', 'json:diff.json', '-q'],
+      root,
+    );
     expect(JSON.parse(readFileSync(join(root, 'diff.json'), 'utf8'))).toMatchObject({
-      total_num_lines: 11,
-      total_num_violations: 4,
+      total_num_lines: 13,
+      total_num_violations: 6,
     });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemoryFiles } from '../../../testing/memory-host.js';
 import { findReports } from './report-files.js';
-import { modifiedTimes, SourcePaths } from './source-paths.js';
+import { sourceFiles } from './source-files.js';
+import { SourcePaths } from './source-paths.js';
 import { refuseStale } from './staleness.js';
 
 const ROOT = '/srv/acme';
@@ -11,9 +12,17 @@ function tree(...paths: readonly string[]): MemoryFiles {
 }
 
 describe('where a reported file lies', () => {
-  const files = tree('services/api/src/api/main.py', 'src/pkg/a.py', 'a.py', 'secret/b.py');
-  const locate = (reported: string, sources: readonly string[] = [], folder = '', mapping = {}) =>
-    new SourcePaths(modifiedTimes(files, ROOT), [ROOT], mapping).locate(reported, sources, folder);
+  const files = tree(
+    'services/api/src/api/main.py',
+    'services/main.py',
+    'src/pkg/a.py',
+    'a.py',
+    'main.py',
+    'secret/b.py',
+  );
+  const locate = (reported: string, sources: readonly string[] = [], folder = '', mapping = {}, lastLine = 1) =>
+    new SourcePaths(sourceFiles(files, ROOT), [ROOT], mapping).locate({ path: reported, lastLine }, sources, folder)
+      ?.path ?? null;
 
   test.each<[string, readonly string[], string, string | null]>([
     ['src/pkg/a.py', [], '', 'src/pkg/a.py'],
@@ -25,12 +34,24 @@ describe('where a reported file lies', () => {
     ['src/api/main.py', [], 'services/api', 'services/api/src/api/main.py'],
     ['/builds/42/src/pkg/a.py', [], '', 'src/pkg/a.py'],
     ['C:\\agent\\src\\pkg\\a.py', [], '', 'src/pkg/a.py'],
+    ['main.py', ['/w/proj/services'], '', 'services/main.py'],
+    ['main.py', ['/app'], '', 'main.py'],
+    ['main.py', ['/app'], 'services', 'services/main.py'],
+    ['/app/main.py', [], 'services', 'services/main.py'],
     ['../a.py', [], '', null],
     ['../../etc/passwd', ['../..'], '', null],
     ['/etc/passwd', [], '', null],
     ['src/pkg', [], '', null],
   ])('%s in %j', (reported, sources, folder, expected) => {
     expect(locate(reported, sources, folder)).toBe(expected);
+  });
+
+  test('lines beyond the end of a file disprove that it is the one, unless its path is certain', () => {
+    expect(locate('main.py', ['/w/proj/other'], '', {}, 2)).toBeNull();
+    expect(locate('main.py', [], '', {}, 2)).toBeNull();
+    expect(locate('/w/proj/other/main.py', [], '', {}, 2)).toBeNull();
+    expect(locate(`${ROOT}/main.py`, [], '', {}, 2)).toBe('main.py');
+    expect(locate('/app/main.py', [], '', { '/app': '.' }, 2)).toBe('main.py');
   });
 
   test('a mapping comes first, the longest prefix of all', () => {

@@ -1,5 +1,5 @@
 import { UserError } from '../../../core/errors.js';
-import type { ModifiedTimes } from './source-paths.js';
+import type { SourceFiles } from './source-files.js';
 
 /** File systems and reports differ in how finely they keep time. */
 const GRAIN_MS = 1_000;
@@ -24,7 +24,7 @@ export interface ReportAge {
  * so then the later of the two times counts. A report made before the commit must stand on its own time: right when
  * someone tested and then committed, wrong when an old report was restored from a cache or is itself committed.
  */
-export function refuseStale(report: ReportAge, modified: ModifiedTimes): void {
+export function refuseStale(report: ReportAge, modified: SourceFiles['modified']): void {
   const madeMs = report.writtenMs ?? report.modifiedMs;
   const ofThisCommit = report.commitMs === null || madeMs + GRAIN_MS >= report.commitMs;
   const limitMs = (ofThisCommit ? Math.max(madeMs, report.modifiedMs) : madeMs) + GRAIN_MS;
