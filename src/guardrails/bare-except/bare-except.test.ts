@@ -103,6 +103,23 @@ describe('bare-except', () => {
     }
   });
 
+  test('warns of an answer that stands for every error, and of a bare one as of any other', async () => {
+    const tree = repo`
+      === a.py
+      def is_open():
+          try: return check()
+          except Exception: return False
+      def has_key():
+          try: return check()
+          except: return False
+    `;
+    const { findings } = await check(tree, [bareExcept]);
+    expect(findings.map(({ severity, message }) => `${severity} ${message}`)).toEqual([
+      'warning The except Exception in is_open answers False to every error.',
+      'error The bare except in has_key drops every error without a trace.',
+    ]);
+  });
+
   test('lists everything it read, with what it would say and what to do', async () => {
     const tree = repo`
       === worker.py

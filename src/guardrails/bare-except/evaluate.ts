@@ -37,6 +37,7 @@ function handled(location: Location, fact: HandlerFact, { loggers, logged }: Jud
 }
 
 function swallowed(location: Location, fact: HandlerFact, caught: Finding): Finding {
+  if (fact.answers !== null && fact.caught.length > 0 && !fact.base) return answered(location, fact, caught);
   return {
     rule: 'bare-except/swallowed',
     message: `${catcherOf(fact)} drops every error without a trace.`,
@@ -45,6 +46,19 @@ function swallowed(location: Location, fact: HandlerFact, caught: Finding): Find
       fact.caught.length === 0
         ? 'Name the class you expect behind `except`, and log or re-raise everything else.'
         : 'Catch only the class you expect, and log or re-raise everything else.',
+    identity: caught.identity!,
+    otherwise: caught,
+  };
+}
+
+/** A question that is answered whatever goes wrong: the caller is told something, and perhaps the wrong thing. */
+function answered(location: Location, fact: HandlerFact, caught: Finding): Finding {
+  return {
+    rule: 'bare-except/swallowed',
+    message: `${catcherOf(fact)} answers ${fact.answers} to every error.`,
+    location,
+    severity: 'warning',
+    remedy: `Catch only the class that means ${fact.answers}, and let every other error out.`,
     identity: caught.identity!,
     otherwise: caught,
   };

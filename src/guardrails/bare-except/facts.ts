@@ -5,7 +5,7 @@ import { Byte, skipBlank } from '../../parsers/python/bytes.js';
 import { type Call, callsOf } from '../../parsers/python/calls.js';
 import { End } from '../../parsers/python/end.js';
 import { caughtBy } from '../../parsers/python/handlers.js';
-import { isIdle } from '../../parsers/python/idle.js';
+import { isIdle, truthReturned } from '../../parsers/python/idle.js';
 import { Keyword } from '../../parsers/python/keywords.js';
 import type { PythonModule } from '../../parsers/python/module.js';
 import { endsOf } from '../../parsers/python/paths.js';
@@ -20,7 +20,7 @@ import { suppressCalls } from './suppress-calls.js';
 /** Where errors of every kind are caught or lost: broad handlers, `suppress` and exits from `finally`. */
 export const handlers = defineFacts<LossFact>({
   id: 'handlers',
-  version: 3,
+  version: 4,
   files: ['**/*.py', '**/*.pyi', '**/*.ipynb'],
   prefilter: (bytes) => mayCatchAll(bytes) || headsBlock(bytes, 'finally'),
   scan: (file) => file.modules().flatMap(lossesOf),
@@ -99,6 +99,7 @@ function handlerOf(
     keeps: raises !== 'always' && keepsError(module, clause),
     cleanup: attempt === null || raises === 'always' ? null : cleanup(attempt.header),
     drops: isIdle(module, clause),
+    answers: truthReturned(module, clause),
     ...(raises === 'always' ? { calls: [], excInfo: false } : reportsOf(module, clause)),
   };
 }

@@ -28,6 +28,8 @@ export interface HandlerFact extends LossPlace {
   readonly cleanup: Cleanup | null;
   /** Whether it does nothing but pass, break, continue or return a constant. */
   readonly drops: boolean;
+  /** The truth value that it returns; null for none. */
+  readonly answers: 'True' | 'False' | null;
   /** What it calls by dotted name, sorted; empty unless it may go on after the error. */
   readonly calls: readonly string[];
   /** Whether one of those calls asks for the traceback: by an `exc_info` that is not plainly false, or Loguru's `opt`. */

@@ -9,6 +9,19 @@ export function isIdle(module: PythonModule, header: number): boolean {
   return true;
 }
 
+/** The truth value that the block of a header returns as its last statement; null where it returns none. */
+export function truthReturned(module: PythonModule, header: number): 'True' | 'False' | null {
+  const end = module.after(header);
+  for (let child = header + 1; child < end; child = module.after(child)) {
+    if (module.keyword(child) !== Keyword.return) continue;
+    const value = module.expression(module.rest(child), module.end(child));
+    if (value.kind !== 'constant') continue;
+    if (value.value === true) return 'True';
+    if (value.value === false) return 'False';
+  }
+  return null;
+}
+
 function doesNothing(module: PythonModule, statement: number): boolean {
   switch (module.keyword(statement)) {
     case Keyword.pass:
