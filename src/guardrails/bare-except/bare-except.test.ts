@@ -29,6 +29,7 @@ describe('bare-except', () => {
       'bare-except/bare error',
       'bare-except/bare error of everything',
       'bare-except/broad error of everything',
+      'bare-except/broad notice',
       'bare-except/broad warning',
       'bare-except/broad warning of everything',
       'bare-except/cleanup notice',
@@ -36,6 +37,7 @@ describe('bare-except', () => {
       'bare-except/suppress warning',
       'bare-except/suppress warning of everything',
       'bare-except/swallowed error',
+      'bare-except/swallowed warning',
     ]);
   });
 
@@ -46,7 +48,7 @@ describe('bare-except', () => {
     expect(silent).toEqual([
       'logged.py:51:5 error bare-except/broad',
       'logged.py:55:5 error bare-except/bare',
-      'logged.py:59:5 warning bare-except/broad',
+      'logged.py:59:5 notice bare-except/broad',
     ]);
     expect(told.filter((line) => !silent.includes(line))).toEqual(
       [7, 11, 15, 20, 24, 28, 32, 36, 40, 44].map((line) => `logged.py:${line}:5 notice bare-except/broad`),
@@ -101,6 +103,25 @@ describe('bare-except', () => {
       expect(message).toMatch(/^The .+\.$/);
       expect(remedy).toMatch(/^(?:Name|Catch|Close|Re-raise|Suppress|Move) .+\.$/);
     }
+  });
+
+  test('notes a handler that hands on the message of its error', async () => {
+    const tree = repo`
+      === a.py
+      try: f()
+      except Exception as error: log.error(f"failed: {error}")
+      try: f()
+      except Exception as error: log.error("failed")
+      try: f()
+      except Exception: answer(traceback.format_exc(limit=1))
+      try: f()
+      except BaseException as error: log.error(f"failed: {error}")
+    `;
+    expect(brief(await check(tree, [bareExcept]))).toEqual([
+      'a.py:2:1 notice bare-except/broad',
+      'a.py:4:1 warning bare-except/broad',
+      'a.py:8:1 error bare-except/broad',
+    ]);
   });
 
   test('warns of an answer that stands for every error, and of a bare one as of any other', async () => {
@@ -176,7 +197,7 @@ describe('bare-except', () => {
       'except* BaseException: pass',
     ].join('\n');
     expect(await messages(source)).toEqual([
-      'The except KeyError, Exception in Worker.poll catches every error and re-raises it on only some paths.',
+      'The except KeyError, Exception in Worker.poll catches every error and re-raises it on only some paths, else hands on its message alone.',
       'The bare except in Worker.poll catches everything, even KeyboardInterrupt and SystemExit.',
       'The except* BaseException at module level drops every error without a trace.',
     ]);

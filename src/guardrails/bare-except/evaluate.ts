@@ -78,6 +78,7 @@ function bare(location: Location, fact: HandlerFact): Finding {
 }
 
 function broad(location: Location, fact: HandlerFact): Finding {
+  if (!fact.base && fact.tells) return told(location, fact);
   const otherwise = fact.base
     ? 'Catch the classes you expect, or `Exception` at most, so that the process can be stopped.'
     : 'Catch only the classes you expect, or log the error with its traceback.';
@@ -90,6 +91,18 @@ function broad(location: Location, fact: HandlerFact): Finding {
       fact.raises === 'sometimes'
         ? 'Re-raise on the remaining paths too, or catch only the classes you expect.'
         : otherwise,
+    identity: identityOf(fact),
+  };
+}
+
+/** Somebody hears of the error, and not where it came from. */
+function told(location: Location, fact: HandlerFact): Finding {
+  return {
+    rule: 'bare-except/broad',
+    message: `${catcherOf(fact)} catches every error${sometimes(fact)}${fact.raises === 'sometimes' ? ', else' : ' and'} hands on its message alone.`,
+    location,
+    severity: 'notice',
+    remedy: 'Catch the classes you expect, or log the traceback as well, as `logger.exception` does.',
     identity: identityOf(fact),
   };
 }

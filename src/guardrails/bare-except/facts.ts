@@ -12,7 +12,7 @@ import { endsOf } from '../../parsers/python/paths.js';
 import { type BroadNames, broadNames, includes, isBase, isBroad, mayName, occurrences, PLAIN } from './broad-names.js';
 import { type CleanupOf, cleanupIn } from './cleanup.js';
 import { finallyExits } from './finally-exits.js';
-import { keepsError } from './kept-error.js';
+import { keepsError, tellsError } from './kept-error.js';
 import type { HandlerFact, LossFact } from './loss.js';
 import { MOST_CLASSES, plainText, seen } from './seen.js';
 import { suppressCalls } from './suppress-calls.js';
@@ -96,6 +96,7 @@ function handlerOf(
     group,
     raises,
     base: attempt?.isSpared !== true && (classes === null || classes.some((caught) => isBase(caught, broad))),
+    tells: raises !== 'always' && tellsError(module, clause),
     keeps: raises !== 'always' && keepsError(module, clause),
     cleanup: attempt === null || raises === 'always' ? null : cleanup(attempt.header),
     drops: isIdle(module, clause),

@@ -24,6 +24,8 @@ export interface HandlerFact extends LossPlace {
   readonly base: boolean;
   /** Whether it keeps the very error that it names, assigned, returned or put where others find it. */
   readonly keeps: boolean;
+  /** Whether it names the error in what it does, in a message say, or asks for its traceback. */
+  readonly tells: boolean;
   /** What best-effort cleanup it is around; null for anything else. */
   readonly cleanup: Cleanup | null;
   /** Whether it does nothing but pass, break, continue or return a constant. */
