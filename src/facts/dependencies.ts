@@ -20,7 +20,7 @@ import { defineFacts } from './facts.js';
 interface Reader {
   /** Decides by the path in lower case. */
   readonly path: RegExp;
-  readonly read: (text: string, file: Pick<ScanFile, 'python'>) => readonly DependencyFact[];
+  readonly read: (text: string, file: Pick<ScanFile, 'path' | 'python'>) => readonly DependencyFact[];
 }
 
 const MANIFEST_LIMIT = 1024 * 1024;
@@ -37,17 +37,20 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
   { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
   { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
-  { path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/, read: (text) => requirementsFacts(text, 'constraints') },
+  {
+    path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/,
+    read: (text, { path }) => requirementsFacts(text, 'constraints', path),
+  },
   {
     path: /(?:^|[/_.-])requirements?[0-9]*(?:[_.-][^/]*)?\.(?:txt|in)$|(?:^|\/)requirements?\/(?:[^/]+\/)*[^/]+\.(?:txt|in)$/,
-    read: (text) => requirementsFacts(text, 'requirements'),
+    read: (text, { path }) => requirementsFacts(text, 'requirements', path),
   },
 ];
 
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 2,
+  version: 3,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',

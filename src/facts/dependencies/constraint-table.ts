@@ -48,6 +48,7 @@ function constraintFact(name: string, node: TomlNode, { kind, group, read }: Con
     marker: markerOf(node),
     extras: [...new Set(extras)].sort(),
     group,
+    groupKind: group === null ? null : 'group',
     url,
     editable: false,
     hashed: false,
