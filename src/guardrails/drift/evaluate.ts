@@ -116,11 +116,14 @@ function spansFiles(sites: readonly Site[]): boolean {
   return sites.some(({ path }) => path !== sites[0]!.path);
 }
 
-/** Whether both stand in one group of one file only, where they are a duplicate and no drift. */
+/** Whether both stand in one group of one file only, where they are a duplicate and no drift; a constraint is no duplicate. */
 function areOneEntry(one: Faction, other: Faction): boolean {
   const [first] = one.sites;
   return [...one.sites, ...other.sites].every(
-    ({ path, declaration }) => path === first!.path && declaration.group === first!.declaration.group,
+    ({ path, declaration }) =>
+      path === first!.path &&
+      declaration.group === first!.declaration.group &&
+      (declaration.kind === 'constraints') === (first!.declaration.kind === 'constraints'),
   );
 }
 
