@@ -214,6 +214,31 @@ EOF
   expect(of(facts, 'declaration')[1]).toMatchObject({ dialect: 'version', replaceable: true });
 });
 
+test.each([
+  ['python:3.11-slim', '==3.11.*'],
+  ['docker.io/library/python:3.11.4', '==3.11.4'],
+  ['mirror.gcr.io/library/python:3.14rc1', '==3.14rc1'],
+  ['arm64v8/python:3.12@sha256:00', '==3.12.*'],
+  ['mcr.microsoft.com/devcontainers/python:1-3.12-bookworm', '==3.12.*'],
+  ['mcr.microsoft.com/devcontainers/python:3.12-bookworm', '==3.12.*'],
+  ['mcr.microsoft.com/vscode/devcontainers/python:0.203.1-3.9', '==3.9.*'],
+  ['mcr.microsoft.com/devcontainers/python:dev-3.13-trixie', '==3.13.*'],
+  ['ghcr.io/astral-sh/uv:0.9-python3.12-bookworm', '==3.12.*'],
+])('%s brings a Python', (image, admits) => {
+  expect(dependencyFacts('Dockerfile', `FROM ${image}\n`)).toMatchObject([{ kind: 'image', admits: [admits] }]);
+});
+
+test.each([
+  'team/python:2.4.1',
+  'ghcr.io/team/python:3.1',
+  'mcr.microsoft.com/devcontainers/python:1-bookworm',
+  'mcr.microsoft.com/devcontainers/python:1',
+  'python:latest',
+  'python',
+])('%s does not tell which Python it brings', (image) => {
+  expect(dependencyFacts('Dockerfile', `FROM ${image}\n`)).toEqual([]);
+});
+
 test('a pre-commit configuration declares the Python its hooks add', () => {
   const facts = dependencyFacts(
     '.pre-commit-config.yaml',
