@@ -92,6 +92,8 @@ export interface LockFact extends TextPlace, Compilation {
 /** What a project tells its resolver beside requirements. */
 export interface ResolutionFact extends TextPlace {
   readonly fact: 'resolution';
+  /** Whether uv manages the project: it resolves all extras and groups at once. */
+  readonly isUv: boolean;
   /** Normal forms of packages that are never resolved. */
   readonly excluded: readonly string[];
   /** Normal forms of packages that come from a folder, an address or the workspace: their specifiers are dropped. */

@@ -9,6 +9,7 @@ export function resolutionFacts(root: TomlTable): readonly ResolutionFact[] {
   const uv = tomlAt(root, 'tool', 'uv');
   const fact: ResolutionFact = {
     fact: 'resolution',
+    isUv: uv?.kind === 'table',
     excluded: textsOf(tomlItems(uv, 'exclude-dependencies')).flatMap((text) => nameIn(text)),
     sourced: sourcedIn(tomlAt(uv, 'sources')),
     includes: includesIn(tomlAt(root, 'dependency-groups')),
@@ -17,9 +18,7 @@ export function resolutionFacts(root: TomlTable): readonly ResolutionFact[] {
     line: 1,
     column: 1,
   };
-  const { excluded, sourced, includes, conflicts, workspace } = fact;
-  const says = [excluded, sourced, includes, conflicts].some(({ length }) => length > 0) || workspace !== null;
-  return says ? [fact] : [];
+  return fact.isUv || fact.includes.length > 0 ? [fact] : [];
 }
 
 function textsOf(items: readonly TomlNode[]): readonly string[] {

@@ -8,6 +8,8 @@ import type { Site } from './site.js';
 export interface Faction {
   readonly admitted: Admitted;
   readonly marker: string | null;
+  /** Whether it is a choice among groups of one file, content with any of them. */
+  readonly isChoice: boolean;
   readonly sites: readonly Site[];
 }
 
@@ -103,13 +105,20 @@ function judgeFreely(voices: readonly Voice[], policy: Policy): readonly Disagre
 
 /** Ways of several files that differ; extras of one file may well ask for more than its core. */
 function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
-  const particular = voices.map(({ faction }) => faction).filter(({ admitted }) => !admitted.any);
+  const particular = voices
+    .map(({ faction }) => faction)
+    .filter(({ admitted, isChoice, sites }) => !admitted.any && !isChoice && !sites.every(isConstraint));
   const [first] = particular;
   if (first === undefined) return [];
   const others = particular.filter(
     ({ admitted, sites }) => admitted.key !== first.admitted.key && spansFiles([...first.sites, ...sites]),
   );
   return others.length === 0 ? [] : [{ kind: 'loose', factions: [first, ...others], right: [first] }];
+}
+
+/** A constraint narrows what others ask for: that is its purpose. */
+function isConstraint({ declaration }: Site): boolean {
+  return declaration.kind === 'constraints';
 }
 
 function spansFiles(sites: readonly Site[]): boolean {

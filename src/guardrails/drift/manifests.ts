@@ -6,9 +6,10 @@ import { requirementsFacts } from '../../facts/dependencies/requirements-file.js
 import type { FactTable } from '../../facts/facts.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import type { Repository } from '../guardrail.js';
-import { type FactsByPath, followIncludes } from './includes.js';
+import { type FactsByPath, followIncludes, includesIn } from './includes.js';
 import { type Lock, readLocks } from './locks.js';
 import type { Site } from './site.js';
+import { type Units, unitsOf } from './units.js';
 
 /** A fact with its file. */
 export interface At<F> {
@@ -24,6 +25,9 @@ export interface Manifests {
   readonly locks: readonly Lock[];
   /** What projects tell their resolvers, by path. */
   readonly resolutions: ReadonlyMap<string, ResolutionFact>;
+  readonly units: Units;
+  /** The files that each file takes in. */
+  readonly includes: ReadonlyMap<string, readonly string[]>;
   /** Files that could not be read, wholly or in part, and includes that lead nowhere. */
   readonly findings: readonly Finding[];
   /** Every file that said something. */
@@ -63,7 +67,7 @@ export function gatherManifests(
   }
   const sorted = new Map([...facts].sort(([a], [b]) => compareText(a, b)));
   const isExample = options.examples.length === 0 ? () => false : compileGlobs(options.examples);
-  return assemble(sorted, locks, broken, isExample);
+  return assemble(sorted, { locks, broken, isExample });
 }
 
 /** What a file overrules is no requirement beside others. */
@@ -71,17 +75,19 @@ function overruling(fact: DependencyFact): DependencyFact {
   return fact.fact === 'declaration' ? { ...fact, group: OVERRIDE_GROUP, groupKind: 'group' } : fact;
 }
 
-function assemble(
-  facts: FactsByPath,
-  allLocks: readonly Lock[],
-  broken: readonly Finding[],
-  isExample: (path: string) => boolean,
-): Manifests {
+interface Gathered {
+  readonly locks: readonly Lock[];
+  /** Includes that lead nowhere. */
+  readonly broken: readonly Finding[];
+  readonly isExample: (path: string) => boolean;
+}
+
+function assemble(facts: FactsByPath, { locks: all, broken, isExample }: Gathered): Manifests {
   const sites: Site[] = [];
   const projects: At<ProjectFact>[] = [];
   const pythons: At<PythonFact>[] = [];
   const resolutions = new Map<string, ResolutionFact>();
-  const locks = allLocks.filter(({ path }) => !isExample(path));
+  const locks = all.filter(({ path }) => !isExample(path));
   const findings = broken.filter(({ location }) => !isExample(location!.path));
   for (const [path, said] of facts) {
     const example = isExample(path);
@@ -94,7 +100,10 @@ function assemble(
       else if (fact.fact === 'unreadable') findings.push(unreadable(path, fact));
     }
   }
-  return { sites, projects, pythons, locks, resolutions, findings, files: [...facts.keys()] };
+  const files = [...facts.keys()];
+  const includes = includesIn(facts);
+  const units = unitsOf(files, includes, locks);
+  return { sites, projects, pythons, locks, resolutions, units, includes, findings, files };
 }
 
 function unreadable(path: string, fact: DependencyFact & { fact: 'unreadable' }): Finding {

@@ -51,6 +51,11 @@ export class Policies {
       : { policy: this.groups[group]!.policy, group };
   }
 
+  /** Whether a group of the configuration, and not the default, is for a package in a file. */
+  has(name: string, path: string): boolean {
+    return this.for(name, path).group < this.groups.length;
+  }
+
   /** Files that policies name, with the key that names them. */
   get files(): readonly { readonly file: string; readonly key: string }[] {
     return this.groups.flatMap(({ policy }, index) =>
