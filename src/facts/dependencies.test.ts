@@ -4,7 +4,12 @@ import type { DependencyDeclaration, DependencyFact } from './dependencies/fact.
 import { dependencyFacts as factsOf } from './dependencies.js';
 
 const dependencyFacts = (path: string, text: string) =>
-  factsOf({ path, text, python: () => readPython(new TextEncoder().encode(text)) });
+  factsOf({
+    path,
+    text,
+    bytes: new TextEncoder().encode(text),
+    python: () => readPython(new TextEncoder().encode(text)),
+  });
 
 /** `line:column name specifier; marker [group]` of every declaration. */
 function brief(facts: readonly DependencyFact[]): readonly string[] {

@@ -20,7 +20,9 @@ import { defineFacts } from './facts.js';
 interface Reader {
   /** Decides by the path in lower case. */
   readonly path: RegExp;
-  readonly read: (text: string, file: Pick<ScanFile, 'path' | 'python'>) => readonly DependencyFact[];
+  /** Whether it decodes the bytes itself. */
+  readonly decodes?: true;
+  readonly read: (text: string, file: Pick<ScanFile, 'path' | 'bytes' | 'python'>) => readonly DependencyFact[];
 }
 
 const MANIFEST_LIMIT = 1024 * 1024;
@@ -39,11 +41,13 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
   {
     path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/,
-    read: (text, { path }) => requirementsFacts(text, 'constraints', path),
+    decodes: true,
+    read: (_, { path, bytes }) => requirementsFacts(bytes, 'constraints', path),
   },
   {
     path: /(?:^|[/_.-])requirements?[0-9]*(?:[_.-][^/]*)?\.(?:txt|in)$|(?:^|\/)requirements?\/(?:[^/]+\/)*[^/]+\.(?:txt|in)$/,
-    read: (text, { path }) => requirementsFacts(text, 'requirements', path),
+    decodes: true,
+    read: (_, { path, bytes }) => requirementsFacts(bytes, 'requirements', path),
   },
 ];
 
@@ -66,16 +70,21 @@ export const dependencies = defineFacts<DependencyFact>({
     '**/*requirement*.{txt,in}',
     '**/{requirements,requirement}/**/*.{txt,in}',
   ],
+  takesBinary: true,
   scan: dependencyFacts,
 });
 
 /** What one dependency file says; nothing for a file of another kind. */
-export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>): readonly DependencyFact[] {
+export function dependencyFacts(file: Pick<ScanFile, 'path' | 'bytes' | 'text' | 'python'>): readonly DependencyFact[] {
   const path = file.path.toLowerCase();
   const reader = READERS.find((each) => each.path.test(path));
   if (reader === undefined) return [];
+  const { text } = file;
+  if (reader.decodes === undefined && text.includes('\0')) {
+    return [{ fact: 'unreadable', expected: 'UTF-8 text', text: '', line: 1, column: 1 }];
+  }
   try {
-    return reader.read(file.text, file);
+    return reader.read(text, file);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const { language, line, column, message } = error;

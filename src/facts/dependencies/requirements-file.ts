@@ -2,6 +2,7 @@ import type { Compilation } from '../../parsers/compilation.js';
 import { normalizeName } from '../../parsers/package-name.js';
 import type { RequirementsEntry } from '../../parsers/requirements.js';
 import { parseRequirements } from '../../parsers/requirements.js';
+import { decodeRequirements, isUtf16 } from '../../parsers/requirements-text.js';
 import type { DeclarationKind, DependencyFact } from './fact.js';
 import { declarationOf } from './fact.js';
 
@@ -9,7 +10,14 @@ const FAULTS_OF_PROSE = 5;
 const EXPORT: Compilation = { sources: [], output: null, omitted: [], overrides: [], python: null };
 
 /** What a requirements or constraints file declares, or, when a tool compiled it, what it settled on. */
-export function requirementsFacts(text: string, kind: DeclarationKind, path: string): readonly DependencyFact[] {
+export function requirementsFacts(bytes: Uint8Array, kind: DeclarationKind, path: string): readonly DependencyFact[] {
+  const facts = factsIn(decodeRequirements(bytes), kind, path);
+  if (!isUtf16(bytes)) return facts;
+  // Who edits a file takes it for UTF-8.
+  return facts.map((fact) => (fact.fact === 'declaration' ? { ...fact, replaceable: false } : fact));
+}
+
+function factsIn(text: string, kind: DeclarationKind, path: string): readonly DependencyFact[] {
   const { entries, compilation: told } = parseRequirements(text);
   const compilation = told ?? (isExport(entries, path) ? EXPORT : null);
   const faults = entries.filter((entry) => entry.kind === 'fault');

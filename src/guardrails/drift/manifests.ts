@@ -50,8 +50,8 @@ export function gatherManifests(
 ): Manifests {
   const facts: FactsByPath = new Map(table.map(({ path, facts: said }) => [path, said]));
   const read = (path: string, kind: 'requirements' | 'constraints'): readonly DependencyFact[] | null => {
-    const text = repository.text(path);
-    return text === null ? null : requirementsFacts(text, kind, path);
+    const bytes = repository.read(path);
+    return bytes === null ? null : requirementsFacts(bytes, kind, path);
   };
   for (const path of options.files) {
     const said = facts.get(path) ?? read(path, 'requirements');
