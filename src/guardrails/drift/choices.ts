@@ -24,6 +24,7 @@ export class Choices {
   private readonly manifests: Manifests;
   private readonly resolvedByUv: ReadonlySet<string>;
   private readonly references = new Map<string, [from: string, to: string][]>();
+  private readonly conflicts = new Map<string, ReadonlyMap<string, ReadonlySet<number>>>();
   private readonly families = new Map<string, readonly ReadonlySet<string>[]>();
 
   constructor(manifests: Manifests) {
@@ -87,8 +88,23 @@ export class Choices {
     if (isApart(one) || isApart(other)) return true;
     if (one.declaration.dialect === 'poetry' && other.declaration.dialect === 'poetry') return false;
     if (!this.resolvedByUv.has(one.path)) return true;
-    const conflicts = this.manifests.resolutions.get(one.path)?.conflicts ?? [];
-    return conflicts.some((set) => set.includes(a) && set.includes(b));
+    const conflicts = this.conflictsIn(one.path);
+    const others = conflicts.get(b);
+    return others !== undefined && [...(conflicts.get(a) ?? [])].some((set) => others.has(set));
+  }
+
+  /** The sets of `[tool.uv] conflicts` that each extra or group is in, by number. */
+  private conflictsIn(path: string): ReadonlyMap<string, ReadonlySet<number>> {
+    let sets = this.conflicts.get(path);
+    if (sets === undefined) {
+      const known = new Map<string, Set<number>>();
+      for (const [number, set] of (this.manifests.resolutions.get(path)?.conflicts ?? []).entries()) {
+        for (const key of set) known.set(key, (known.get(key) ?? new Set()).add(number));
+      }
+      sets = known;
+      this.conflicts.set(path, sets);
+    }
+    return sets;
   }
 
   /** What each group or extra that takes in others installs in all. */

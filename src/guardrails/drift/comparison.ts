@@ -42,7 +42,7 @@ export class Comparer {
 
   /** Whether a policy of the configuration, and not the default, is for a declaration. */
   isUnderPolicy({ path, declaration }: Site): boolean {
-    return this.policies.has(declaration.name, path);
+    return this.policies.for(declaration.name, path).isConfigured;
   }
 
   compare(sites: readonly Site[]): readonly PackageComparison[] {
@@ -59,8 +59,8 @@ export class Comparer {
   private comparePackage(name: string, sites: readonly Site[]): readonly PackageComparison[] {
     const groups = new Map<string, { readonly policy: Policy; readonly group: number; readonly sites: Site[] }>();
     for (const site of sites) {
-      const { policy, group } = this.policies.for(name, site.path);
-      const unit = this.policies.has(name, site.path) ? '' : this.units.unitOf(site.path);
+      const { policy, group, isConfigured } = this.policies.for(name, site.path);
+      const unit = isConfigured ? '' : this.units.unitOf(site.path);
       const key = `${group}\n${unit}`;
       const known = groups.get(key);
       if (known === undefined) groups.set(key, { policy, group, sites: [site] });

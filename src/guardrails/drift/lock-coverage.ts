@@ -12,6 +12,14 @@ import type { Site } from './site.js';
 /** What a lock owes a declaration: a version that it admits, any version, or nothing that could be told. */
 export type Duty = 'version' | 'presence' | 'version-if-present' | 'nothing';
 
+/** What the roots of a lock put out of force. */
+interface LockRules {
+  /** Packages that the lock owes nothing. */
+  readonly waived: ReadonlySet<string>;
+  /** Packages whose specifiers are dropped. */
+  readonly sourced: ReadonlySet<string>;
+}
+
 /** Decides which locks cover a declaration and what they owe it. */
 export class LockCoverage {
   private readonly manifests: Manifests;
@@ -20,11 +28,15 @@ export class LockCoverage {
   private readonly byManifest = new Map<string, Lock[]>();
   private readonly overridden = new Map<string, Set<string>>();
   private readonly references = new Map<string, [string, string][]>();
+  private readonly targets = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  private readonly sourced: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly rules = new Map<Lock, LockRules>();
   private readonly reached = new Map<string, ReadonlySet<string>>();
   private readonly conditions = new Map<string, 'always' | 'sometimes' | 'never'>();
 
   constructor(manifests: Manifests) {
     this.manifests = manifests;
+    this.sourced = new Map([...manifests.resolutions].map(([path, { sourced }]) => [path, new Set(sourced)]));
     for (const lock of manifests.locks) for (const path of lock.sources.keys()) append(this.byManifest, path, lock);
     this.projects = new Map(manifests.projects.map(({ path, fact }) => [path, fact.name]));
     for (const { path, declaration } of manifests.sites) {
@@ -43,8 +55,7 @@ export class LockCoverage {
   /** What a lock, one of those made from the file of the declaration, owes it. */
   dutyOf(lock: Lock, site: Site): Duty {
     const { name, marker, kind } = site.declaration;
-    if (!this.isCovered(lock, site) || lock.lock.omitted.includes(name) || this.isOverruled(lock, name))
-      return 'nothing';
+    if (!this.isCovered(lock, site) || this.rulesOf(lock).waived.has(name)) return 'nothing';
     // A project that asks for its own extras is not locked beside itself.
     if (this.projects.get(site.path) === name) return 'nothing';
     const condition = marker === null ? 'always' : this.conditionOf(lock, marker);
@@ -63,29 +74,46 @@ export class LockCoverage {
     const key = `${lock.path}\n${path}\n${groupKind}`;
     let reached = this.reached.get(key);
     if (reached === undefined) {
-      const edges = groupKind === 'extra' ? this.references.get(path) : this.manifests.resolutions.get(path)?.includes;
-      reached = closure(covered, edges ?? []);
+      reached = closure(covered, this.targetsIn(path, groupKind));
       this.reached.set(key, reached);
     }
     return reached.has(normalizeName(group));
   }
 
-  /** Overrides and exclusions count where they stand at the root of the lock. */
-  private isOverruled(lock: Lock, name: string): boolean {
-    const roots = [...rootsOf(lock), ...lock.overrides];
-    return roots.some(
-      (path) =>
-        this.overridden.get(path)?.has(name) === true ||
-        this.manifests.resolutions.get(path)?.excluded.includes(name) === true,
-    );
+  private targetsIn(path: string, kind: 'extra' | 'group' | null): ReadonlyMap<string, readonly string[]> {
+    const key = `${path}\n${kind}`;
+    let targets = this.targets.get(key);
+    if (targets === undefined) {
+      const edges = kind === 'extra' ? this.references.get(path) : this.manifests.resolutions.get(path)?.includes;
+      const known = new Map<string, string[]>();
+      for (const [from, to] of edges ?? []) append(known, from, to);
+      targets = known;
+      this.targets.set(key, targets);
+    }
+    return targets;
+  }
+
+  /** Overrides, exclusions and sources count where they stand at the root of the lock. */
+  private rulesOf(lock: Lock): LockRules {
+    let rules = this.rules.get(lock);
+    if (rules === undefined) {
+      const roots = rootsOf(lock);
+      const resolutions = roots.flatMap((path) => this.manifests.resolutions.get(path) ?? []);
+      const overridden = [...roots, ...lock.overrides].flatMap((path) => [...(this.overridden.get(path) ?? [])]);
+      rules = {
+        waived: new Set([...lock.lock.omitted, ...overridden, ...resolutions.flatMap(({ excluded }) => excluded)]),
+        sourced: new Set(resolutions.flatMap(({ sourced }) => sourced)),
+      };
+      this.rules.set(lock, rules);
+    }
+    return rules;
   }
 
   /** uv drops the specifier of what comes from a folder, an address or the workspace. */
   private isSourced(lock: Lock, { path, declaration }: Site): boolean {
     if (lock.lock.kind === 'poetry.lock') return false;
-    return [path, ...rootsOf(lock)].some((each) =>
-      this.manifests.resolutions.get(each)?.sourced.includes(declaration.name),
-    );
+    const { name } = declaration;
+    return this.rulesOf(lock).sourced.has(name) || this.sourced.get(path)?.has(name) === true;
   }
 
   private conditionOf({ lock }: Lock, marker: string): 'always' | 'sometimes' | 'never' {
@@ -115,9 +143,7 @@ function rootsOf({ path, lock, sources }: Lock): readonly string[] {
   return lock.kind === 'compiled' ? [...sources.keys()] : [resolvePath(path, 'pyproject.toml')!];
 }
 
-function closure(names: readonly string[], edges: readonly (readonly [string, string])[]): ReadonlySet<string> {
-  const targets = new Map<string, string[]>();
-  for (const [from, to] of edges) append(targets, from, to);
+function closure(names: readonly string[], targets: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const reached = new Set(names);
   // The set grows while it is walked.
   for (const name of reached) for (const target of targets.get(name) ?? []) reached.add(target);

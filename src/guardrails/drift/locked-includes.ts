@@ -41,7 +41,10 @@ function locksTakenIn(
   const reached = new Set([path]);
   // The set grows while it is walked.
   for (const each of reached) {
-    for (const target of includes.get(each) ?? []) if (reached.size < INCLUDE_LIMIT) reached.add(target);
+    for (const target of includes.get(each) ?? []) {
+      if (reached.size >= INCLUDE_LIMIT) break;
+      reached.add(target);
+    }
   }
   reached.delete(path);
   return [...reached].flatMap((each) => locks.get(each) ?? []);

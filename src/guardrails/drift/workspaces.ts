@@ -1,5 +1,5 @@
 import type { ProjectFact } from '../../facts/dependencies/fact.js';
-import { compileExactGlob, GlobError, type PathTest } from '../../parsers/glob.js';
+import { compileExactGlob, GLOB_LIMITS, GlobError, type PathTest } from '../../parsers/glob.js';
 import type { At, Manifests } from './manifests.js';
 
 /** A project that a workspace takes in. */
@@ -32,8 +32,11 @@ export function workspaceMembers({ projects, resolutions }: Manifests): readonly
 }
 
 function folderTest(patterns: readonly string[]): PathTest {
-  const tests = patterns.map((pattern) => globTest(pattern.replace(/^(?:\.\/)+|\/+$/g, '')));
-  return (folder) => tests.some((test) => test(folder));
+  const cleaned = patterns.map((pattern) => pattern.replace(/^(?:\.\/)+|\/+$/g, ''));
+  const plain = new Set(cleaned.filter((pattern) => !/[*?[{]/.test(pattern)));
+  const globs = cleaned.filter((pattern) => !plain.has(pattern)).slice(0, GLOB_LIMITS.patterns);
+  const tests = globs.map(globTest);
+  return (folder) => plain.has(folder) || tests.some((test) => test(folder));
 }
 
 /** A pattern beyond the limits of globs takes in nothing: what uv would find there, nobody can tell. */
