@@ -20,7 +20,9 @@ import { defineFacts } from './facts.js';
 interface Reader {
   /** Decides by the path in lower case. */
   readonly path: RegExp;
-  readonly read: (text: string, file: Pick<ScanFile, 'python'>) => readonly DependencyFact[];
+  /** Whether it decodes the bytes itself. */
+  readonly decodes?: true;
+  readonly read: (text: string, file: Pick<ScanFile, 'path' | 'bytes' | 'python'>) => readonly DependencyFact[];
 }
 
 const MANIFEST_LIMIT = 1024 * 1024;
@@ -37,17 +39,22 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
   { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
   { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
-  { path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/, read: (text) => requirementsFacts(text, 'constraints') },
+  {
+    path: /(?:^|\/)[^/]*constraints?[^/]*\.(?:txt|in)$/,
+    decodes: true,
+    read: (_, { path, bytes }) => requirementsFacts(bytes, 'constraints', path),
+  },
   {
     path: /(?:^|[/_.-])requirements?[0-9]*(?:[_.-][^/]*)?\.(?:txt|in)$|(?:^|\/)requirements?\/(?:[^/]+\/)*[^/]+\.(?:txt|in)$/,
-    read: (text) => requirementsFacts(text, 'requirements'),
+    decodes: true,
+    read: (_, { path, bytes }) => requirementsFacts(bytes, 'requirements', path),
   },
 ];
 
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 2,
+  version: 3,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',
@@ -63,16 +70,21 @@ export const dependencies = defineFacts<DependencyFact>({
     '**/*requirement*.{txt,in}',
     '**/{requirements,requirement}/**/*.{txt,in}',
   ],
+  takesBinary: true,
   scan: dependencyFacts,
 });
 
 /** What one dependency file says; nothing for a file of another kind. */
-export function dependencyFacts(file: Pick<ScanFile, 'path' | 'text' | 'python'>): readonly DependencyFact[] {
+export function dependencyFacts(file: Pick<ScanFile, 'path' | 'bytes' | 'text' | 'python'>): readonly DependencyFact[] {
   const path = file.path.toLowerCase();
   const reader = READERS.find((each) => each.path.test(path));
   if (reader === undefined) return [];
+  const { text } = file;
+  if (reader.decodes === undefined && text.includes('\0')) {
+    return [{ fact: 'unreadable', expected: 'UTF-8 text', text: '', line: 1, column: 1 }];
+  }
   try {
-    return reader.read(file.text, file);
+    return reader.read(text, file);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const { language, line, column, message } = error;

@@ -29,6 +29,8 @@ export interface FactScanner<Fact = unknown> {
   readonly files: readonly string[];
   /** Whether it is only about files in which other scanners found something. */
   readonly companion?: true;
+  /** Whether it also wants files that look like no text: it says itself what is wrong with them. */
+  readonly takesBinary?: true;
   /** Cheap and safe: false only when the file cannot hold such a fact. */
   readonly prefilter?: (bytes: Uint8Array) => boolean;
   /** Pure: the same file and options give the same JSON-serialisable facts. */

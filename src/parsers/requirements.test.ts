@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRequirements } from './requirements.js';
 
+const sourcesOf = (text: string) => parseRequirements(text).compilation?.sources.flatMap(({ paths }) => paths);
+
 const FILE = `# the web
 requests[socks] >= 2.31, <3  # why
 flask==3.0.0 \\
@@ -25,7 +27,7 @@ zope.interface
 `;
 
 describe('parseRequirements', () => {
-  const { entries, compiledFrom } = parseRequirements(FILE);
+  const { entries, compilation } = parseRequirements(FILE);
   const at = (line: number) => entries.find((entry) => entry.line === line);
 
   test('reads requirements with the place of their comparisons', () => {
@@ -40,7 +42,7 @@ describe('parseRequirements', () => {
       requirement: { name: 'zope.interface', specifier: '' },
       at: { line: 21, column: 15 },
     });
-    expect(compiledFrom).toBeNull();
+    expect(compilation).toBeNull();
   });
 
   test('reads includes and constraints', () => {
@@ -82,14 +84,14 @@ describe('parseRequirements', () => {
       ['pyproject.toml'],
     ],
   ])('knows a compiled file by its header', (header, sources) => {
-    expect(parseRequirements(`${header}flask==3.0.0\n`).compiledFrom).toEqual(sources);
+    expect(sourcesOf(`${header}flask==3.0.0\n`)).toEqual(sources);
   });
 
   test('knows a compiled file without header by its notes', () => {
     const compiled = 'cachetools==6.2.2\n    # via google-auth\nclick==8.1.8\n    # via\n    #   -r requirements.in\n';
-    expect(parseRequirements(compiled).compiledFrom).toEqual(['requirements.in']);
-    expect(parseRequirements('flask==3  # via -r base.in\n').compiledFrom).toEqual(['base.in']);
-    expect(parseRequirements('# install\n#   -r base.in\nflask==3\n').compiledFrom).toBeNull();
+    expect(sourcesOf(compiled)).toEqual(['requirements.in']);
+    expect(sourcesOf('flask==3  # via -r base.in\n')).toEqual(['base.in']);
+    expect(parseRequirements('# install\n#   -r base.in\nflask==3\n').compilation).toBeNull();
   });
 
   test('takes hostile text without harm', () => {

@@ -80,7 +80,8 @@ export function taskRunner(
     if (typeof bytes === 'string') return { skipped: bytes };
     const stand = standIn(bytes);
     if (stand !== null) return { skipped: stand };
-    if (looksBinary(bytes) && !/\.pyi?$/.test(path)) return { skipped: 'binary' };
+    const takesAll = /\.pyi?$/.test(path) || wanted.some((place) => scanners[place]!.scanner.takesBinary);
+    if (!takesAll && looksBinary(bytes)) return { skipped: 'binary' };
     const id = identify ? contentDigest(bytes) : null;
     const outcomes = known !== null && id === known.id ? known.outcomes : [];
     const run = scannerOver(path, bytes);

@@ -7,7 +7,7 @@ import type { ShellWord } from '../../parsers/shell-words.js';
 import { shellCommands } from '../../parsers/shell-words.js';
 import type { DependencyDeclaration, DependencyFact } from './fact.js';
 import { declarationOf } from './fact.js';
-import { specifierFor } from './python-version-file.js';
+import { pythonInImage } from './python-image.js';
 
 /** A build argument or variable with the place of its default. */
 interface Variable extends TextPlace {
@@ -54,11 +54,8 @@ function imageFacts(
   const image = /^(?:--\S+\s+)*(\S+)/.exec(instruction.args);
   if (image === null) return [];
   const name = substituted(image[1]!, variables).text;
-  const tag = /(?:^|\/)python:(\d+(?:\.\d+){0,2}(?:(?:a|b|rc)\d+)?)(?:-[^@]*)?(?:@.*)?$/.exec(name)?.[1];
-  const uv = /(?:^|\/)uv:(?:[^@]*-)?python(\d+\.\d+)(?:-[^@]*)?(?:@.*)?$/.exec(name)?.[1];
-  const written = tag ?? uv;
-  const specifier = written === undefined ? null : specifierFor(written);
-  if (written === undefined || specifier === null) return [];
+  const specifier = pythonInImage(name);
+  if (specifier === null) return [];
   const place = placeInArgs(instruction, image[0].length - image[1]!.length);
   return [{ fact: 'python', kind: 'image', written: name.replace(/@.*$/, ''), admits: [specifier], ...place }];
 }

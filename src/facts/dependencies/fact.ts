@@ -1,3 +1,4 @@
+import type { Compilation } from '../../parsers/compilation.js';
 import type { TextPlace } from '../../parsers/line-index.js';
 import { normalizeName } from '../../parsers/package-name.js';
 import type { Requirement } from '../../parsers/pep508/requirement.js';
@@ -35,6 +36,8 @@ export interface DependencyDeclaration extends TextPlace {
   readonly extras: readonly string[];
   /** Extra, group or section that asks for it; null for what is always installed. */
   readonly group: string | null;
+  /** What kind of thing the group is; null where there is none. */
+  readonly groupKind: 'extra' | 'group' | null;
   /** Address or path it comes from. */
   readonly url: string | null;
   readonly editable: boolean;
@@ -78,14 +81,29 @@ export interface LockedFact extends TextPlace {
   readonly folder: string | null;
 }
 
-/** That a file is the output of a lock or compile step, and of which files. */
-export interface LockFact extends TextPlace {
+/** That a file is the output of a lock or compile step, and of what. */
+export interface LockFact extends TextPlace, Compilation {
   readonly fact: 'lock';
   readonly kind: 'uv.lock' | 'poetry.lock' | 'pylock.toml' | 'compiled';
-  /** For compiled requirements: the files its header names. */
-  readonly sources: readonly string[];
-  /** For pylock.toml: the extras and groups it covers; null when it covers all. */
-  readonly groups: readonly string[] | null;
+  /** Pythons it was made for, as a marker; null where it does not say. */
+  readonly universe: string | null;
+}
+
+/** What a project tells its resolver beside requirements. */
+export interface ResolutionFact extends TextPlace {
+  readonly fact: 'resolution';
+  /** Whether uv manages the project: it resolves all extras and groups at once. */
+  readonly isUv: boolean;
+  /** Normal forms of packages that are never resolved. */
+  readonly excluded: readonly string[];
+  /** Normal forms of packages that come from a folder, an address or the workspace: their specifiers are dropped. */
+  readonly sourced: readonly string[];
+  /** Dependency groups and the groups they include, in normal form. */
+  readonly includes: readonly (readonly [group: string, included: string])[];
+  /** Sets of extras and groups that exclude each other, in normal form. */
+  readonly conflicts: readonly (readonly string[])[];
+  /** Globs of the folders of a workspace; null for a project without one. */
+  readonly workspace: { readonly members: readonly string[]; readonly exclude: readonly string[] } | null;
 }
 
 /** A line or file that could not be read. */
@@ -104,6 +122,7 @@ export type DependencyFact =
   | ProjectFact
   | LockedFact
   | LockFact
+  | ResolutionFact
   | UnreadableFact;
 
 /** What a declaration says that asks for a package under no condition, from where packages usually come. */
@@ -111,6 +130,7 @@ export const UNCONDITIONAL = {
   marker: null,
   extras: [],
   group: null,
+  groupKind: null,
   url: null,
   editable: false,
   hashed: false,
@@ -118,7 +138,7 @@ export const UNCONDITIONAL = {
 
 /** What a source adds to a requirement it read. */
 export type DeclarationContext = Pick<DependencyDeclaration, 'kind' | 'group'> &
-  Partial<Pick<DependencyDeclaration, 'hashed' | 'replaceable'>>;
+  Partial<Pick<DependencyDeclaration, 'groupKind' | 'hashed' | 'replaceable'>>;
 
 /** The declaration of a PEP 508 requirement whose specifier stands at a place. */
 export function declarationOf(
@@ -138,6 +158,7 @@ export function declarationOf(
     marker,
     extras,
     group: context.group,
+    groupKind: context.group === null ? null : (context.groupKind ?? 'group'),
     url,
     editable: false,
     hashed: context.hashed ?? false,

@@ -5,15 +5,19 @@ import { readPoetryConstraint } from '../../parsers/poetry-constraint.js';
 import type { TomlNode, TomlTable } from '../../parsers/toml.js';
 import { tomlAt, tomlItems, tomlText } from '../../parsers/toml.js';
 import { constraintFacts } from './constraint-table.js';
-import type { DeclarationKind, DependencyFact } from './fact.js';
+import type { DeclarationContext, DependencyFact } from './fact.js';
 import { readDeclaration } from './fact.js';
+import { resolutionFacts } from './resolution.js';
+
+/** The group of requirements that overrule all others. */
+export const OVERRIDE_GROUP = 'uv-override';
 
 /** Groups of a pyproject that are installed apart from everything else, or overrule it on purpose. */
-export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', 'uv-override', 'setup_requires']);
+export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', OVERRIDE_GROUP, 'setup_requires']);
 
 /** What a pyproject.toml declares in every table that tools read. */
 export function pyprojectFacts(root: TomlTable): readonly DependencyFact[] {
-  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root)];
+  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root), ...resolutionFacts(root)];
 }
 
 function standardFacts(root: TomlTable): readonly DependencyFact[] {
@@ -22,8 +26,8 @@ function standardFacts(root: TomlTable): readonly DependencyFact[] {
     ...projectFacts(project),
     ...pythonFacts(tomlAt(project, 'requires-python')),
     ...listFacts(tomlItems(project, 'dependencies'), null),
-    ...tableOfLists(tomlAt(project, 'optional-dependencies')),
-    ...tableOfLists(tomlAt(root, 'dependency-groups')),
+    ...tableOfLists(tomlAt(project, 'optional-dependencies'), 'extra'),
+    ...tableOfLists(tomlAt(root, 'dependency-groups'), 'group'),
     ...listFacts(tomlItems(root, 'build-system', 'requires'), 'build-system'),
   ];
 }
@@ -47,10 +51,10 @@ function toolFacts(root: TomlTable): readonly DependencyFact[] {
   const environments = tomlAt(tool, 'hatch', 'envs');
   const hatch = environments?.kind === 'table' ? [...environments.entries] : [];
   return [
-    ...tableOfLists(tomlAt(tool, 'pdm', 'dev-dependencies')),
+    ...tableOfLists(tomlAt(tool, 'pdm', 'dev-dependencies'), 'group'),
     ...listFacts(tomlItems(tool, 'uv', 'dev-dependencies'), 'dev'),
-    ...listFacts(tomlItems(tool, 'uv', 'constraint-dependencies'), null, 'constraints'),
-    ...listFacts(tomlItems(tool, 'uv', 'override-dependencies'), 'uv-override'),
+    ...listFacts(tomlItems(tool, 'uv', 'constraint-dependencies'), null, { kind: 'constraints' }),
+    ...listFacts(tomlItems(tool, 'uv', 'override-dependencies'), OVERRIDE_GROUP),
     ...hatch.flatMap(([name, environment]) => [
       ...listFacts(tomlItems(environment, 'dependencies'), `hatch:${name}`),
       ...listFacts(tomlItems(environment, 'extra-dependencies'), `hatch:${name}`),
@@ -91,18 +95,20 @@ function poetryTable(table: TomlNode | undefined, group: string | null): readonl
     : [];
 }
 
-function tableOfLists(table: TomlNode | undefined): readonly DependencyFact[] {
+function tableOfLists(table: TomlNode | undefined, groupKind: 'extra' | 'group'): readonly DependencyFact[] {
   if (table?.kind !== 'table') return [];
-  return [...table.entries].flatMap(([name, list]) => (list.kind === 'array' ? listFacts(list.items, name) : []));
+  return [...table.entries].flatMap(([name, list]) =>
+    list.kind === 'array' ? listFacts(list.items, name, { kind: 'pyproject', groupKind }) : [],
+  );
 }
 
 function listFacts(
   items: readonly TomlNode[],
   group: string | null,
-  kind: DeclarationKind = 'pyproject',
+  context: Pick<DeclarationContext, 'kind' | 'groupKind'> = { kind: 'pyproject' },
 ): readonly DependencyFact[] {
   return items.flatMap((item) =>
-    item.kind === 'text' ? [readDeclaration(item.value, item, { kind, group, replaceable: item.literal })] : [],
+    item.kind === 'text' ? [readDeclaration(item.value, item, { ...context, group, replaceable: item.literal })] : [],
   );
 }
 

@@ -1,22 +1,49 @@
+import type { Compilation } from '../../parsers/compilation.js';
 import { normalizeName } from '../../parsers/package-name.js';
 import type { RequirementsEntry } from '../../parsers/requirements.js';
 import { parseRequirements } from '../../parsers/requirements.js';
+import { decodeRequirements, isUtf16 } from '../../parsers/requirements-text.js';
 import type { DeclarationKind, DependencyFact } from './fact.js';
 import { declarationOf } from './fact.js';
 
 const FAULTS_OF_PROSE = 5;
+const EXPORT: Compilation = { sources: [], output: null, omitted: [], overrides: [], python: null };
 
 /** What a requirements or constraints file declares, or, when a tool compiled it, what it settled on. */
-export function requirementsFacts(text: string, kind: DeclarationKind): readonly DependencyFact[] {
-  const { entries, compiledFrom } = parseRequirements(text);
+export function requirementsFacts(bytes: Uint8Array, kind: DeclarationKind, path: string): readonly DependencyFact[] {
+  const facts = factsIn(decodeRequirements(bytes), kind, path);
+  if (!isUtf16(bytes)) return facts;
+  // Who edits a file takes it for UTF-8.
+  return facts.map((fact) => (fact.fact === 'declaration' ? { ...fact, replaceable: false } : fact));
+}
+
+function factsIn(text: string, kind: DeclarationKind, path: string): readonly DependencyFact[] {
+  const { entries, compilation: told } = parseRequirements(text);
+  const compilation = told ?? (isExport(entries, path) ? EXPORT : null);
   const faults = entries.filter((entry) => entry.kind === 'fault');
   if (faults.length >= FAULTS_OF_PROSE && faults.length > entries.length / 2) {
     const { line, column } = faults[0]!;
     return [{ fact: 'unreadable', expected: 'a requirements file', text: faults[0]!.text, line, column }];
   }
-  if (compiledFrom === null) return entries.map((entry) => factOf(entry, kind));
-  const lock = { fact: 'lock', kind: 'compiled', sources: compiledFrom, groups: null, line: 1, column: 1 } as const;
+  if (compilation === null) return entries.map((entry) => factOf(entry, kind));
+  const { python } = compilation;
+  const universe = python === null ? null : `python_version == '${python}'`;
+  const lock = { fact: 'lock', kind: 'compiled', ...compilation, universe, line: 1, column: 1 } as const;
   return [lock, ...entries.map(lockedOf).filter((fact) => fact !== null)];
+}
+
+/** Whether every requirement is pinned and hashed: nobody writes that by hand, exports without a header look so. */
+function isExport(entries: readonly RequirementsEntry[], path: string): boolean {
+  const requirements = entries.filter((entry) => entry.kind === 'requirement' && entry.requirement.url === null);
+  const pinned = requirements.every(
+    (entry) => entry.kind === 'requirement' && entry.hashed && /^==[^=,*]+$/.test(entry.requirement.specifier),
+  );
+  return (
+    path.endsWith('.txt') &&
+    requirements.length > 0 &&
+    pinned &&
+    !entries.some(({ kind }) => kind === 'include' || kind === 'fault')
+  );
 }
 
 function factOf(entry: RequirementsEntry, kind: DeclarationKind): DependencyFact {

@@ -16,7 +16,7 @@ export function setupCfgFacts(text: string): readonly DependencyFact[] {
     ...listFacts(valueIn(ini, 'options', 'install_requires'), null),
     ...listFacts(valueIn(ini, 'options', 'setup_requires'), 'setup_requires'),
     ...listFacts(valueIn(ini, 'options', 'tests_require'), 'tests_require'),
-    ...extras.flatMap(([name, lines]) => listFacts(lines, name)),
+    ...extras.flatMap(([name, lines]) => listFacts(lines, name, 'extra')),
   ];
 }
 
@@ -38,12 +38,16 @@ function pythonFacts([first]: readonly IniLine[]): readonly DependencyFact[] {
   return [{ fact: 'python', kind: 'requires-python', written, admits: [written], line, column }];
 }
 
-function listFacts(lines: readonly IniLine[], group: string | null): readonly DependencyFact[] {
+function listFacts(
+  lines: readonly IniLine[],
+  group: string | null,
+  groupKind: 'extra' | 'group' = 'group',
+): readonly DependencyFact[] {
   return lines.flatMap((line, index): DependencyFact[] => {
     if (index === 0 && line.text.startsWith('file:')) return fileFacts(line);
     const text = line.text.replace(/\s+#.*$/, '');
     if (text === '' || text.includes('%(')) return [];
-    return [readDeclaration(text, line, { kind: 'setup.cfg', group })];
+    return [readDeclaration(text, line, { kind: 'setup.cfg', group, groupKind })];
   });
 }
 

@@ -40,7 +40,7 @@ function setupFacts(call: Expression & { kind: 'call' }, reader: SetupReader): r
     ...reader.list(argument('install_requires'), null),
     ...reader.list(argument('setup_requires'), 'setup_requires'),
     ...reader.list(argument('tests_require'), 'tests_require'),
-    ...extras.flatMap(({ name, value }) => reader.list(value, name)),
+    ...extras.flatMap(({ name, value }) => reader.list(value, name, 'extra')),
   ];
 }
 
@@ -74,11 +74,15 @@ class SetupReader {
     return [{ fact: 'python', kind: 'requires-python', written, admits: [written], line, column }];
   }
 
-  list(value: Expression | undefined, group: string | null): readonly DependencyFact[] {
+  list(
+    value: Expression | undefined,
+    group: string | null,
+    groupKind: 'extra' | 'group' = 'group',
+  ): readonly DependencyFact[] {
     return this.texts(value).flatMap((text) => {
       const { value: written, literal, line, column } = text;
       if (written.trim() === '' || written.includes('\n')) return [];
-      return [readDeclaration(written, { line, column }, { kind: 'setup.py', group, replaceable: literal })];
+      return [readDeclaration(written, { line, column }, { kind: 'setup.py', group, groupKind, replaceable: literal })];
     });
   }
 

@@ -18,10 +18,13 @@ export function changesFor({ policy, factions }: PackageComparison, disagreement
   const wrong = disagreement.factions.filter((faction) => !disagreement.right.includes(faction));
   const leaders = disagreement.right.length > 0 ? disagreement.right : factions.filter((each) => !wrong.includes(each));
   const changes = wrong.flatMap((faction) => {
-    const model = modelFor(faction, leaders, policy);
+    // Which of its choices to give up, only its authors know.
+    const model = faction.isChoice ? null : modelFor(faction, leaders, policy);
     return faction.sites.map((site) => ({
       site,
-      specifier: fitting(site.declaration, specifierFor(site.declaration.dialect, model, policy)),
+      specifier: faction.isChoice
+        ? null
+        : fitting(site.declaration, specifierFor(site.declaration.dialect, model, policy)),
     }));
   });
   return changes.sort((a, b) => compareSites(a.site, b.site));
@@ -32,7 +35,7 @@ function modelFor(faction: Faction, leaders: readonly Faction[], policy: Policy)
   const isPin = faction.admitted.pin !== null;
   const follows = ({ sites }: Faction): boolean => sites.some(({ path }) => path === policy.file);
   const ranked = leaders
-    .filter(({ admitted }) => !admitted.any && (admitted.pin !== null || !isPin))
+    .filter(({ admitted, isChoice }) => !admitted.any && !isChoice && (admitted.pin !== null || !isPin))
     .sort(
       (a, b) =>
         Number(follows(b)) - Number(follows(a)) ||

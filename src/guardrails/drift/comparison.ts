@@ -1,12 +1,16 @@
+import { compareText } from '../../core/finding.js';
 import { append } from '../../core/groups.js';
 import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
-import { intersect } from '../../parsers/pep440/ranges.js';
+import { unite } from '../../parsers/pep440/ranges.js';
 import { contextsOf } from '../../parsers/pep508/contexts.js';
 import { parseMarker } from '../../parsers/pep508/marker.js';
 import type { Admitted, AdmittedReader } from './admitted.js';
+import { Choices } from './choices.js';
 import { type Disagreement, type Faction, judge } from './evaluate.js';
+import type { Manifests } from './manifests.js';
 import type { Policies, Policy } from './policy.js';
 import type { Site } from './site.js';
+import type { Units } from './units.js';
 
 /** The declarations of one package under one policy, and what they disagree about. */
 export interface PackageComparison {
@@ -18,15 +22,27 @@ export interface PackageComparison {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Compares the declarations of every package, each group of policies by itself; sorted by package, then by group. */
+/**
+ * Compares the declarations of every package: those of a policy wherever they stand, all others with what is installed
+ * together with them; sorted by package, then by group and unit.
+ */
 export class Comparer {
   private readonly reader: AdmittedReader;
   private readonly policies: Policies;
+  private readonly units: Units;
+  private readonly choices: Choices;
   private readonly contexts = new Map<string, readonly (readonly (string | null)[])[]>();
 
-  constructor(reader: AdmittedReader, policies: Policies) {
+  constructor(reader: AdmittedReader, policies: Policies, manifests: Manifests) {
     this.reader = reader;
     this.policies = policies;
+    this.units = manifests.units;
+    this.choices = new Choices(manifests);
+  }
+
+  /** Whether a policy of the configuration, and not the default, is for a declaration. */
+  isUnderPolicy({ path, declaration }: Site): boolean {
+    return this.policies.for(declaration.name, path).isConfigured;
   }
 
   compare(sites: readonly Site[]): readonly PackageComparison[] {
@@ -41,60 +57,55 @@ export class Comparer {
   }
 
   private comparePackage(name: string, sites: readonly Site[]): readonly PackageComparison[] {
-    const groups = new Map<number, { readonly policy: Policy; readonly sites: Site[] }>();
+    const groups = new Map<string, { readonly policy: Policy; readonly group: number; readonly sites: Site[] }>();
     for (const site of sites) {
-      const { policy, group } = this.policies.for(name, site.path);
-      const known = groups.get(group);
-      if (known === undefined) groups.set(group, { policy, sites: [site] });
+      const { policy, group, isConfigured } = this.policies.for(name, site.path);
+      const unit = isConfigured ? '' : this.units.unitOf(site.path);
+      const key = `${group}\n${unit}`;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, { policy, group, sites: [site] });
       else known.sites.push(site);
     }
-    return [...groups].sort(([a], [b]) => a - b).map(([, group]) => this.compareGroup(name, group.policy, group.sites));
+    return [...groups]
+      .sort(([a, { group: m }], [b, { group: n }]) => m - n || compareText(a, b))
+      .map(([, group]) => this.compareGroup(name, group.policy, group.sites));
   }
 
   private compareGroup(name: string, policy: Policy, sites: readonly Site[]): PackageComparison {
     const quiet = policy.kind === 'ignored' || policy.kind === 'banned';
-    const factions = quiet ? [] : this.factionsOf(this.withoutAlternatives(sites));
+    const factions = quiet ? [] : this.factionsOf(sites);
     const possible = factions.filter(({ admitted }) => admitted.ranges.length > 0);
     const alone = possible.length < 2 && policy.version === null;
     const disagreements = alone ? [] : this.contextsFor(possible).flatMap((context) => judge(context, policy));
     return { name, policy, sites, factions, disagreements: merge(disagreements) };
   }
 
-  /** Extras of one file that exclude each other are choices it offers: no other file can agree with all of them. */
-  private withoutAlternatives(sites: readonly Site[]): readonly Site[] {
-    const byFile = new Map<string, Site[]>();
-    for (const site of sites) {
-      if (site.declaration.group === null) continue;
-      append(byFile, site.path, site);
-    }
-    const alternatives = new Set<Site>();
-    for (const choices of byFile.values()) {
-      if (choices.length > 1 && this.excludeEachOther(choices)) for (const site of choices) alternatives.add(site);
-    }
-    return alternatives.size === 0 ? sites : sites.filter((site) => !alternatives.has(site));
-  }
-
-  private excludeEachOther(sites: readonly Site[]): boolean {
-    const first = sites[0]!.declaration.group;
-    if (sites.every(({ declaration }) => declaration.group === first)) return false;
-    const admitted = sites
-      .map(({ declaration }) => this.reader.read(declaration.admits))
-      .filter((each) => each !== null);
-    return admitted.length > 0 && admitted.map(({ ranges }) => ranges).reduce(intersect).length === 0;
-  }
-
   private factionsOf(sites: readonly Site[]): readonly Faction[] {
-    const factions = new Map<string, { admitted: Admitted; marker: string | null; sites: Site[] }>();
-    for (const site of sites) {
+    const { common, choices } = this.choices.among(sites, this.reader);
+    const factions = new Map<string, { admitted: Admitted; marker: string | null; isChoice: boolean; sites: Site[] }>();
+    for (const site of common) {
       const { admits, marker } = site.declaration;
       const admitted = this.reader.read(admits);
       if (admitted === null) continue;
       const key = marker === null ? admitted.key : `${admitted.key};${marker}`;
       const known = factions.get(key);
-      if (known === undefined) factions.set(key, { admitted, marker, sites: [site] });
+      if (known === undefined) factions.set(key, { admitted, marker, isChoice: false, sites: [site] });
       else known.sites.push(site);
     }
-    return [...factions.values()];
+    return [...factions.values(), ...choices.map((offered) => this.factionOf(offered))];
+  }
+
+  /** Who offers a choice is content with any of it. */
+  private factionOf(offered: readonly Site[]): Faction {
+    const admitted = offered.map(({ declaration }) => this.reader.read(declaration.admits)!);
+    const ranges = admitted.map((each) => each.ranges).reduce(unite);
+    const keys = [...new Set(admitted.map(({ key }) => key))].sort();
+    return {
+      admitted: { ranges, pin: null, any: false, key: keys.join('||') },
+      marker: null,
+      isChoice: true,
+      sites: offered,
+    };
   }
 
   /** The factions that can meet in one environment, once for each largest set of markers that hold together. */

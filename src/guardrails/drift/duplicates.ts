@@ -29,6 +29,7 @@ export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader
     const other = earlier.find(
       (each) =>
         each.declaration.group === declaration.group &&
+        (each.declaration.kind === 'constraints') === (declaration.kind === 'constraints') &&
         reader.read(each.declaration.admits)!.key !== admitted.key &&
         meet(each, site),
     );
@@ -38,10 +39,11 @@ export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader
   return findings;
 }
 
+/** Whether both may hold at once; a condition that cannot be read is known to meet none. */
 function meet(a: Site, b: Site): boolean {
-  if (a.declaration.marker === null || b.declaration.marker === null) return true;
-  const [one, other] = [parseMarker(a.declaration.marker), parseMarker(b.declaration.marker)];
-  return one.kind === 'fault' || other.kind === 'fault' || !areDisjoint(one, other);
+  const [one, other] = [a, b].map(({ declaration: { marker } }) => (marker === null ? null : parseMarker(marker)));
+  if (one?.kind === 'fault' || other?.kind === 'fault') return false;
+  return one == null || other == null || !areDisjoint(one, other);
 }
 
 function duplicate(site: Site, other: Site, reader: AdmittedReader): Finding {

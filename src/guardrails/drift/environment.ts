@@ -16,7 +16,14 @@ export interface Freeze {
 }
 
 /** Packages that every environment has and no manifest names. */
-const TOOLS = new Set(['pip', 'setuptools', 'wheel', 'uv', 'distribute', 'pkg-resources']);
+export const INSTALLERS: ReadonlySet<string> = new Set([
+  'pip',
+  'setuptools',
+  'wheel',
+  'uv',
+  'distribute',
+  'pkg-resources',
+]);
 /** Kinds whose packages go into environments of their own. */
 const ELSEWHERE = new Set(['constraints', 'dockerfile', 'pre-commit']);
 
@@ -182,7 +189,9 @@ function editable(
 
 /** One notice for all, since whatever the declared packages need themselves is among them. */
 function undeclared(freeze: Freeze, known: ReadonlySet<string>): readonly Finding[] {
-  const names = [...freeze.packages.keys()].filter((name) => !known.has(name) && !TOOLS.has(name)).sort(compareText);
+  const names = [...freeze.packages.keys()]
+    .filter((name) => !known.has(name) && !INSTALLERS.has(name))
+    .sort(compareText);
   if (names.length === 0) return [];
   const location = freeze.path === null ? undefined : { path: freeze.path, line: freeze.packages.get(names[0]!)!.line };
   return [

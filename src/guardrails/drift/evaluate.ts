@@ -8,6 +8,8 @@ import type { Site } from './site.js';
 export interface Faction {
   readonly admitted: Admitted;
   readonly marker: string | null;
+  /** Whether it is a choice among groups of one file, content with any of them. */
+  readonly isChoice: boolean;
   readonly sites: readonly Site[];
 }
 
@@ -103,7 +105,9 @@ function judgeFreely(voices: readonly Voice[], policy: Policy): readonly Disagre
 
 /** Ways of several files that differ; extras of one file may well ask for more than its core. */
 function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
-  const particular = voices.map(({ faction }) => faction).filter(({ admitted }) => !admitted.any);
+  const particular = voices
+    .map(({ faction }) => faction)
+    .filter(({ admitted, isChoice, sites }) => !admitted.any && !isChoice && !sites.every(isConstraint));
   const [first] = particular;
   if (first === undefined) return [];
   const others = particular.filter(
@@ -112,15 +116,23 @@ function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
   return others.length === 0 ? [] : [{ kind: 'loose', factions: [first, ...others], right: [first] }];
 }
 
+/** A constraint narrows what others ask for: that is its purpose. */
+function isConstraint({ declaration }: Site): boolean {
+  return declaration.kind === 'constraints';
+}
+
 function spansFiles(sites: readonly Site[]): boolean {
   return sites.some(({ path }) => path !== sites[0]!.path);
 }
 
-/** Whether both stand in one group of one file only, where they are a duplicate and no drift. */
+/** Whether both stand in one group of one file only, where they are a duplicate and no drift; a constraint is no duplicate. */
 function areOneEntry(one: Faction, other: Faction): boolean {
   const [first] = one.sites;
   return [...one.sites, ...other.sites].every(
-    ({ path, declaration }) => path === first!.path && declaration.group === first!.declaration.group,
+    ({ path, declaration }) =>
+      path === first!.path &&
+      declaration.group === first!.declaration.group &&
+      (declaration.kind === 'constraints') === (first!.declaration.kind === 'constraints'),
   );
 }
 

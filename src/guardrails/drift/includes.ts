@@ -37,6 +37,18 @@ export function followIncludes(facts: FactsByPath, read: ReadRequirements): read
   return [...findings, ...cycles(edges, facts)];
 }
 
+/** The files in the repository that each file takes in. */
+export function includesIn(facts: FactsByPath): ReadonlyMap<string, readonly string[]> {
+  const includes = new Map<string, string[]>();
+  for (const [path, said] of facts) {
+    for (const fact of said) {
+      const target = fact.fact === 'include' ? resolvePath(path, fact.path) : null;
+      if (target !== null) append(includes, path, target);
+    }
+  }
+  return includes;
+}
+
 /** A path relative to a file, or null when it leaves the repository. */
 export function resolvePath(from: string, path: string): string | null {
   if (/^(?:[/\\~]|[A-Za-z]:)/.test(path) || path.includes('\0')) return null;

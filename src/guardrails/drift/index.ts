@@ -12,6 +12,7 @@ import { duplicateFindings } from './duplicates.js';
 import { baselineFindings, environmentFindings } from './environment.js';
 import { applyEdits, planFix } from './fix.js';
 import { describeFix, listDeclarations } from './listing.js';
+import { lockedIncludeFindings } from './locked-includes.js';
 import { gatherManifests, type Manifests } from './manifests.js';
 import { driftMatrix } from './matrix.js';
 import { DRIFT_OPTIONS } from './options.js';
@@ -23,6 +24,7 @@ import { DRIFT_RULES } from './rules.js';
 import { siblingFindings, siblingsOf } from './siblings.js';
 import type { Site } from './site.js';
 import { staleLockFindings } from './stale-locks.js';
+import { UnpinnedBesidePins } from './unpinned-beside-pins.js';
 
 type DriftContext = Context<typeof DRIFT_OPTIONS, 'exec'>;
 
@@ -62,21 +64,28 @@ export default defineGuardrail({
     const manifests = gather(context, facts.dependencies);
     if (manifests.files.length === 0) throw new NotApplicable('No dependency file here.');
     const reader = new AdmittedReader();
-    const comparer = new Comparer(reader, policiesOf(context));
+    const comparer = new Comparer(reader, policiesOf(context), manifests);
     const siblings = siblingsOf(manifests.projects);
     const comparisons = comparer.compare(manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name)));
+    const unpinned = new UnpinnedBesidePins(manifests, reader);
     const findings: readonly Finding[] = [
       ...manifests.findings,
       ...comparisons.flatMap(driftFindings),
       ...comparisons.flatMap((comparison) => policyFindings(comparison, reader)),
+      ...comparisons.flatMap((comparison) => unpinned.findings(comparison)),
+      ...lockedIncludeFindings(manifests, reader),
       ...duplicateFindings(manifests.sites, reader),
       ...siblingFindings(manifests.sites, siblings, reader),
       ...staleLockFindings(manifests, reader),
-      ...pythonFindings(manifests.pythons, reader, comparer),
+      ...pythonFindings(manifests, reader, comparer),
       ...(await installedFindings(context, manifests, reader)),
     ];
     const count = (kind: string) =>
-      comparisons.filter(({ disagreements }) => disagreements.some((each) => each.kind === kind)).length;
+      new Set(
+        comparisons
+          .filter(({ disagreements }) => disagreements.some((each) => each.kind === kind))
+          .map(({ name }) => name),
+      ).size;
     const packages = new Set(manifests.sites.map(({ declaration }) => declaration.name).filter(Boolean)).size;
     return {
       findings,
@@ -124,7 +133,7 @@ async function installedFindings(
 function fix(context: DriftContext, manifests: Manifests, dryRun: boolean): CommandResult {
   const siblings = siblingsOf(manifests.projects);
   const sites: readonly Site[] = manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name));
-  const plan = planFix(sites, new Comparer(new AdmittedReader(), policiesOf(context)));
+  const plan = planFix(sites, new Comparer(new AdmittedReader(), policiesOf(context), manifests));
   const before = new Map<string, string>();
   const after = new Map<string, string>();
   for (const path of new Set(plan.edits.map(({ site }) => site.path))) {

@@ -1,25 +1,20 @@
 import { UserError } from '../../core/errors.js';
 import { compareText, type Finding } from '../../core/finding.js';
-import { append } from '../../core/groups.js';
-import type { DependencyFact, LockedFact, LockFact, ProjectFact, PythonFact } from '../../facts/dependencies/fact.js';
+import type { DependencyFact, ProjectFact, PythonFact, ResolutionFact } from '../../facts/dependencies/fact.js';
+import { OVERRIDE_GROUP } from '../../facts/dependencies/pyproject.js';
 import { requirementsFacts } from '../../facts/dependencies/requirements-file.js';
 import type { FactTable } from '../../facts/facts.js';
 import { compileGlobs } from '../../parsers/glob.js';
 import type { Repository } from '../guardrail.js';
-import { type FactsByPath, followIncludes } from './includes.js';
+import { type FactsByPath, followIncludes, includesIn } from './includes.js';
+import { type Lock, readLocks } from './locks.js';
 import type { Site } from './site.js';
+import { type Units, unitsOf } from './units.js';
 
 /** A fact with its file. */
 export interface At<F> {
   readonly path: string;
   readonly fact: F;
-}
-
-/** A lock file and what it settled on. */
-export interface Lock {
-  readonly path: string;
-  readonly lock: LockFact;
-  readonly packages: ReadonlyMap<string, readonly LockedFact[]>;
 }
 
 /** Everything the dependency files of a repository say, sorted by path. */
@@ -28,6 +23,11 @@ export interface Manifests {
   readonly projects: readonly At<ProjectFact>[];
   readonly pythons: readonly At<PythonFact>[];
   readonly locks: readonly Lock[];
+  /** What projects tell their resolvers, by path. */
+  readonly resolutions: ReadonlyMap<string, ResolutionFact>;
+  readonly units: Units;
+  /** The files that each file takes in. */
+  readonly includes: ReadonlyMap<string, readonly string[]>;
   /** Files that could not be read, wholly or in part, and includes that lead nowhere. */
   readonly findings: readonly Finding[];
   /** Every file that said something. */
@@ -50,8 +50,8 @@ export function gatherManifests(
 ): Manifests {
   const facts: FactsByPath = new Map(table.map(({ path, facts: said }) => [path, said]));
   const read = (path: string, kind: 'requirements' | 'constraints'): readonly DependencyFact[] | null => {
-    const text = repository.text(path);
-    return text === null ? null : requirementsFacts(text, kind);
+    const bytes = repository.read(path);
+    return bytes === null ? null : requirementsFacts(bytes, kind, path);
   };
   for (const path of options.files) {
     const said = facts.get(path) ?? read(path, 'requirements');
@@ -59,39 +59,51 @@ export function gatherManifests(
     facts.set(path, said);
   }
   const broken = followIncludes(facts, read);
+  const locks = readLocks(facts, (path) => facts.has(path) || repository.text(path) !== null);
+  const overrides = new Set(locks.flatMap((lock) => [...lock.overrides]));
+  for (const path of overrides) {
+    const said = (facts.get(path) ?? read(path, 'requirements')!).map(overruling);
+    facts.set(path, said);
+  }
   const sorted = new Map([...facts].sort(([a], [b]) => compareText(a, b)));
   const isExample = options.examples.length === 0 ? () => false : compileGlobs(options.examples);
-  return assemble(sorted, broken, isExample);
+  return assemble(sorted, { locks, broken, isExample });
 }
 
-function assemble(facts: FactsByPath, broken: readonly Finding[], isExample: (path: string) => boolean): Manifests {
+/** What a file overrules is no requirement beside others. */
+function overruling(fact: DependencyFact): DependencyFact {
+  return fact.fact === 'declaration' ? { ...fact, group: OVERRIDE_GROUP, groupKind: 'group' } : fact;
+}
+
+interface Gathered {
+  readonly locks: readonly Lock[];
+  /** Includes that lead nowhere. */
+  readonly broken: readonly Finding[];
+  readonly isExample: (path: string) => boolean;
+}
+
+function assemble(facts: FactsByPath, { locks: all, broken, isExample }: Gathered): Manifests {
   const sites: Site[] = [];
   const projects: At<ProjectFact>[] = [];
   const pythons: At<PythonFact>[] = [];
-  const locks: Lock[] = [];
+  const resolutions = new Map<string, ResolutionFact>();
+  const locks = all.filter(({ path }) => !isExample(path));
   const findings = broken.filter(({ location }) => !isExample(location!.path));
   for (const [path, said] of facts) {
     const example = isExample(path);
-    const lock = said.find((fact) => fact.fact === 'lock');
-    if (lock !== undefined && !example) locks.push({ path, lock, packages: packagesOf(said) });
     for (const fact of said) {
       if (fact.fact === 'declaration') sites.push({ path, declaration: fact, example });
       if (example) continue;
       if (fact.fact === 'project') projects.push({ path, fact });
       else if (fact.fact === 'python') pythons.push({ path, fact });
+      else if (fact.fact === 'resolution') resolutions.set(path, fact);
       else if (fact.fact === 'unreadable') findings.push(unreadable(path, fact));
     }
   }
-  return { sites, projects, pythons, locks, findings, files: [...facts.keys()] };
-}
-
-function packagesOf(said: readonly DependencyFact[]): ReadonlyMap<string, readonly LockedFact[]> {
-  const packages = new Map<string, LockedFact[]>();
-  for (const fact of said) {
-    if (fact.fact !== 'locked') continue;
-    append(packages, fact.name, fact);
-  }
-  return packages;
+  const files = [...facts.keys()];
+  const includes = includesIn(facts);
+  const units = unitsOf(files, includes, locks);
+  return { sites, projects, pythons, locks, resolutions, units, includes, findings, files };
 }
 
 function unreadable(path: string, fact: DependencyFact & { fact: 'unreadable' }): Finding {

@@ -1,6 +1,7 @@
 import { UserError } from '../../core/errors.js';
 import type { Programs } from '../../host/host.js';
 import { parseFreeze } from '../../parsers/pip-freeze.js';
+import { decodeRequirements } from '../../parsers/requirements-text.js';
 import type { Repository } from '../guardrail.js';
 import type { Freeze } from './environment.js';
 
@@ -9,7 +10,8 @@ const PIP_TIMEOUT_MS = 60_000;
 
 /** Reads a freeze file of the repository; the key names the option that asked for it. */
 export function readFreeze(repository: Repository, path: string, key: string): Freeze {
-  const text = repository.text(path);
+  const bytes = repository.read(path);
+  const text = bytes === null ? null : decodeRequirements(bytes);
   if (text === null) throw new UserError(`${path} does not exist`, { key });
   const packages = parseFreeze(text);
   if (packages === null) throw new UserError('neither `pip freeze` nor `pip list --format json`', { file: path, key });

@@ -43,12 +43,12 @@ export class Policies {
     });
   }
 
-  /** The policy for a package in a file, with the number of its group; the default comes last. */
-  for(name: string, path: string): { readonly policy: Policy; readonly group: number } {
+  /** The policy for a package in a file, with the number of its group; the default comes last and is not configured. */
+  for(name: string, path: string): { readonly policy: Policy; readonly group: number; readonly isConfigured: boolean } {
     const group = this.groups.findIndex((each) => each.matches(name, path));
     return group === -1
-      ? { policy: DEFAULT_POLICY, group: this.groups.length }
-      : { policy: this.groups[group]!.policy, group };
+      ? { policy: DEFAULT_POLICY, group: this.groups.length, isConfigured: false }
+      : { policy: this.groups[group]!.policy, group, isConfigured: true };
   }
 
   /** Files that policies name, with the key that names them. */

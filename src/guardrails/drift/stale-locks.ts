@@ -1,12 +1,14 @@
 import type { Finding } from '../../core/finding.js';
 import type { LockedFact, LockFact } from '../../facts/dependencies/fact.js';
-import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { admits, type Ranges } from '../../parsers/pep440/ranges.js';
 import { parseVersion } from '../../parsers/pep440/version.js';
 import type { AdmittedReader } from './admitted.js';
 import { resolvePath } from './includes.js';
-import type { Lock, Manifests } from './manifests.js';
+import { LockCoverage } from './lock-coverage.js';
+import type { Lock } from './locks.js';
+import type { Manifests } from './manifests.js';
 import { formatList, formatSpecifier, locationOf, type Site } from './site.js';
+import { workspaceMembers } from './workspaces.js';
 
 const RELATED_LIMIT = 20;
 const REFRESH: Readonly<Record<LockFact['kind'], string>> = {
@@ -23,73 +25,36 @@ interface Stale {
   readonly sites: Site[];
 }
 
-/** Requirements that the lock of their manifest lacks, or settles on a version they do not admit: one for each package of a lock. */
-export function staleLockFindings({ sites, locks }: Manifests, reader: AdmittedReader): readonly Finding[] {
-  const locksFor = lockFinder(locks);
+/**
+ * Requirements that the lock of their manifest lacks, or settles on a version they do not admit: one for each package
+ * of a lock; and members of a workspace that its lock does not know.
+ */
+export function staleLockFindings(manifests: Manifests, reader: AdmittedReader): readonly Finding[] {
+  const coverage = new LockCoverage(manifests);
   const stale = new Map<string, Stale>();
-  for (const site of sites) {
-    const { declaration, path, example } = site;
-    const { name, group } = declaration;
-    const admitted = reader.read(declaration.admits);
-    const apart = group !== null && (ISOLATED_GROUPS.has(group) || group.startsWith('hatch:'));
-    if (example || admitted === null || apart) continue;
-    for (const lock of locksFor(path)) {
-      if (group !== null && lock.lock.groups?.includes(group) === false) continue;
+  for (const site of manifests.sites) {
+    const { name } = site.declaration;
+    const admitted = reader.read(site.declaration.admits);
+    if (site.example || admitted === null) continue;
+    for (const lock of coverage.locksFor(site)) {
+      const duty = coverage.dutyOf(lock, site);
+      if (duty === 'nothing') continue;
       const found = lock.packages.get(name) ?? [];
-      // Where a marker decides, or for a mere constraint, a lock may rightly leave a package out.
-      const optional = declaration.marker !== null || declaration.kind === 'constraints';
-      if (found.length === 0 ? optional : found.some((locked) => fits(locked, admitted.ranges))) continue;
+      const suits = duty === 'presence' || found.some((locked) => fits(locked, admitted.ranges));
+      if (found.length === 0 ? duty === 'version-if-present' : suits) continue;
       const key = `${lock.path}\n${name}`;
       const known = stale.get(key);
       if (known === undefined) stale.set(key, { lock, found, sites: [site] });
       else known.sites.push(site);
     }
   }
-  return [...stale.values()].map(finding);
+  return [...[...stale.values()].map(finding), ...missingMembers(manifests)];
 }
 
 /** A package without version comes from a folder or an address and is what it is. */
 function fits({ version }: LockedFact, ranges: Ranges): boolean {
   const parsed = version === null ? null : parseVersion(version);
   return parsed === null || admits(ranges, parsed);
-}
-
-/** Finds the locks that cover a manifest: beside it, of the workspace it belongs to, or compiled from it. */
-function lockFinder(locks: readonly Lock[]): (manifest: string) => readonly Lock[] {
-  const byManifest = new Map<string, Lock[]>();
-  const cover = (manifest: string, lock: Lock): void => {
-    const known = byManifest.get(manifest);
-    if (known === undefined) byManifest.set(manifest, [lock]);
-    else if (!known.includes(lock)) known.push(lock);
-  };
-  const paths = new Set(locks.map(({ path }) => path));
-  for (const lock of locks) {
-    if (lock.lock.kind === 'compiled') {
-      for (const source of lock.lock.sources) for (const path of sourcePaths(lock.path, source)) cover(path, lock);
-      continue;
-    }
-    // One pyproject may be exported to several pylock files for different groups; only the plain name covers all.
-    if (lock.lock.kind === 'pylock.toml' && !/(?:^|\/)pylock\.toml$/.test(lock.path)) continue;
-    cover(resolvePath(lock.path, 'pyproject.toml')!, lock);
-    for (const folder of foldersIn(lock)) {
-      const manifest = resolvePath(lock.path, `${folder}/pyproject.toml`);
-      const own = manifest === null ? null : resolvePath(manifest, 'uv.lock');
-      if (manifest !== null && !paths.has(own!)) cover(manifest, lock);
-    }
-  }
-  return (manifest) => byManifest.get(manifest) ?? [];
-}
-
-function foldersIn({ lock, packages }: Lock): readonly string[] {
-  if (lock.kind !== 'uv.lock') return [];
-  return [...packages.values()].flat().flatMap(({ folder }) => (folder === null ? [] : [folder]));
-}
-
-/** Headers name files as the compiling command saw them: beside the output, or from the root of the repository. */
-function sourcePaths(path: string, source: string): readonly string[] {
-  const beside = resolvePath(path, source);
-  const name = source.split('/').at(-1)!;
-  return [...new Set([beside, resolvePath('', source), resolvePath(path, name)])].filter((each) => each !== null);
 }
 
 function finding({ lock, found, sites }: Stale): Finding {
@@ -119,4 +84,23 @@ function finding({ lock, found, sites }: Stale): Finding {
     ],
     identity: [lock.path, name, ...new Set(sites.map(({ declaration }) => declaration.specifier))],
   };
+}
+
+function missingMembers(manifests: Manifests): readonly Finding[] {
+  const locks = new Map(manifests.locks.map((lock) => [lock.path, lock]));
+  return workspaceMembers(manifests).flatMap(({ root, member }): Finding[] => {
+    const lock = locks.get(resolvePath(root, 'uv.lock')!);
+    const { name, line, column } = member.fact;
+    if (lock === undefined || lock.packages.has(name)) return [];
+    return [
+      {
+        rule: 'drift/stale-lock',
+        message: `${name} is a member of the workspace of ${root}, but ${lock.path} lacks it.`,
+        location: { path: member.path, line, column },
+        remedy: REFRESH['uv.lock'],
+        related: [{ path: lock.path, line: 1, message: `Lacks ${name}.` }],
+        identity: [lock.path, name, 'member'],
+      },
+    ];
+  });
 }
