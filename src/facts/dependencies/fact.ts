@@ -60,6 +60,15 @@ export interface PythonFact extends TextPlace {
   readonly admits: readonly string[];
 }
 
+/** An index or folder that a file takes packages from, instead of or beside the usual one. */
+export interface IndexFact extends TextPlace {
+  readonly fact: 'index';
+  /** As written, or its name where the file names it so. */
+  readonly url: string;
+  /** Normal forms of the packages it is for; null for all. */
+  readonly packages: readonly string[] | null;
+}
+
 /** The package that a folder builds. */
 export interface ProjectFact extends TextPlace {
   readonly fact: 'project';
@@ -100,6 +109,7 @@ export interface UnreadableFact extends TextPlace {
 export type DependencyFact =
   | DependencyDeclaration
   | IncludeFact
+  | IndexFact
   | PythonFact
   | ProjectFact
   | LockedFact

@@ -13,7 +13,7 @@ export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', 'uv
 
 /** What a pyproject.toml declares in every table that tools read. */
 export function pyprojectFacts(root: TomlTable): readonly DependencyFact[] {
-  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root)];
+  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root), ...sourceFacts(tomlAt(root, 'tool'))];
 }
 
 function standardFacts(root: TomlTable): readonly DependencyFact[] {
@@ -57,6 +57,35 @@ function toolFacts(root: TomlTable): readonly DependencyFact[] {
     ]),
     ...includeFacts(tomlAt(tool, 'setuptools', 'dynamic', 'dependencies', 'file')),
   ];
+}
+
+/** The indexes that uv, Poetry and PDM take packages from; explicit ones only for the packages that name them. */
+function sourceFacts(tool: TomlNode | undefined): readonly DependencyFact[] {
+  const facts: DependencyFact[] = [];
+  const add = ({ line, column }: TextPlace, url: string, packages: readonly string[] | null): void => {
+    facts.push({ fact: 'index', url, packages, line, column });
+  };
+  const listed = [
+    ...tomlItems(tool, 'uv', 'index').filter((index) => !isTrue(tomlAt(index, 'explicit'))),
+    ...tomlItems(tool, 'poetry', 'source').filter((source) => tomlText(source, 'priority') !== 'explicit'),
+    ...tomlItems(tool, 'pdm', 'source'),
+  ];
+  for (const index of listed) add(index, tomlText(index, 'url') ?? tomlText(index, 'name') ?? '', null);
+  for (const address of [tomlAt(tool, 'uv', 'index-url'), ...tomlItems(tool, 'uv', 'extra-index-url')]) {
+    if (address?.kind === 'text') add(address, address.value, null);
+  }
+  const sources = tomlAt(tool, 'uv', 'sources');
+  for (const [name, node] of sources?.kind === 'table' ? sources.entries : []) {
+    for (const source of node.kind === 'array' ? node.items : [node]) {
+      const index = tomlText(source, 'index');
+      if (index !== null) add(source, index, [normalizeName(name)]);
+    }
+  }
+  return facts;
+}
+
+function isTrue(node: TomlNode | undefined): boolean {
+  return node?.kind === 'other' && node.text === 'true';
 }
 
 function projectFacts(table: TomlNode | undefined): readonly DependencyFact[] {

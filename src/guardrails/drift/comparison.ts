@@ -20,7 +20,8 @@ export interface PackageComparison {
 
 /** Compares the declarations of every package, each group of policies by itself; sorted by package, then by group. */
 export class Comparer {
-  private readonly reader: AdmittedReader;
+  /** What it reads specifiers with. */
+  readonly reader: AdmittedReader;
   private readonly policies: Policies;
   private readonly contexts = new Map<string, readonly (readonly (string | null)[])[]>();
 

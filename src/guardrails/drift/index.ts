@@ -10,8 +10,8 @@ import { Comparer } from './comparison.js';
 import { driftFindings } from './drift-findings.js';
 import { duplicateFindings } from './duplicates.js';
 import { baselineFindings, environmentFindings } from './environment.js';
-import { applyEdits, planFix } from './fix.js';
-import { describeFix, listDeclarations } from './listing.js';
+import { fixManifests } from './fix-command.js';
+import { listDeclarations } from './listing.js';
 import { gatherManifests, type Manifests } from './manifests.js';
 import { driftMatrix } from './matrix.js';
 import { DRIFT_OPTIONS } from './options.js';
@@ -21,7 +21,6 @@ import { policyFindings } from './policy-findings.js';
 import { pythonFindings } from './pythons.js';
 import { DRIFT_RULES } from './rules.js';
 import { siblingFindings, siblingsOf } from './siblings.js';
-import type { Site } from './site.js';
 import { staleLockFindings } from './stale-locks.js';
 
 type DriftContext = Context<typeof DRIFT_OPTIONS, 'exec'>;
@@ -55,7 +54,11 @@ export default defineGuardrail({
         'dry-run': { summary: 'Shows the edits without making them.', schema: { kind: 'boolean' }, default: false },
       },
       run: (context, facts, flags): CommandResult =>
-        fix(context, gather(context, facts.dependencies), flags['dry-run'] === true),
+        fixManifests(gather(context, facts.dependencies), {
+          policies: policiesOf(context),
+          repository: context.repository,
+          dryRun: flags['dry-run'] === true,
+        }),
     },
   },
   async check(context, facts) {
@@ -119,36 +122,4 @@ async function installedFindings(
     freeze === 'pip' ? await askPip(exec, repository.root, variable) : readFreeze(repository, freeze, 'drift.freeze');
   if (baseline === null) return environmentFindings(installed, manifests, reader);
   return baselineFindings(installed, readFreeze(repository, baseline, 'drift.freeze-baseline'));
-}
-
-function fix(context: DriftContext, manifests: Manifests, dryRun: boolean): CommandResult {
-  const siblings = siblingsOf(manifests.projects);
-  const sites: readonly Site[] = manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name));
-  const plan = planFix(sites, new Comparer(new AdmittedReader(), policiesOf(context)));
-  const before = new Map<string, string>();
-  const after = new Map<string, string>();
-  for (const path of new Set(plan.edits.map(({ site }) => site.path))) {
-    const text = exactText(context.repository.read(path));
-    const edited =
-      text === null
-        ? null
-        : applyEdits(
-            text,
-            plan.edits.filter(({ site }) => site.path === path),
-          );
-    if (text === null || edited === null)
-      throw new UserError('cannot be edited safely: it is no UTF-8 text, or changed meanwhile', { file: path });
-    before.set(path, text);
-    after.set(path, edited);
-  }
-  return describeFix(plan, before, after, !dryRun);
-}
-
-/** The text of bytes that are nothing but UTF-8, a byte order mark kept; else null. */
-function exactText(bytes: Uint8Array | null): string | null {
-  try {
-    return bytes === null ? null : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,14 @@
 import { UserError } from '../../core/errors.js';
 import { compareText, type Finding } from '../../core/finding.js';
 import { append } from '../../core/groups.js';
-import type { DependencyFact, LockedFact, LockFact, ProjectFact, PythonFact } from '../../facts/dependencies/fact.js';
+import type {
+  DependencyFact,
+  IndexFact,
+  LockedFact,
+  LockFact,
+  ProjectFact,
+  PythonFact,
+} from '../../facts/dependencies/fact.js';
 import { requirementsFacts } from '../../facts/dependencies/requirements-file.js';
 import type { FactTable } from '../../facts/facts.js';
 import { compileGlobs } from '../../parsers/glob.js';
@@ -27,6 +34,7 @@ export interface Manifests {
   readonly sites: readonly Site[];
   readonly projects: readonly At<ProjectFact>[];
   readonly pythons: readonly At<PythonFact>[];
+  readonly indexes: readonly At<IndexFact>[];
   readonly locks: readonly Lock[];
   /** Files that could not be read, wholly or in part, and includes that lead nowhere. */
   readonly findings: readonly Finding[];
@@ -68,6 +76,7 @@ function assemble(facts: FactsByPath, broken: readonly Finding[], isExample: (pa
   const sites: Site[] = [];
   const projects: At<ProjectFact>[] = [];
   const pythons: At<PythonFact>[] = [];
+  const indexes: At<IndexFact>[] = [];
   const locks: Lock[] = [];
   const findings = broken.filter(({ location }) => !isExample(location!.path));
   for (const [path, said] of facts) {
@@ -79,10 +88,11 @@ function assemble(facts: FactsByPath, broken: readonly Finding[], isExample: (pa
       if (example) continue;
       if (fact.fact === 'project') projects.push({ path, fact });
       else if (fact.fact === 'python') pythons.push({ path, fact });
+      else if (fact.fact === 'index') indexes.push({ path, fact });
       else if (fact.fact === 'unreadable') findings.push(unreadable(path, fact));
     }
   }
-  return { sites, projects, pythons, locks, findings, files: [...facts.keys()] };
+  return { sites, projects, pythons, indexes, locks, findings, files: [...facts.keys()] };
 }
 
 function packagesOf(said: readonly DependencyFact[]): ReadonlyMap<string, readonly LockedFact[]> {

@@ -55,7 +55,7 @@ function fits({ version }: LockedFact, ranges: Ranges): boolean {
 }
 
 /** Finds the locks that cover a manifest: beside it, of the workspace it belongs to, or compiled from it. */
-function lockFinder(locks: readonly Lock[]): (manifest: string) => readonly Lock[] {
+export function lockFinder(locks: readonly Lock[]): (manifest: string) => readonly Lock[] {
   const byManifest = new Map<string, Lock[]>();
   const cover = (manifest: string, lock: Lock): void => {
     const known = byManifest.get(manifest);
