@@ -54,11 +54,17 @@ export function muteAll(
 }
 
 /** Keeps what touches the change and says whether it sits on a changed line; without a base, everything as it is. */
-function inChange(finding: SettledFinding, changes: Changes | null): readonly SettledFinding[] {
+function inChange({ absent, ...finding }: SettledFinding, changes: Changes | null): readonly SettledFinding[] {
   if (changes === null || finding.path === null) return [finding];
   const ranges = changes.files.get(finding.path);
-  if (ranges === undefined && !finding.related.some(({ path }) => changes.files.has(path))) return [];
+  const touches = ranges !== undefined || finding.related.some(({ path }) => changes.files.has(path));
+  if (!touches && (absent === undefined || !isGone(absent, changes))) return [];
   const { line } = finding;
   const changed = line !== null && ranges?.some(([first, last]) => first <= line && line <= last) === true;
   return [{ ...finding, changed }];
+}
+
+/** Whether a change removes a file, or gives it another name. */
+function isGone(path: string, { removed, renamed }: Changes): boolean {
+  return removed.has(path) || [...renamed.values()].includes(path);
 }

@@ -214,6 +214,47 @@ EOF
   expect(of(facts, 'declaration')[1]).toMatchObject({ dialect: 'version', replaceable: true });
 });
 
+test('a Dockerfile installs in the exec form, behind options of pip, through a shell, and with defaults of variables', () => {
+  const facts = dependencyFacts(
+    'Dockerfile',
+    [
+      'FROM python:${PYTHON:-3.12}-slim',
+      'ARG EMPTY=',
+      'ARG SET=5.0',
+      'RUN ["pip", "install", "--no-cache-dir", "foo==1.0"]',
+      'RUN pip --no-cache-dir --proxy http://p:1 install foo==1.1',
+      'RUN sh -c "pip install foo==1.2 && echo done"',
+      'RUN ["/bin/bash", "-lc", "pip install foo==1.3"]',
+      "RUN /bin/bash -o pipefail -c 'pip install foo==1.4'",
+      'RUN pip install foo==${X:-1.5} bar==${EMPTY:-2.0} baz==${SET:-3.0} qux==${X-4.0} no==${X:+9}',
+      'RUN bash -c "pip install \\"foo==1.6\\""',
+      'RUN echo pip and install nothing==1 && pip download nothing==2',
+      'RUN ["sh", "run.sh", "pip install nothing==3"]',
+    ].join('\n'),
+  );
+  expect(brief(facts)).toEqual([
+    '4:46 foo ==1.0',
+    '5:54 foo ==1.1',
+    '6:27 foo ==1.2',
+    '7:42 foo ==1.3',
+    '8:46 foo ==1.4',
+    '9:27 foo ==1.5',
+    '9:46 bar ==2.0',
+    '3:9 baz ==5.0',
+    '9:77 qux ==4.0',
+    '10:16 foo ==1.6',
+  ]);
+  const declarations = of(facts, 'declaration');
+  expect(declarations.filter(({ replaceable }) => !replaceable).map(({ specifier }) => specifier)).toEqual(['==1.6']);
+  expect(declarations.filter(({ dialect }) => dialect === 'version').map(({ name }) => name)).toEqual([
+    'foo',
+    'bar',
+    'baz',
+    'qux',
+  ]);
+  expect(of(facts, 'python')).toMatchObject([{ admits: ['==3.12.*'] }]);
+});
+
 test('a pre-commit configuration declares the Python its hooks add', () => {
   const facts = dependencyFacts(
     '.pre-commit-config.yaml',
