@@ -83,6 +83,26 @@ dependencies = { file = ["requirements.txt"] }
     expect(of(facts, 'include')).toMatchObject([{ path: 'requirements.txt', line: 28 }]);
   });
 
+  test('says which revisions uv and Poetry take from git', () => {
+    const references = dependencyFacts(
+      'pyproject.toml',
+      `[tool.uv.sources]
+Foo = { git = "https://example.org/foo", tag = "v1" }
+bar = [{ git = "https://example.org/bar", rev = "abc1234", marker = "sys_platform == 'win32'" }, { path = "../bar" }]
+[tool.poetry.dependencies]
+baz = { git = "https://example.org/baz.git", branch = "main" }
+[tool.poetry.group.dev.dependencies]
+qux = { git = "https://example.org/qux.git", tag = "1.0" }
+`,
+    );
+    expect(of(references, 'reference')).toMatchObject([
+      { name: 'foo', address: 'https://example.org/foo', revision: 'v1', marker: null, line: 2, column: 49 },
+      { name: 'bar', revision: 'abc1234', marker: "sys_platform == 'win32'", line: 3 },
+      { name: 'baz', revision: 'main', line: 5 },
+      { name: 'qux', revision: '1.0', line: 7 },
+    ]);
+  });
+
   test('says what it could not read', () => {
     expect(dependencyFacts('pyproject.toml', '[project]\ndependencies = ["requests=>2"]\n')).toMatchObject([
       { fact: 'unreadable', line: 2, column: 26, text: 'requests=>2' },
@@ -230,6 +250,7 @@ test('a Dockerfile installs in the exec form, behind options of pip, through a s
       'RUN bash -c "pip install \\"foo==1.6\\""',
       'RUN echo pip and install nothing==1 && pip download nothing==2',
       'RUN ["sh", "run.sh", "pip install nothing==3"]',
+      'RUN ["pip", "install", "nothing==${SET}"]',
     ].join('\n'),
   );
   expect(brief(facts)).toEqual([

@@ -47,7 +47,7 @@ const READERS: readonly Reader[] = [
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 4,
+  version: 5,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',

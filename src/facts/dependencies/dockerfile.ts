@@ -73,7 +73,11 @@ function installFacts(
 ): readonly DependencyFact[] {
   const facts: DependencyFact[] = [];
   const exec = execWords(instruction);
-  if (exec !== null) return commandFacts(exec, (index) => placeInArgs(instruction, index), variables);
+  if (exec !== null) {
+    // Without a shell nothing puts variables in.
+    const known = scriptOf(exec) === null ? new Map<string, Variable>() : variables;
+    return commandFacts(exec, (index) => placeInArgs(instruction, index), known);
+  }
   const scripts: { readonly text: string; readonly at: (index: number) => TextPlace }[] = [
     { text: instruction.args, at: (index) => placeInArgs(instruction, index) },
     ...instruction.heredocs.map(({ text, line }) => ({ text, at: placesInBody(text, line) })),

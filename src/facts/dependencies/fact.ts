@@ -69,6 +69,18 @@ export interface IndexFact extends TextPlace {
   readonly packages: readonly string[] | null;
 }
 
+/** A revision of a git repository that a table beside the requirement takes a package from. */
+export interface ReferenceFact extends TextPlace {
+  readonly fact: 'reference';
+  /** Normal form. */
+  readonly name: string;
+  /** As written. */
+  readonly address: string;
+  /** Tag, branch or commit. */
+  readonly revision: string;
+  readonly marker: string | null;
+}
+
 /** The package that a folder builds. */
 export interface ProjectFact extends TextPlace {
   readonly fact: 'project';
@@ -110,6 +122,7 @@ export type DependencyFact =
   | DependencyDeclaration
   | IncludeFact
   | IndexFact
+  | ReferenceFact
   | PythonFact
   | ProjectFact
   | LockedFact

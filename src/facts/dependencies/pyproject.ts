@@ -13,7 +13,13 @@ export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', 'uv
 
 /** What a pyproject.toml declares in every table that tools read. */
 export function pyprojectFacts(root: TomlTable): readonly DependencyFact[] {
-  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root), ...sourceFacts(tomlAt(root, 'tool'))];
+  return [
+    ...standardFacts(root),
+    ...poetryFacts(root),
+    ...toolFacts(root),
+    ...sourceFacts(tomlAt(root, 'tool')),
+    ...referenceFacts(tomlAt(root, 'tool')),
+  ];
 }
 
 function standardFacts(root: TomlTable): readonly DependencyFact[] {
@@ -82,6 +88,30 @@ function sourceFacts(tool: TomlNode | undefined): readonly DependencyFact[] {
     }
   }
   return facts;
+}
+
+/** The revisions that uv and Poetry take packages from. */
+function referenceFacts(tool: TomlNode | undefined): readonly DependencyFact[] {
+  const groups = tomlAt(tool, 'poetry', 'group');
+  const tables = [
+    tomlAt(tool, 'uv', 'sources'),
+    tomlAt(tool, 'poetry', 'dependencies'),
+    ...(groups?.kind === 'table' ? [...groups.entries.values()].map((group) => tomlAt(group, 'dependencies')) : []),
+  ];
+  return tables.flatMap((table) =>
+    table?.kind !== 'table' ? [] : [...table.entries].flatMap(([name, node]) => referencesIn(name, node)),
+  );
+}
+
+function referencesIn(name: string, node: TomlNode): readonly DependencyFact[] {
+  return (node.kind === 'array' ? node.items : [node]).flatMap((source): DependencyFact[] => {
+    const address = tomlText(source, 'git');
+    const revision = ['tag', 'rev', 'branch'].map((key) => tomlAt(source, key)).find((each) => each !== undefined);
+    if (address === null || revision?.kind !== 'text') return [];
+    const marker = tomlText(source, 'marker') ?? tomlText(source, 'markers');
+    const { value, line, column } = revision;
+    return [{ fact: 'reference', name: normalizeName(name), address, revision: value, marker, line, column }];
+  });
 }
 
 function isTrue(node: TomlNode | undefined): boolean {

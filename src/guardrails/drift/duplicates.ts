@@ -39,8 +39,13 @@ export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader
 }
 
 function meet(a: Site, b: Site): boolean {
-  if (a.declaration.marker === null || b.declaration.marker === null) return true;
-  const [one, other] = [parseMarker(a.declaration.marker), parseMarker(b.declaration.marker)];
+  return markersMeet(a.declaration.marker, b.declaration.marker);
+}
+
+/** Whether there may be an environment in which both markers hold; null holds always. */
+export function markersMeet(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return true;
+  const [one, other] = [parseMarker(a), parseMarker(b)];
   return one.kind === 'fault' || other.kind === 'fault' || !areDisjoint(one, other);
 }
 

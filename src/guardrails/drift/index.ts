@@ -19,6 +19,7 @@ import { askPip, readFreeze } from './pip-freeze.js';
 import { Policies } from './policy.js';
 import { policyFindings } from './policy-findings.js';
 import { pythonFindings } from './pythons.js';
+import { referenceFindings } from './references.js';
 import { DRIFT_RULES } from './rules.js';
 import { siblingFindings, siblingsOf } from './siblings.js';
 import { staleLockFindings } from './stale-locks.js';
@@ -73,6 +74,7 @@ export default defineGuardrail({
       ...comparisons.flatMap(driftFindings),
       ...comparisons.flatMap((comparison) => policyFindings(comparison, reader)),
       ...duplicateFindings(manifests.sites, reader),
+      ...referenceFindings(manifests, { policies: policiesOf(context), siblings, reader }),
       ...siblingFindings(manifests.sites, siblings, reader),
       ...staleLockFindings(manifests, reader),
       ...pythonFindings(manifests.pythons, reader, comparer),

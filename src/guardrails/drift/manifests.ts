@@ -8,6 +8,7 @@ import type {
   LockFact,
   ProjectFact,
   PythonFact,
+  ReferenceFact,
 } from '../../facts/dependencies/fact.js';
 import { requirementsFacts } from '../../facts/dependencies/requirements-file.js';
 import type { FactTable } from '../../facts/facts.js';
@@ -35,6 +36,7 @@ export interface Manifests {
   readonly projects: readonly At<ProjectFact>[];
   readonly pythons: readonly At<PythonFact>[];
   readonly indexes: readonly At<IndexFact>[];
+  readonly references: readonly At<ReferenceFact>[];
   readonly locks: readonly Lock[];
   /** Files that could not be read, wholly or in part, and includes that lead nowhere. */
   readonly findings: readonly Finding[];
@@ -77,6 +79,7 @@ function assemble(facts: FactsByPath, broken: readonly Finding[], isExample: (pa
   const projects: At<ProjectFact>[] = [];
   const pythons: At<PythonFact>[] = [];
   const indexes: At<IndexFact>[] = [];
+  const references: At<ReferenceFact>[] = [];
   const locks: Lock[] = [];
   const findings = broken.filter(({ location }) => !isExample(location!.path));
   for (const [path, said] of facts) {
@@ -89,10 +92,11 @@ function assemble(facts: FactsByPath, broken: readonly Finding[], isExample: (pa
       if (fact.fact === 'project') projects.push({ path, fact });
       else if (fact.fact === 'python') pythons.push({ path, fact });
       else if (fact.fact === 'index') indexes.push({ path, fact });
+      else if (fact.fact === 'reference') references.push({ path, fact });
       else if (fact.fact === 'unreadable') findings.push(unreadable(path, fact));
     }
   }
-  return { sites, projects, pythons, indexes, locks, findings, files: [...facts.keys()] };
+  return { sites, projects, pythons, indexes, references, locks, findings, files: [...facts.keys()] };
 }
 
 function packagesOf(said: readonly DependencyFact[]): ReadonlyMap<string, readonly LockedFact[]> {
