@@ -314,6 +314,28 @@ test('a .python-version may allow several', () => {
   ]);
 });
 
+test.each<[string, readonly string[]]>([
+  ['3.13t', ['==3.13.*']],
+  ['3.13.1+freethreaded', ['==3.13.1']],
+  ['3.13-dev', ['==3.13.*']],
+  ['>=3.12', ['>=3.12']],
+  ['>=3.12,<3.14  # uv', ['>=3.12,<3.14']],
+  ['cpython@3.12', ['==3.12.*']],
+  ['pypy3.10', []],
+  ['myenv', []],
+  ['3.13x', []],
+])('a .python-version may say %s', (text, admits) => {
+  expect(of(dependencyFacts('.python-version', `${text}\n`), 'python').flatMap((fact) => fact.admits)).toEqual(admits);
+});
+
+test('a .tool-versions and a runtime.txt name Pythons', () => {
+  expect(dependencyFacts('.tool-versions', '# tools\nnodejs 22.1.0\npython 3.12.1 3.11 system # both\n')).toMatchObject(
+    [{ fact: 'python', written: '3.12.1, 3.11', admits: ['==3.12.1', '==3.11.*'], line: 3, column: 1 }],
+  );
+  expect(dependencyFacts('web/runtime.txt', 'python-3.11.4\n')).toMatchObject([{ admits: ['==3.11.4'], line: 1 }]);
+  expect(dependencyFacts('web/runtime.txt', 'pypy3.10-7.3\n')).toEqual([]);
+});
+
 test('prose that is named like requirements is one finding, not hundreds', () => {
   const prose = 'The system shall be available.\n'.repeat(50);
   expect(dependencyFacts('docs/requirements.txt', prose)).toMatchObject([

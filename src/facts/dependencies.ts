@@ -9,7 +9,7 @@ import { lockFacts } from './dependencies/lock-file.js';
 import { pipfileFacts } from './dependencies/pipfile.js';
 import { preCommitFacts } from './dependencies/pre-commit.js';
 import { pyprojectFacts } from './dependencies/pyproject.js';
-import { pythonVersionFacts } from './dependencies/python-version-file.js';
+import { pythonVersionFacts, runtimeFacts, toolVersionsFacts } from './dependencies/python-version-file.js';
 import { requirementsFacts } from './dependencies/requirements-file.js';
 import { setupCfgFacts } from './dependencies/setup-cfg.js';
 import { setupPyFacts } from './dependencies/setup-py.js';
@@ -34,6 +34,8 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
   { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
   { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
+  { path: /(?:^|\/)\.tool-versions$/, read: toolVersionsFacts },
+  { path: /(?:^|\/)runtime\.txt$/, read: runtimeFacts },
   { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
   { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
   { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
@@ -47,14 +49,15 @@ const READERS: readonly Reader[] = [
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 5,
+  version: 6,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',
     '**/pylock{,.*}.toml',
     '**/Pipfile',
     '**/setup.{cfg,py}',
-    '**/.python-version',
+    '**/.{python-version,tool-versions}',
+    '**/runtime.txt',
     '**/.pre-commit-config.{yaml,yml}',
     '**/*environment*.{yaml,yml}',
     '**/{*.,}[Dd]ockerfile{,.*}',
