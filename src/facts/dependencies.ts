@@ -6,6 +6,7 @@ import { condaFacts } from './dependencies/conda.js';
 import { dockerfileFacts } from './dependencies/dockerfile.js';
 import type { DependencyFact } from './dependencies/fact.js';
 import { lockFacts } from './dependencies/lock-file.js';
+import { noxFacts } from './dependencies/nox.js';
 import { pipfileFacts } from './dependencies/pipfile.js';
 import { preCommitFacts } from './dependencies/pre-commit.js';
 import { pyprojectFacts } from './dependencies/pyproject.js';
@@ -13,6 +14,8 @@ import { pythonVersionFacts, runtimeFacts, toolVersionsFacts } from './dependenc
 import { requirementsFacts } from './dependencies/requirements-file.js';
 import { setupCfgFacts } from './dependencies/setup-cfg.js';
 import { setupPyFacts } from './dependencies/setup-py.js';
+import { toxIniFacts, toxTomlFacts } from './dependencies/tox.js';
+import { workflowFacts } from './dependencies/workflow.js';
 import type { ScanFile } from './facts.js';
 import { defineFacts } from './facts.js';
 
@@ -33,6 +36,10 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(manifestTable(text)) },
   { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
   { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
+  { path: /(?:^|\/)tox\.ini$/, read: toxIniFacts },
+  { path: /(?:^|\/)tox\.toml$/, read: (text) => toxTomlFacts(manifestTable(text)) },
+  { path: /(?:^|\/)noxfile\.py$/, read: (_, file) => noxFacts(file.python()) },
+  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, read: workflowFacts },
   { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
   { path: /(?:^|\/)\.tool-versions$/, read: toolVersionsFacts },
   { path: /(?:^|\/)runtime\.txt$/, read: runtimeFacts },
@@ -49,7 +56,7 @@ const READERS: readonly Reader[] = [
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 6,
+  version: 7,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',
@@ -58,6 +65,9 @@ export const dependencies = defineFacts<DependencyFact>({
     '**/setup.{cfg,py}',
     '**/.{python-version,tool-versions}',
     '**/runtime.txt',
+    '**/tox.{ini,toml}',
+    '**/noxfile.py',
+    '**/.github/workflows/*.{yaml,yml}',
     '**/.pre-commit-config.{yaml,yml}',
     '**/*environment*.{yaml,yml}',
     '**/{*.,}[Dd]ockerfile{,.*}',

@@ -13,7 +13,13 @@ export type DeclarationKind =
   | 'pipfile'
   | 'conda'
   | 'dockerfile'
-  | 'pre-commit';
+  | 'pre-commit'
+  | 'tox'
+  | 'nox'
+  | 'workflow';
+
+/** Kinds whose every group is an environment of its own, that nothing outside its file has to agree with. */
+export const OWN_ENVIRONMENTS: ReadonlySet<DeclarationKind> = new Set(['tox', 'nox', 'workflow']);
 
 /** How a specifier is written: `version` is a bare version number, in an ARG for example. */
 export type Dialect = 'pep440' | 'poetry' | 'conda' | 'version';

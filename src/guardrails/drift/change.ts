@@ -79,7 +79,7 @@ function specifierFor(dialect: Dialect, model: Faction | null, policy: Policy): 
 /** A specifier only where it can stand: no redirection for a shell, no comma inside a YAML list, nothing unheard of. */
 function fitting({ kind }: DependencyDeclaration, specifier: string | null): string | null {
   if (specifier === null || !/^[A-Za-z0-9.!+*_,<>=~^| -]+$/.test(specifier)) return null;
-  if (kind === 'dockerfile' && /[<>|!*~ ]/.test(specifier)) return null;
+  if ((kind === 'dockerfile' || kind === 'workflow') && /[<>|!*~ ]/.test(specifier)) return null;
   return (kind === 'conda' || kind === 'pre-commit') && /[,|]/.test(specifier) ? null : specifier;
 }
 

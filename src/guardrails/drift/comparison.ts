@@ -1,4 +1,5 @@
 import { append } from '../../core/groups.js';
+import { OWN_ENVIRONMENTS } from '../../facts/dependencies/fact.js';
 import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import { contextsOf } from '../../parsers/pep508/contexts.js';
@@ -42,14 +43,18 @@ export class Comparer {
   }
 
   private comparePackage(name: string, sites: readonly Site[]): readonly PackageComparison[] {
-    const groups = new Map<number, { readonly policy: Policy; readonly sites: Site[] }>();
+    const groups = new Map<string, { readonly group: number; readonly policy: Policy; readonly sites: Site[] }>();
     for (const site of sites) {
       const { policy, group } = this.policies.for(name, site.path);
-      const known = groups.get(group);
-      if (known === undefined) groups.set(group, { policy, sites: [site] });
+      const { kind, group: environment } = site.declaration;
+      const key = OWN_ENVIRONMENTS.has(kind) ? `${group}\n${site.path}\n${environment}` : `${group}`;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, { group, policy, sites: [site] });
       else known.sites.push(site);
     }
-    return [...groups].sort(([a], [b]) => a - b).map(([, group]) => this.compareGroup(name, group.policy, group.sites));
+    return [...groups.values()]
+      .sort((a, b) => a.group - b.group)
+      .map((group) => this.compareGroup(name, group.policy, group.sites));
   }
 
   private compareGroup(name: string, policy: Policy, sites: readonly Site[]): PackageComparison {

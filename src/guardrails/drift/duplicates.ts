@@ -6,7 +6,7 @@ import type { AdmittedReader } from './admitted.js';
 import { formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 /** Kinds whose entries install one after another, or each into a place of its own. */
-const SEPARATE = new Set(['dockerfile', 'pre-commit']);
+const SEPARATE = new Set(['dockerfile', 'pre-commit', 'nox', 'workflow']);
 
 /** Packages that one group of one file asks for twice, in different words, for environments that meet; sites come by file. */
 export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader): readonly Finding[] {
