@@ -11,6 +11,7 @@ import { driftFindings } from './drift-findings.js';
 import { duplicateFindings } from './duplicates.js';
 import { baselineFindings, environmentFindings } from './environment.js';
 import { fixManifests } from './fix-command.js';
+import { freezeCommand } from './freeze-command.js';
 import { listDeclarations } from './listing.js';
 import { gatherManifests, type Manifests } from './manifests.js';
 import { driftMatrix } from './matrix.js';
@@ -48,6 +49,28 @@ export default defineGuardrail({
     list: {
       summary: 'Lists every declaration: package, specifier, marker, extras, file, line and kind',
       run: (context, facts): CommandResult => listDeclarations(gather(context, facts.dependencies).sites),
+    },
+    freeze: {
+      summary: 'Compares what is installed with the manifests, or with another freeze',
+      flags: {
+        from: {
+          summary: 'What is installed, as a freeze file of the repository, instead of asking a Python.',
+          schema: { kind: 'path' },
+          default: null,
+        },
+        against: {
+          summary: 'A freeze file of the repository to compare with instead of the manifests.',
+          schema: { kind: 'path' },
+          default: null,
+        },
+        python: {
+          summary: 'The Python to ask, by its absolute path or its name on PATH.',
+          schema: { kind: 'text', describes: 'an absolute path or a name' },
+          default: null,
+        },
+      },
+      run: (context, facts, flags): Promise<CommandResult> =>
+        freezeCommand(flags, gather(context, facts.dependencies), context),
     },
     fix: {
       summary: 'Edits version specifiers to what the policies ask for, and nothing else',
