@@ -1,10 +1,12 @@
+import { groupBy } from '../../core/groups.js';
 import { intersect } from '../../parsers/pep440/ranges.js';
 import { formatVersion, type Version } from '../../parsers/pep440/version.js';
 import type { Admitted, AdmittedReader } from './admitted.js';
 import type { PackageComparison } from './comparison.js';
+import { markersMeet } from './duplicates.js';
 import type { Manifests } from './manifests.js';
 import type { Policy } from './policy.js';
-import { formatSpecifier, type Site } from './site.js';
+import { formatSpecifier, type Site, siteText } from './site.js';
 import { lockFinder } from './stale-locks.js';
 
 /** A site as its file has it, and what it is to say instead. */
@@ -14,6 +16,9 @@ export interface ProposedEdit {
   readonly admits: readonly string[] | null;
 }
 
+/** Declarations of one package in one file that an edit is held against. */
+const NEIGHBOUR_LIMIT = 100;
+
 /** Finds out why an edit must not be made: what an installer would refuse, and what nobody can tell without one. */
 export class EditCheck {
   private readonly reader: AdmittedReader;
@@ -21,12 +26,15 @@ export class EditCheck {
   readonly locksFor: ReturnType<typeof lockFinder>;
   /** Indexes by file: their addresses as one text, for one package or, under '', for all. */
   private readonly indexes = new Map<string, Map<string, string>>();
+  /** Declarations by file and package. */
+  private readonly declared: ReadonlyMap<string, readonly Site[]>;
   /** Exact pins by file. */
   private readonly pins = new Map<string, Map<string, Site>>();
 
   constructor({ sites, indexes, locks }: Pick<Manifests, 'sites' | 'indexes' | 'locks'>, reader: AdmittedReader) {
     this.reader = reader;
     this.locksFor = lockFinder(locks);
+    this.declared = groupBy(sites, keyOf);
     for (const { path, fact } of indexes) {
       const known = entryIn(this.indexes, path);
       for (const name of fact.packages ?? ['']) known.set(name, `${known.get(name) ?? ''}${fact.url}\n`);
@@ -45,10 +53,24 @@ export class EditCheck {
     if (isNamed(comparison.policy)) return null;
     return (
       buildRefusal(now, then) ??
+      this.neighbourRefusal(edit.site, now, then) ??
       this.indexRefusal(edit.site, then, comparison.sites) ??
       this.lockRefusal(edit.site, then) ??
       this.jumpRefusal(edit.site, now, then)
     );
+  }
+
+  /** Another line of the file that asks for the package in other words: an installer wants both. */
+  private neighbourRefusal(site: Site, now: Admitted, then: Admitted): string | null {
+    const { group, marker } = site.declaration;
+    const forbids = (this.declared.get(keyOf(site)) ?? []).slice(0, NEIGHBOUR_LIMIT).find((other) => {
+      const admitted = this.reader.read(other.declaration.admits);
+      const together = other.declaration.group === group || other.declaration.group === null || group === null;
+      // What asks for the same is edited in the same way.
+      const differs = other !== site && admitted !== null && admitted.key !== now.key;
+      return differs && together && markersMeet(other.declaration.marker, marker) && !this.meets(then, admitted);
+    });
+    return forbids === undefined ? null : `${siteText(forbids)} asks for ${formatSpecifier(forbids)}`;
   }
 
   private indexRefusal(site: Site, then: Admitted, sites: readonly Site[]): string | null {
@@ -88,6 +110,10 @@ export class EditCheck {
     }
     return null;
   }
+}
+
+function keyOf({ path, declaration }: Site): string {
+  return `${path}\n${declaration.name}`;
 }
 
 /** Whether a policy says itself what to write. */

@@ -274,6 +274,27 @@ describe('drift fix leaves for people', () => {
     );
   });
 
+  test('a version that another line of the file forbids', async () => {
+    const { tree, printed } = await fixed(repo`
+      === a/requirements.txt
+      foo==1.5
+      === b/requirements.txt
+      foo==1.5
+      === c/requirements.txt
+      foo<1.5
+      foo==1.4
+      === d/requirements.txt
+      foo==1.4
+      === e/requirements.txt
+      foo==1.5
+      === f/requirements.txt
+      foo==1.5
+    `);
+    expect(tree['c/requirements.txt']).toBe('foo<1.5\nfoo==1.4\n');
+    expect(tree['d/requirements.txt']).toBe('foo==1.5\n');
+    expect(printed).toContain('- c/requirements.txt:2: not foo ==1.5, c/requirements.txt:1 asks for <1.5.');
+  });
+
   test('a build for another', async () => {
     const tree = repo`
       === a/requirements.txt

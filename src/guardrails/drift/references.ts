@@ -28,6 +28,8 @@ interface Reference {
 }
 
 const RELATED_LIMIT = 20;
+/** Versions of archives of one package that are compared with its declarations. */
+const ARCHIVE_LIMIT = 100;
 
 /** Packages taken from different revisions of one repository, and archives of versions that others do not admit. */
 export function referenceFindings(manifests: Manifests, rules: ReferenceRules): readonly Finding[] {
@@ -122,7 +124,9 @@ function archiveFindings(sites: readonly Site[], reader: AdmittedReader): readon
     const version = archiveVersion(site);
     return version === null ? [] : [{ site, version }];
   });
-  const distinct = [...groupBy(archives, ({ version }) => formatVersion(version)).values()].map(([first]) => first!);
+  const distinct = [...groupBy(archives, ({ version }) => formatVersion(version)).values()]
+    .map(([first]) => first!)
+    .slice(0, ARCHIVE_LIMIT);
   const findings: Finding[] = [];
   for (const { site, version } of distinct) {
     const refusing = sites
