@@ -31,6 +31,8 @@ export interface Finding {
   /** What to do about it, one sentence. */
   readonly remedy?: string;
   readonly related?: readonly Related[];
+  /** A file that should be there and is not: a change that removes it brings the finding about. */
+  readonly absent?: string;
   /**
    * What makes this the same finding tomorrow: names and values, never a line number or the message.
    * Without it, the text of the line with its white space removed stands in.
@@ -72,6 +74,8 @@ export interface SettledFinding {
   /** Whether the finding sits on a line changed since the base revision; absent when no base is known. */
   readonly changed?: boolean;
   readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  /** As the finding has it, until it is decided what the change touches: written reports do not hold it. */
+  readonly absent?: string;
 }
 
 /** One measured number. */

@@ -42,6 +42,7 @@ export function settle(findings: readonly Finding[], settling: Settling): readon
       docs: docsOf(finding.rule),
       ...(finding.reason === undefined ? {} : { reason: finding.reason }),
       ...(finding.properties === undefined ? {} : { properties: finding.properties }),
+      ...(finding.absent === undefined ? {} : { absent: finding.absent }),
     });
   }
   return arrange(settled);

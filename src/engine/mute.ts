@@ -34,7 +34,8 @@ export function muteAll(
   const judge = reporterOf('unused-suppression', registry);
   const muted = mute(settled, comments, { rules, date: today, judge, beyond: judgedByBase(registry) });
   const judging = checked.find(({ planned }) => planned.guardrail.id === judge?.guardrail);
-  const touched = (finding: SettledFinding): readonly SettledFinding[] => inChange(finding, changes);
+  const gone = new Set(changes === null ? [] : [...changes.removed, ...changes.renamed.values()]);
+  const touched = (finding: SettledFinding): readonly SettledFinding[] => inChange(finding, changes, gone);
   return {
     findings: muted.findings.flatMap(touched),
     used: comments.flatMap(({ path, facts }) =>
@@ -53,11 +54,19 @@ export function muteAll(
   };
 }
 
-/** Keeps what touches the change and says whether it sits on a changed line; without a base, everything as it is. */
-function inChange(finding: SettledFinding, changes: Changes | null): readonly SettledFinding[] {
+/**
+ * Keeps what touches the change, or lacks a file that is gone by it, and says whether it sits on a changed line; without a
+ * base, everything as it is.
+ */
+function inChange(
+  { absent, ...finding }: SettledFinding,
+  changes: Changes | null,
+  gone: ReadonlySet<string>,
+): readonly SettledFinding[] {
   if (changes === null || finding.path === null) return [finding];
   const ranges = changes.files.get(finding.path);
-  if (ranges === undefined && !finding.related.some(({ path }) => changes.files.has(path))) return [];
+  const touches = ranges !== undefined || finding.related.some(({ path }) => changes.files.has(path));
+  if (!touches && (absent === undefined || !gone.has(absent))) return [];
   const { line } = finding;
   const changed = line !== null && ranges?.some(([first, last]) => first <= line && line <= last) === true;
   return [{ ...finding, changed }];

@@ -88,6 +88,26 @@ dependencies = { file = ["requirements.txt"] }
     expect(of(facts, 'include')).toMatchObject([{ path: 'requirements.txt', line: 28 }]);
   });
 
+  test('says which revisions uv and Poetry take from git', () => {
+    const references = dependencyFacts(
+      'pyproject.toml',
+      `[tool.uv.sources]
+Foo = { git = "https://example.org/foo", tag = "v1" }
+bar = [{ git = "https://example.org/bar", rev = "abc1234", marker = "sys_platform == 'win32'" }, { path = "../bar" }]
+[tool.poetry.dependencies]
+baz = { git = "https://example.org/baz.git", branch = "main" }
+[tool.poetry.group.dev.dependencies]
+qux = { git = "https://example.org/qux.git", tag = "1.0" }
+`,
+    );
+    expect(of(references, 'reference')).toMatchObject([
+      { name: 'foo', address: 'https://example.org/foo', revision: 'v1', marker: null, line: 2, column: 49 },
+      { name: 'bar', revision: 'abc1234', marker: "sys_platform == 'win32'", line: 3 },
+      { name: 'baz', revision: 'main', line: 5 },
+      { name: 'qux', revision: '1.0', line: 7 },
+    ]);
+  });
+
   test('says what it could not read', () => {
     expect(dependencyFacts('pyproject.toml', '[project]\ndependencies = ["requests=>2"]\n')).toMatchObject([
       { fact: 'unreadable', line: 2, column: 26, text: 'requests=>2' },
@@ -244,6 +264,48 @@ test.each([
   expect(dependencyFacts('Dockerfile', `FROM ${image}\n`)).toEqual([]);
 });
 
+test('a Dockerfile installs in the exec form, behind options of pip, through a shell, and with defaults of variables', () => {
+  const facts = dependencyFacts(
+    'Dockerfile',
+    [
+      'FROM python:${PYTHON:-3.12}-slim',
+      'ARG EMPTY=',
+      'ARG SET=5.0',
+      'RUN ["pip", "install", "--no-cache-dir", "foo==1.0"]',
+      'RUN pip --no-cache-dir --proxy http://p:1 install foo==1.1',
+      'RUN sh -c "pip install foo==1.2 && echo done"',
+      'RUN ["/bin/bash", "-lc", "pip install foo==1.3"]',
+      "RUN /bin/bash -o pipefail -c 'pip install foo==1.4'",
+      'RUN pip install foo==${X:-1.5} bar==${EMPTY:-2.0} baz==${SET:-3.0} qux==${X-4.0} no==${X:+9}',
+      'RUN bash -c "pip install \\"foo==1.6\\""',
+      'RUN echo pip and install nothing==1 && pip download nothing==2',
+      'RUN ["sh", "run.sh", "pip install nothing==3"]',
+      'RUN ["pip", "install", "nothing==${SET}"]',
+    ].join('\n'),
+  );
+  expect(brief(facts)).toEqual([
+    '4:46 foo ==1.0',
+    '5:54 foo ==1.1',
+    '6:27 foo ==1.2',
+    '7:42 foo ==1.3',
+    '8:46 foo ==1.4',
+    '9:27 foo ==1.5',
+    '9:46 bar ==2.0',
+    '3:9 baz ==5.0',
+    '9:77 qux ==4.0',
+    '10:16 foo ==1.6',
+  ]);
+  const declarations = of(facts, 'declaration');
+  expect(declarations.filter(({ replaceable }) => !replaceable).map(({ specifier }) => specifier)).toEqual(['==1.6']);
+  expect(declarations.filter(({ dialect }) => dialect === 'version').map(({ name }) => name)).toEqual([
+    'foo',
+    'bar',
+    'baz',
+    'qux',
+  ]);
+  expect(of(facts, 'python')).toMatchObject([{ admits: ['==3.12.*'] }]);
+});
+
 test('a pre-commit configuration declares the Python its hooks add', () => {
   const facts = dependencyFacts(
     '.pre-commit-config.yaml',
@@ -280,6 +342,28 @@ test('a .python-version may allow several', () => {
   expect(dependencyFacts('.python-version', '3.11.4\n3.12 # new\npypy3.10\n')).toMatchObject([
     { admits: ['==3.11.4', '==3.12.*'], written: '3.11.4, 3.12', line: 1 },
   ]);
+});
+
+test.each<[string, readonly string[]]>([
+  ['3.13t', ['==3.13.*']],
+  ['3.13.1+freethreaded', ['==3.13.1']],
+  ['3.13-dev', ['==3.13.*']],
+  ['>=3.12', ['>=3.12']],
+  ['>=3.12,<3.14  # uv', ['>=3.12,<3.14']],
+  ['cpython@3.12', ['==3.12.*']],
+  ['pypy3.10', []],
+  ['myenv', []],
+  ['3.13x', []],
+])('a .python-version may say %s', (text, admits) => {
+  expect(of(dependencyFacts('.python-version', `${text}\n`), 'python').flatMap((fact) => fact.admits)).toEqual(admits);
+});
+
+test('a .tool-versions and a runtime.txt name Pythons', () => {
+  expect(dependencyFacts('.tool-versions', '# tools\nnodejs 22.1.0\npython 3.12.1 3.11 system # both\n')).toMatchObject(
+    [{ fact: 'python', written: '3.12.1, 3.11', admits: ['==3.12.1', '==3.11.*'], line: 3, column: 1 }],
+  );
+  expect(dependencyFacts('web/runtime.txt', 'python-3.11.4\n')).toMatchObject([{ admits: ['==3.11.4'], line: 1 }]);
+  expect(dependencyFacts('web/runtime.txt', 'pypy3.10-7.3\n')).toEqual([]);
 });
 
 test('prose that is named like requirements is one finding, not hundreds', () => {

@@ -6,13 +6,16 @@ import { condaFacts } from './dependencies/conda.js';
 import { dockerfileFacts } from './dependencies/dockerfile.js';
 import type { DependencyFact } from './dependencies/fact.js';
 import { lockFacts } from './dependencies/lock-file.js';
+import { noxFacts } from './dependencies/nox.js';
 import { pipfileFacts } from './dependencies/pipfile.js';
 import { preCommitFacts } from './dependencies/pre-commit.js';
 import { pyprojectFacts } from './dependencies/pyproject.js';
-import { pythonVersionFacts } from './dependencies/python-version-file.js';
+import { pythonVersionFacts, runtimeFacts, toolVersionsFacts } from './dependencies/python-version-file.js';
 import { requirementsFacts } from './dependencies/requirements-file.js';
 import { setupCfgFacts } from './dependencies/setup-cfg.js';
 import { setupPyFacts } from './dependencies/setup-py.js';
+import { toxIniFacts, toxTomlFacts } from './dependencies/tox.js';
+import { workflowFacts } from './dependencies/workflow.js';
 import type { ScanFile } from './facts.js';
 import { defineFacts } from './facts.js';
 
@@ -35,7 +38,13 @@ const READERS: readonly Reader[] = [
   { path: /(?:^|\/)pipfile$/, read: (text) => pipfileFacts(manifestTable(text)) },
   { path: /(?:^|\/)setup\.cfg$/, read: setupCfgFacts },
   { path: /(?:^|\/)setup\.py$/, read: (_, file) => setupPyFacts(file.python()) },
+  { path: /(?:^|\/)tox\.ini$/, read: toxIniFacts },
+  { path: /(?:^|\/)tox\.toml$/, read: (text) => toxTomlFacts(manifestTable(text)) },
+  { path: /(?:^|\/)noxfile\.py$/, read: (_, file) => noxFacts(file.python()) },
+  { path: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, read: workflowFacts },
   { path: /(?:^|\/)\.python-version$/, read: pythonVersionFacts },
+  { path: /(?:^|\/)\.tool-versions$/, read: toolVersionsFacts },
+  { path: /(?:^|\/)runtime\.txt$/, read: runtimeFacts },
   { path: /(?:^|\/)\.pre-commit-config\.ya?ml$/, read: (text) => preCommitFacts(firstDocument(text)) },
   { path: /(?:^|\/)[^/]*environment[^/]*\.ya?ml$/, read: (text) => condaFacts(firstDocument(text)) },
   { path: /(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/, read: dockerfileFacts },
@@ -54,14 +63,18 @@ const READERS: readonly Reader[] = [
 /** Everything dependency files say: packages asked for and locked, includes, Python versions, the projects themselves. */
 export const dependencies = defineFacts<DependencyFact>({
   id: 'declarations',
-  version: 3,
+  version: 8,
   files: [
     '**/pyproject.toml',
     '**/{uv,poetry}.lock',
     '**/pylock{,.*}.toml',
     '**/Pipfile',
     '**/setup.{cfg,py}',
-    '**/.python-version',
+    '**/.{python-version,tool-versions}',
+    '**/runtime.txt',
+    '**/tox.{ini,toml}',
+    '**/noxfile.py',
+    '**/.github/workflows/*.{yaml,yml}',
     '**/.pre-commit-config.{yaml,yml}',
     '**/*environment*.{yaml,yml}',
     '**/{*.,}[Dd]ockerfile{,.*}',

@@ -15,6 +15,7 @@ export type RequirementsEntry = TextPlace &
         readonly at: TextPlace;
       }
     | { readonly kind: 'include'; readonly mode: 'requirements' | 'constraints'; readonly path: string }
+    | { readonly kind: 'index'; readonly url: string }
     | { readonly kind: 'source'; readonly name: string | null; readonly url: string; readonly editable: boolean }
     | { readonly kind: 'fault'; readonly expected: string; readonly text: string }
   );
@@ -98,6 +99,8 @@ function withoutVariables(spec: string): string {
 }
 
 function optionEntry(text: string, place: TextPlace): RequirementsEntry | null {
+  const index = /^(?:-i|-f|--index-url|--extra-index-url|--find-links)(?:\s*=\s*|\s+|(?<=^-[if]))(\S+)/.exec(text);
+  if (index !== null) return { kind: 'index', url: index[1]!, ...place };
   const option = /^(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=\s*|\s+|(?<=^-[rce]))(\S.*)$/.exec(text);
   if (option === null) return null;
   const value = option[2]!.trim().replace(/^(["'])(.*)\1$/, '$2');

@@ -74,6 +74,7 @@ const FINDING = {
     reason: TEXT_IF_ANY,
     changed: YES_OR_NO_IF_ANY,
     properties: ANYTHING,
+    absent: TEXT_IF_ANY,
   },
 } as const satisfies ShapeOf<Report['findings'][number]>;
 

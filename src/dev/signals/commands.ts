@@ -25,6 +25,7 @@ export const SIGNALLED_COMMANDS: readonly SignalledCommand[] = [
   command('init --yes'),
   command('coverage raise --run=pytest'),
   command('drift fix'),
+  command('drift freeze'),
   command('ports write'),
   command('ports fix'),
   command('ports runtime'),

@@ -3,10 +3,12 @@ import { parseDockerfile, placeInArgs } from '../../parsers/dockerfile.js';
 import { LineIndex, type TextPlace } from '../../parsers/line-index.js';
 import { parseVersion } from '../../parsers/pep440/version.js';
 import { parseRequirement } from '../../parsers/pep508/requirement.js';
+import { parsePlacedJson } from '../../parsers/placed-json.js';
 import type { ShellWord } from '../../parsers/shell-words.js';
 import { shellCommands } from '../../parsers/shell-words.js';
 import type { DependencyDeclaration, DependencyFact } from './fact.js';
 import { declarationOf } from './fact.js';
+import { installedBy, scriptOf } from './pip-commands.js';
 import { pythonInImage } from './python-image.js';
 
 /** A build argument or variable with the place of its default. */
@@ -14,16 +16,8 @@ interface Variable extends TextPlace {
   readonly value: string;
 }
 
-/** Options of pip install that take the next word as their value. */
-const VALUE_OPTIONS = new Set(
-  (
-    '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target ' +
-    '--root --prefix --src --platform --python-version --implementation --abi --cache-dir --log --proxy --retries ' +
-    '--timeout --trusted-host --cert --client-cert --progress-bar --no-binary --only-binary --config-settings ' +
-    '--global-option --report --upgrade-strategy -p --python --index --default-index --override --exclude-newer ' +
-    '--link-mode --index-strategy --torch-backend --root-user-action'
-  ).split(' '),
-);
+/** `$NAME`, `${NAME}`, `${NAME:-value}` and `${NAME-value}`. */
+const REFERENCE = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?-)([^${}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))/g;
 
 /** What the pip commands of a Dockerfile install by name, and the Pythons its images bring. */
 export function dockerfileFacts(text: string): readonly DependencyFact[] {
@@ -65,19 +59,41 @@ function installFacts(
   variables: ReadonlyMap<string, Variable>,
 ): readonly DependencyFact[] {
   const facts: DependencyFact[] = [];
+  const exec = execWords(instruction);
+  if (exec !== null) {
+    // Without a shell nothing puts variables in.
+    const known = scriptOf(exec) === null ? new Map<string, Variable>() : variables;
+    return commandFacts(exec, (index) => placeInArgs(instruction, index), known);
+  }
   const scripts: { readonly text: string; readonly at: (index: number) => TextPlace }[] = [
     { text: instruction.args, at: (index) => placeInArgs(instruction, index) },
     ...instruction.heredocs.map(({ text, line }) => ({ text, at: placesInBody(text, line) })),
   ];
   for (const { text, at } of scripts) {
-    for (const command of shellCommands(text)) {
-      for (const word of installedWords(command)) {
-        const fact = installedFact(word, at, variables);
-        if (fact !== null) facts.push(fact);
-      }
-    }
+    for (const command of shellCommands(text)) facts.push(...commandFacts(command, at, variables));
   }
   return facts;
+}
+
+/** The words of the exec form, `["pip", "install", "foo"]`; null for the shell form. */
+function execWords({ args, words }: DockerInstruction): readonly ShellWord[] | null {
+  const list = words === null ? null : parsePlacedJson(args);
+  if (words === null || list?.kind !== 'array') return null;
+  return list.items.flatMap((item, index) => {
+    if (item.kind !== 'string') return [];
+    const text = words[index]!;
+    return [{ text, index: item.start + 1, literal: args.slice(item.start + 1, item.end - 1) === text }];
+  });
+}
+
+function commandFacts(
+  command: readonly ShellWord[],
+  at: (index: number) => TextPlace,
+  variables: ReadonlyMap<string, Variable>,
+): readonly DependencyFact[] {
+  return installedBy(command)
+    .map((word) => installedFact(word, at, variables))
+    .filter((fact) => fact !== null);
 }
 
 function placesInBody(text: string, first: number): (index: number) => TextPlace {
@@ -88,28 +104,12 @@ function placesInBody(text: string, first: number): (index: number) => TextPlace
   };
 }
 
-/** The words behind `pip install` that are no options. */
-function installedWords(command: readonly ShellWord[]): readonly ShellWord[] {
-  const start = command.findIndex(
-    (word, index) => word.text === 'install' && /(?:^|\/)pip[0-9.]*$/.test(command[index - 1]?.text ?? ''),
-  );
-  if (start === -1) return [];
-  const words: ShellWord[] = [];
-  for (let index = start + 1; index < command.length; index++) {
-    const word = command[index]!;
-    if (VALUE_OPTIONS.has(word.text)) index++;
-    else if (/^\d*[<>]/.test(word.text)) break;
-    else if (!word.text.startsWith('-')) words.push(word);
-  }
-  return words;
-}
-
 function installedFact(
   word: ShellWord,
   at: (index: number) => TextPlace,
   variables: ReadonlyMap<string, Variable>,
 ): DependencyFact | null {
-  const { text, last } = substituted(word.text, variables);
+  const { text, last } = substituted(word.text, variables, (offset) => (word.literal ? at(word.index + offset) : null));
   if (text.includes('$') || /^[./~]|[\\/]|^[a-z+]+:/.test(text)) return null;
   const requirement = parseRequirement(text);
   if (requirement.kind === 'fault' || requirement.url !== null) return null;
@@ -128,17 +128,33 @@ function bareVersion(version: string): Pick<DependencyDeclaration, 'specifier' |
   return { specifier: version, admits: [`==${version}`], dialect: 'version', replaceable: true };
 }
 
-/** A word with its variables replaced by their defaults, and the last of them. */
-function substituted(text: string, variables: ReadonlyMap<string, Variable>): { text: string; last: Variable | null } {
+/**
+ * A word with its variables replaced by their defaults, and the last of them whose value stands in one place. Without
+ * `placeOf`, or where it has none, `${NAME:-value}` gives a value without a place.
+ */
+function substituted(
+  text: string,
+  variables: ReadonlyMap<string, Variable>,
+  placeOf: (offset: number) => TextPlace | null = () => null,
+): { text: string; last: Variable | null } {
+  let rest = 0;
+  let replaced = '';
   let last: Variable | null = null;
-  const replaced = text.replace(
-    /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g,
-    (whole, braced, bare) => {
-      const variable = variables.get(braced ?? bare);
-      if (variable === undefined) return whole;
+  for (const match of text.matchAll(REFERENCE)) {
+    const [whole, braced, operator, otherwise, bare] = match;
+    const variable = variables.get(braced ?? bare!);
+    const defaulted = variable === undefined || (operator === ':-' && variable.value === '');
+    replaced += text.slice(rest, match.index);
+    rest = match.index + whole.length;
+    if (!defaulted) {
+      replaced += variable.value;
       last = variable;
-      return variable.value;
-    },
-  );
-  return { text: replaced, last };
+    } else if (operator === undefined) replaced += whole;
+    else {
+      replaced += otherwise!;
+      const place = placeOf(rest - 1 - otherwise!.length);
+      last = place === null ? null : { value: otherwise!, ...place };
+    }
+  }
+  return { text: replaced + text.slice(rest), last };
 }

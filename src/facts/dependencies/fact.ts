@@ -14,7 +14,13 @@ export type DeclarationKind =
   | 'pipfile'
   | 'conda'
   | 'dockerfile'
-  | 'pre-commit';
+  | 'pre-commit'
+  | 'tox'
+  | 'nox'
+  | 'workflow';
+
+/** Kinds whose every group is an environment of its own, that nothing outside its file has to agree with. */
+export const OWN_ENVIRONMENTS: ReadonlySet<DeclarationKind> = new Set(['tox', 'nox', 'workflow']);
 
 /** How a specifier is written: `version` is a bare version number, in an ARG for example. */
 export type Dialect = 'pep440' | 'poetry' | 'conda' | 'version';
@@ -61,6 +67,27 @@ export interface PythonFact extends TextPlace {
   readonly kind: 'requires-python' | 'python-version' | 'image';
   readonly written: string;
   readonly admits: readonly string[];
+}
+
+/** An index or folder that a file takes packages from, instead of or beside the usual one. */
+export interface IndexFact extends TextPlace {
+  readonly fact: 'index';
+  /** As written, or its name where the file names it so. */
+  readonly url: string;
+  /** Normal forms of the packages it is for; null for all. */
+  readonly packages: readonly string[] | null;
+}
+
+/** A revision of a git repository that a table beside the requirement takes a package from. */
+export interface ReferenceFact extends TextPlace {
+  readonly fact: 'reference';
+  /** Normal form. */
+  readonly name: string;
+  /** As written. */
+  readonly address: string;
+  /** Tag, branch or commit. */
+  readonly revision: string;
+  readonly marker: string | null;
 }
 
 /** The package that a folder builds. */
@@ -118,6 +145,8 @@ export interface UnreadableFact extends TextPlace {
 export type DependencyFact =
   | DependencyDeclaration
   | IncludeFact
+  | IndexFact
+  | ReferenceFact
   | PythonFact
   | ProjectFact
   | LockedFact

@@ -17,7 +17,14 @@ export const ISOLATED_GROUPS: ReadonlySet<string> = new Set(['build-system', OVE
 
 /** What a pyproject.toml declares in every table that tools read. */
 export function pyprojectFacts(root: TomlTable): readonly DependencyFact[] {
-  return [...standardFacts(root), ...poetryFacts(root), ...toolFacts(root), ...resolutionFacts(root)];
+  return [
+    ...standardFacts(root),
+    ...poetryFacts(root),
+    ...toolFacts(root),
+    ...resolutionFacts(root),
+    ...sourceFacts(tomlAt(root, 'tool')),
+    ...referenceFacts(tomlAt(root, 'tool')),
+  ];
 }
 
 function standardFacts(root: TomlTable): readonly DependencyFact[] {
@@ -61,6 +68,59 @@ function toolFacts(root: TomlTable): readonly DependencyFact[] {
     ]),
     ...includeFacts(tomlAt(tool, 'setuptools', 'dynamic', 'dependencies', 'file')),
   ];
+}
+
+/** The indexes that uv, Poetry and PDM take packages from; explicit ones only for the packages that name them. */
+function sourceFacts(tool: TomlNode | undefined): readonly DependencyFact[] {
+  const facts: DependencyFact[] = [];
+  const add = ({ line, column }: TextPlace, url: string, packages: readonly string[] | null): void => {
+    facts.push({ fact: 'index', url, packages, line, column });
+  };
+  const listed = [
+    ...tomlItems(tool, 'uv', 'index').filter((index) => !isTrue(tomlAt(index, 'explicit'))),
+    ...tomlItems(tool, 'poetry', 'source').filter((source) => tomlText(source, 'priority') !== 'explicit'),
+    ...tomlItems(tool, 'pdm', 'source'),
+  ];
+  for (const index of listed) add(index, tomlText(index, 'url') ?? tomlText(index, 'name') ?? '', null);
+  for (const address of [tomlAt(tool, 'uv', 'index-url'), ...tomlItems(tool, 'uv', 'extra-index-url')]) {
+    if (address?.kind === 'text') add(address, address.value, null);
+  }
+  const sources = tomlAt(tool, 'uv', 'sources');
+  for (const [name, node] of sources?.kind === 'table' ? sources.entries : []) {
+    for (const source of node.kind === 'array' ? node.items : [node]) {
+      const index = tomlText(source, 'index');
+      if (index !== null) add(source, index, [normalizeName(name)]);
+    }
+  }
+  return facts;
+}
+
+/** The revisions that uv and Poetry take packages from. */
+function referenceFacts(tool: TomlNode | undefined): readonly DependencyFact[] {
+  const groups = tomlAt(tool, 'poetry', 'group');
+  const tables = [
+    tomlAt(tool, 'uv', 'sources'),
+    tomlAt(tool, 'poetry', 'dependencies'),
+    ...(groups?.kind === 'table' ? [...groups.entries.values()].map((group) => tomlAt(group, 'dependencies')) : []),
+  ];
+  return tables.flatMap((table) =>
+    table?.kind !== 'table' ? [] : [...table.entries].flatMap(([name, node]) => referencesIn(name, node)),
+  );
+}
+
+function referencesIn(name: string, node: TomlNode): readonly DependencyFact[] {
+  return (node.kind === 'array' ? node.items : [node]).flatMap((source): DependencyFact[] => {
+    const address = tomlText(source, 'git');
+    const revision = ['tag', 'rev', 'branch'].map((key) => tomlAt(source, key)).find((each) => each !== undefined);
+    if (address === null || revision?.kind !== 'text') return [];
+    const marker = tomlText(source, 'marker') ?? tomlText(source, 'markers');
+    const { value, line, column } = revision;
+    return [{ fact: 'reference', name: normalizeName(name), address, revision: value, marker, line, column }];
+  });
+}
+
+function isTrue(node: TomlNode | undefined): boolean {
+  return node?.kind === 'other' && node.text === 'true';
 }
 
 function projectFacts(table: TomlNode | undefined): readonly DependencyFact[] {

@@ -53,6 +53,8 @@ function factOf(entry: RequirementsEntry, kind: DeclarationKind): DependencyFact
       return declarationOf(entry.requirement, entry.at, { kind, group: null, hashed: entry.hashed });
     case 'include':
       return { fact: 'include', mode: entry.mode, path: entry.path, line, column };
+    case 'index':
+      return { fact: 'index', url: entry.url, packages: null, line, column };
     case 'fault':
       return { fact: 'unreadable', expected: entry.expected, text: entry.text, line, column };
     case 'source': {

@@ -1,6 +1,7 @@
 import { compareText } from '../../core/finding.js';
 import type { DependencyDeclaration, Dialect } from '../../facts/dependencies/fact.js';
 import { formatVersion } from '../../parsers/pep440/version.js';
+import type { AdmittedReader } from './admitted.js';
 import type { PackageComparison } from './comparison.js';
 import type { Disagreement, Faction } from './evaluate.js';
 import type { Policy } from './policy.js';
@@ -28,6 +29,23 @@ export function changesFor({ policy, factions }: PackageComparison, disagreement
     }));
   });
   return changes.sort((a, b) => compareSites(a.site, b.site));
+}
+
+/** The changes that give a `pinned` package the one pin its policy names or its declarations agree on. */
+export function pinningChanges(
+  { policy, sites, factions }: PackageComparison,
+  reader: AdmittedReader,
+): readonly Change[] {
+  if (policy.kind !== 'pinned') return [];
+  const pins = new Map(factions.map((faction) => [faction.admitted.pin && faction.admitted.key, faction]));
+  pins.delete(null);
+  const model = pins.size === 1 ? [...pins.values()][0]! : null;
+  return sites
+    .filter(({ declaration }) => reader.read(declaration.admits)?.pin === null)
+    .map((site) => ({
+      site,
+      specifier: fitting(site.declaration, specifierFor(site.declaration.dialect, model, policy)),
+    }));
 }
 
 /** Whom a faction should copy: a pin another pin, a range another range, the more used the better. */
@@ -64,7 +82,7 @@ function specifierFor(dialect: Dialect, model: Faction | null, policy: Policy): 
 /** A specifier only where it can stand: no redirection for a shell, no comma inside a YAML list, nothing unheard of. */
 function fitting({ kind }: DependencyDeclaration, specifier: string | null): string | null {
   if (specifier === null || !/^[A-Za-z0-9.!+*_,<>=~^| -]+$/.test(specifier)) return null;
-  if (kind === 'dockerfile' && /[<>|!*~ ]/.test(specifier)) return null;
+  if ((kind === 'dockerfile' || kind === 'workflow') && /[<>|!*~ ]/.test(specifier)) return null;
   return (kind === 'conda' || kind === 'pre-commit') && /[,|]/.test(specifier) ? null : specifier;
 }
 

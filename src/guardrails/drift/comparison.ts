@@ -1,5 +1,6 @@
 import { compareText } from '../../core/finding.js';
 import { append } from '../../core/groups.js';
+import { OWN_ENVIRONMENTS } from '../../facts/dependencies/fact.js';
 import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { unite } from '../../parsers/pep440/ranges.js';
 import { contextsOf } from '../../parsers/pep508/contexts.js';
@@ -27,7 +28,8 @@ export interface PackageComparison {
  * together with them; sorted by package, then by group and unit.
  */
 export class Comparer {
-  private readonly reader: AdmittedReader;
+  /** What it reads specifiers with. */
+  readonly reader: AdmittedReader;
   private readonly policies: Policies;
   private readonly units: Units;
   private readonly choices: Choices;
@@ -61,7 +63,9 @@ export class Comparer {
     for (const site of sites) {
       const { policy, group, isConfigured } = this.policies.for(name, site.path);
       const unit = isConfigured ? '' : this.units.unitOf(site.path);
-      const key = `${group}\n${unit}`;
+      const { kind, group: environment } = site.declaration;
+      const own = OWN_ENVIRONMENTS.has(kind) ? `${site.path}\n${environment}` : '';
+      const key = `${group}\n${unit}\n${own}`;
       const known = groups.get(key);
       if (known === undefined) groups.set(key, { policy, group, sites: [site] });
       else known.sites.push(site);

@@ -6,7 +6,7 @@ import type { AdmittedReader } from './admitted.js';
 import { formatSpecifier, locationOf, type Site, siteText } from './site.js';
 
 /** Kinds whose entries install one after another, or each into a place of its own. */
-const SEPARATE = new Set(['dockerfile', 'pre-commit']);
+const SEPARATE = new Set(['dockerfile', 'pre-commit', 'nox', 'workflow']);
 
 /** Packages that one group of one file asks for twice, in different words, for environments that meet; sites come by file. */
 export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader): readonly Finding[] {
@@ -41,9 +41,16 @@ export function duplicateFindings(sites: readonly Site[], reader: AdmittedReader
 
 /** Whether both may hold at once; a condition that cannot be read is known to meet none. */
 function meet(a: Site, b: Site): boolean {
-  const [one, other] = [a, b].map(({ declaration: { marker } }) => (marker === null ? null : parseMarker(marker)));
-  if (one?.kind === 'fault' || other?.kind === 'fault') return false;
-  return one == null || other == null || !areDisjoint(one, other);
+  const [one, other] = [a.declaration.marker, b.declaration.marker];
+  const isUnread = (marker: string | null): boolean => marker !== null && parseMarker(marker).kind === 'fault';
+  return !isUnread(one) && !isUnread(other) && markersMeet(one, other);
+}
+
+/** Whether there may be an environment in which both markers hold; null holds always. */
+export function markersMeet(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return true;
+  const [one, other] = [parseMarker(a), parseMarker(b)];
+  return one.kind === 'fault' || other.kind === 'fault' || !areDisjoint(one, other);
 }
 
 function duplicate(site: Site, other: Site, reader: AdmittedReader): Finding {

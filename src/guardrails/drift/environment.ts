@@ -1,5 +1,6 @@
 import { compareText, type Finding, type Location } from '../../core/finding.js';
 import { append } from '../../core/groups.js';
+import { OWN_ENVIRONMENTS } from '../../facts/dependencies/fact.js';
 import { ISOLATED_GROUPS } from '../../facts/dependencies/pyproject.js';
 import { admits } from '../../parsers/pep440/ranges.js';
 import { formatVersion, parseVersion, type Version, versionKey } from '../../parsers/pep440/version.js';
@@ -25,7 +26,7 @@ export const INSTALLERS: ReadonlySet<string> = new Set([
   'pkg-resources',
 ]);
 /** Kinds whose packages go into environments of their own. */
-const ELSEWHERE = new Set(['constraints', 'dockerfile', 'pre-commit']);
+const ELSEWHERE = new Set(['constraints', 'dockerfile', 'pre-commit', ...OWN_ENVIRONMENTS]);
 
 /** Where what is installed differs from what the manifests ask for. */
 export function environmentFindings(freeze: Freeze, manifests: Manifests, reader: AdmittedReader): readonly Finding[] {

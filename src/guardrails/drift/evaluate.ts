@@ -42,9 +42,10 @@ export function judge(factions: readonly Faction[], policy: Policy): readonly Di
   return target === null ? judgeFreely(voices, policy) : judgeAgainst(voices, target);
 }
 
-/** Under `same-minor` a pin speaks for its whole series. */
+/** A pin speaks for every build of its release, such as +cpu and +cu118, and under `same-minor` for its whole series. */
 function voiceOf({ pin, ranges }: Admitted, policy: Policy): Ranges {
-  if (policy.kind !== 'same-minor' || pin === null) return ranges;
+  if (pin === null || policy.kind === 'pinned') return ranges;
+  if (policy.kind !== 'same-minor') return pin.local === null ? ranges : rangesOf('==', { ...pin, local: null }, false);
   return rangesOf('==', { ...pin, release: [...pin.release, 0].slice(0, 2), local: null }, true);
 }
 
@@ -111,7 +112,10 @@ function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
   const [first] = particular;
   if (first === undefined) return [];
   const others = particular.filter(
-    ({ admitted, sites }) => admitted.key !== first.admitted.key && spansFiles([...first.sites, ...sites]),
+    ({ admitted, sites }) =>
+      admitted.key !== first.admitted.key &&
+      !areBuilds(admitted, first.admitted) &&
+      spansFiles([...first.sites, ...sites]),
   );
   return others.length === 0 ? [] : [{ kind: 'loose', factions: [first, ...others], right: [first] }];
 }
@@ -119,6 +123,11 @@ function looseAmong(voices: readonly Voice[]): readonly Disagreement[] {
 /** A constraint narrows what others ask for: that is its purpose. */
 function isConstraint({ declaration }: Site): boolean {
   return declaration.kind === 'constraints';
+}
+
+/** Whether both pin one release: it may be built in several ways on purpose. */
+function areBuilds({ pin: one }: Admitted, { pin: other }: Admitted): boolean {
+  return one !== null && other !== null && compareVersions({ ...one, local: null }, { ...other, local: null }) === 0;
 }
 
 function spansFiles(sites: readonly Site[]): boolean {

@@ -17,9 +17,11 @@ async function command(
   const host = new MemoryHost({ files: memory });
   await runCommandLine(['drift', ...args, '--root', '/repository'], host, [drift]);
   expect([host.conclusion?.status, host.conclusion?.sentence]).toEqual([0, expect.anything()]);
-  const after = Object.entries(tree).map(([path]) => [
+  const after = Object.entries(tree).map(([path, before]) => [
     path,
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(memory.contents.get(`/repository/${path}`)),
+    new TextDecoder(typeof before === 'string' ? 'utf-8' : 'latin1', { ignoreBOM: true }).decode(
+      memory.contents.get(`/repository/${path}`),
+    ),
   ]);
   return { printed: host.printed.join('\n'), tree: Object.fromEntries(after) };
 }
@@ -124,6 +126,205 @@ describe('drift fix', () => {
     const { tree: after } = await command(tree, ['fix']);
     expect(after).toEqual(tree);
   });
+});
+
+/** What two runs of the command leave of a tree, which must be the same as what one leaves. */
+async function fixed(tree: Tree, config = ''): Promise<{ printed: string; tree: Record<string, string> }> {
+  const first = await command(tree, ['fix'], config);
+  const second = await command({ ...tree, ...onlyChanged(tree, first.tree) }, ['fix'], config);
+  expect(second.tree).toEqual(first.tree);
+  expect(second.printed).toContain('Changed 0 specifiers');
+  return first;
+}
+
+/** Files that are text: the others are never written. */
+function onlyChanged(before: Tree, after: Record<string, string>): Tree {
+  return Object.fromEntries(Object.entries(after).filter(([path]) => typeof before[path] === 'string'));
+}
+
+describe('drift fix under the policy `pinned`', () => {
+  const tree = repo`
+    === a/requirements.txt
+    foo==1.0
+    === b/requirements.txt
+    foo>=1
+    === c/pyproject.toml
+    [project]
+    dependencies = ["foo"]
+    === d/environment.yml
+    dependencies: [foo>=1]
+  `;
+
+  test('writes the version that the policy names everywhere', async () => {
+    const config = 'drift:\n  groups: [{ packages: [foo], policy: pinned, version: "2.0" }]\n';
+    const { tree: after, printed } = await fixed(tree, config);
+    expect(Object.values(after).map((text) => /foo[^"\n\]]*/.exec(text)![0])).toEqual(Array(4).fill('foo==2.0'));
+    expect(printed).not.toContain('Left for you');
+    expect((await check(after, [drift], { config })).findings).toEqual([]);
+  });
+
+  test('writes the one pin there is where the policy names none', async () => {
+    const config = 'drift:\n  groups: [{ packages: [foo], policy: pinned }]\n';
+    const { tree: after } = await fixed(tree, config);
+    expect(Object.values(after).map((text) => /foo[^"\n\]]*/.exec(text)![0])).toEqual(Array(4).fill('foo==1.0'));
+  });
+
+  test('leaves a package that nothing names a version for', async () => {
+    const config = 'drift:\n  groups: [{ packages: [foo], policy: pinned }]\n';
+    const { printed } = await fixed(
+      repo`
+      === a/requirements.txt
+      foo>=1
+    `,
+      config,
+    );
+    expect(printed).toContain('Left for you to decide: foo.');
+  });
+});
+
+describe('drift fix leaves for people', () => {
+  test('a specifier continued over lines and a file that is no UTF-8, and edits the rest', async () => {
+    const { tree, printed } = await fixed({
+      'a/requirements.txt': 'foo==2.1\nbar==1.0\n',
+      'b/requirements.txt': 'foo==2.1\nbar==1.0\n',
+      'c/requirements.txt': 'foo>=1,\\\n  <2\n',
+      'd/requirements.txt': Uint8Array.from(Buffer.from('# caf\xe9\nfoo==2.0\n', 'latin1')),
+      'e/requirements.txt': 'foo==2.0\n',
+      'f/requirements.txt': 'bar==1.1\n',
+    });
+    expect(tree).toMatchObject({
+      'c/requirements.txt': 'foo>=1,\\\n  <2\n',
+      'e/requirements.txt': 'foo==2.1\n',
+      'f/requirements.txt': 'bar==1.0\n',
+    });
+    expect(printed).toContain('Changed 2 specifiers in 2 files.');
+    expect(printed).toContain('Left for you to decide: foo.');
+    expect(printed).toContain(
+      '- c/requirements.txt:1: not foo ==2.1, its specifier does not stand in one piece there.',
+    );
+  });
+
+  test('a project with a lock of its own, which is no part of what others install', async () => {
+    const { tree, printed } = await fixed(repo`
+      === a/requirements.txt
+      foo==1.1
+      === b/requirements.txt
+      foo==1.1
+      === c/pyproject.toml
+      [project]
+      name = "c"
+      dependencies = ["foo==1.0"]
+      === c/uv.lock
+      version = 1
+      [[package]]
+      name = "foo"
+      version = "1.0"
+    `);
+    expect(tree['c/pyproject.toml']).toContain('"foo==1.0"');
+    expect(printed).toContain('Changed 0 specifiers in 0 files.');
+  });
+
+  test('a version from an index that a file does not have', async () => {
+    const { tree, printed } = await fixed(repo`
+      === a/requirements.txt
+      --index-url https://packages.example.org/simple
+      foo==1.1
+      === b/requirements.txt
+      -i https://packages.example.org/simple
+      foo==1.1
+      === c/requirements.txt
+      foo==1.0
+      === d/pyproject.toml
+      [project]
+      name = "d"
+      dependencies = ["foo==1.0"]
+      [tool.uv.sources]
+      foo = { index = "own" }
+      [[tool.uv.index]]
+      name = "own"
+      url = "https://own.example.org/simple"
+      explicit = true
+    `);
+    expect(tree['c/requirements.txt']).toBe('foo==1.0\n');
+    expect(tree['d/pyproject.toml']).toContain('"foo==1.0"');
+    expect(printed).toContain(
+      '- c/requirements.txt:1: not foo ==1.1, a/requirements.txt takes it from an index of its own.',
+    );
+    expect(printed).toContain('- d/pyproject.toml:3: not foo ==1.1, it comes from an index of its own.');
+  });
+
+  test('a major version that a pinned neighbour may forbid', async () => {
+    const { tree, printed } = await fixed(repo`
+      === a/requirements.txt
+      protobuf>=6.33.5
+      === b/requirements.txt
+      protobuf>=6.33.5
+      === c/requirements.txt
+      server==0.14.1
+      protobuf>=4,<5
+      === d/requirements.txt
+      protobuf>=4,<5
+      === e/requirements.txt
+      protobuf>=6.33.5
+    `);
+    expect(tree['c/requirements.txt']).toContain('protobuf>=4,<5');
+    expect(tree['d/requirements.txt']).toBe('protobuf>=6.33.5\n');
+    expect(printed).toContain(
+      '- c/requirements.txt:2: not protobuf >=6.33.5, server==0.14.1 beside it may forbid another major version.',
+    );
+  });
+
+  test('a version that another line of the file forbids', async () => {
+    const { tree, printed } = await fixed(repo`
+      === a/requirements.txt
+      foo==1.5
+      === b/requirements.txt
+      foo==1.5
+      === c/requirements.txt
+      foo<1.5
+      foo==1.4
+      === d/requirements.txt
+      foo==1.4
+      === e/requirements.txt
+      foo==1.5
+      === f/requirements.txt
+      foo==1.5
+    `);
+    expect(tree['c/requirements.txt']).toBe('foo<1.5\nfoo==1.4\n');
+    expect(tree['d/requirements.txt']).toBe('foo==1.5\n');
+    expect(printed).toContain('- c/requirements.txt:2: not foo ==1.5, c/requirements.txt:1 asks for <1.5.');
+  });
+
+  test('a build for another', async () => {
+    const tree = repo`
+      === a/requirements.txt
+      torch==2.11.0+cpu
+      === b/requirements.txt
+      torch==2.11.0+cpu
+      === c/requirements.txt
+      torch==2.10.0
+    `;
+    const { tree: after, printed } = await fixed(tree);
+    expect(after).toEqual(tree);
+    expect(printed).toContain('- c/requirements.txt:1: not torch ==2.11.0+cpu, 2.11.0+cpu is a build of its own.');
+  });
+});
+
+test('builds of one release are no drift, and nothing is edited', async () => {
+  const tree = repo`
+    === a/requirements.txt
+    torch==2.1.0+cpu
+    === b/requirements.txt
+    torch==2.1.0+cu118
+    === c/requirements.txt
+    torch==2.1.0
+  `;
+  expect((await check(tree, [drift])).findings).toEqual([]);
+  const highest = { config: 'drift:\n  groups: [{ policy: highest }]\n' };
+  expect((await check(tree, [drift], highest)).findings).toEqual([]);
+  expect((await fixed(tree)).tree).toEqual(tree);
+  const other = { ...tree, 'd/requirements.txt': 'torch==2.2.0+cpu\n' };
+  expect((await check(other, [drift])).findings.map(({ rule }) => rule)).toEqual(['drift/mismatch']);
 });
 
 test('drift list shows every declaration', async () => {

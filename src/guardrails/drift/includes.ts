@@ -27,7 +27,8 @@ export function followIncludes(facts: FactsByPath, read: ReadRequirements): read
       }
       const known = facts.has(target) || facts.size > FILE_LIMIT ? [] : read(target, fact.mode);
       if (known === null) {
-        findings.push(problem('missing', path, fact, `${path} includes ${target}, which does not exist.`));
+        const missing = problem('missing', path, fact, `${path} includes ${target}, which does not exist.`);
+        findings.push({ ...missing, absent: target });
         continue;
       }
       if (!facts.has(target)) facts.set(target, known);

@@ -10,8 +10,9 @@ import { Comparer } from './comparison.js';
 import { driftFindings } from './drift-findings.js';
 import { duplicateFindings } from './duplicates.js';
 import { baselineFindings, environmentFindings } from './environment.js';
-import { applyEdits, planFix } from './fix.js';
-import { describeFix, listDeclarations } from './listing.js';
+import { fixManifests } from './fix-command.js';
+import { freezeCommand } from './freeze-command.js';
+import { listDeclarations } from './listing.js';
 import { lockedIncludeFindings } from './locked-includes.js';
 import { gatherManifests, type Manifests } from './manifests.js';
 import { driftMatrix } from './matrix.js';
@@ -20,9 +21,9 @@ import { askPip, readFreeze } from './pip-freeze.js';
 import { Policies } from './policy.js';
 import { policyFindings } from './policy-findings.js';
 import { pythonFindings } from './pythons.js';
+import { referenceFindings } from './references.js';
 import { DRIFT_RULES } from './rules.js';
 import { siblingFindings, siblingsOf } from './siblings.js';
-import type { Site } from './site.js';
 import { staleLockFindings } from './stale-locks.js';
 import { UnpinnedBesidePins } from './unpinned-beside-pins.js';
 
@@ -51,13 +52,39 @@ export default defineGuardrail({
       summary: 'Lists every declaration: package, specifier, marker, extras, file, line and kind',
       run: (context, facts): CommandResult => listDeclarations(gather(context, facts.dependencies).sites),
     },
+    freeze: {
+      summary: 'Compares what is installed with the manifests, or with another freeze',
+      flags: {
+        from: {
+          summary: 'What is installed, as a freeze file of the repository, instead of asking a Python.',
+          schema: { kind: 'path' },
+          default: null,
+        },
+        against: {
+          summary: 'A freeze file of the repository to compare with instead of the manifests.',
+          schema: { kind: 'path' },
+          default: null,
+        },
+        python: {
+          summary: 'The Python to ask, by its absolute path or its name on PATH.',
+          schema: { kind: 'text', describes: 'an absolute path or a name' },
+          default: null,
+        },
+      },
+      run: (context, facts, flags): Promise<CommandResult> =>
+        freezeCommand(flags, gather(context, facts.dependencies), context),
+    },
     fix: {
       summary: 'Edits version specifiers to what the policies ask for, and nothing else',
       flags: {
         'dry-run': { summary: 'Shows the edits without making them.', schema: { kind: 'boolean' }, default: false },
       },
       run: (context, facts, flags): CommandResult =>
-        fix(context, gather(context, facts.dependencies), flags['dry-run'] === true),
+        fixManifests(gather(context, facts.dependencies), {
+          policies: policiesOf(context),
+          repository: context.repository,
+          dryRun: flags['dry-run'] === true,
+        }),
     },
   },
   async check(context, facts) {
@@ -75,6 +102,7 @@ export default defineGuardrail({
       ...comparisons.flatMap((comparison) => unpinned.findings(comparison)),
       ...lockedIncludeFindings(manifests, reader),
       ...duplicateFindings(manifests.sites, reader),
+      ...referenceFindings(manifests, { policies: policiesOf(context), siblings, reader }),
       ...siblingFindings(manifests.sites, siblings, reader),
       ...staleLockFindings(manifests, reader),
       ...pythonFindings(manifests, reader, comparer),
@@ -128,36 +156,4 @@ async function installedFindings(
     freeze === 'pip' ? await askPip(exec, repository.root, variable) : readFreeze(repository, freeze, 'drift.freeze');
   if (baseline === null) return environmentFindings(installed, manifests, reader);
   return baselineFindings(installed, readFreeze(repository, baseline, 'drift.freeze-baseline'));
-}
-
-function fix(context: DriftContext, manifests: Manifests, dryRun: boolean): CommandResult {
-  const siblings = siblingsOf(manifests.projects);
-  const sites: readonly Site[] = manifests.sites.filter(({ declaration }) => !siblings.has(declaration.name));
-  const plan = planFix(sites, new Comparer(new AdmittedReader(), policiesOf(context), manifests));
-  const before = new Map<string, string>();
-  const after = new Map<string, string>();
-  for (const path of new Set(plan.edits.map(({ site }) => site.path))) {
-    const text = exactText(context.repository.read(path));
-    const edited =
-      text === null
-        ? null
-        : applyEdits(
-            text,
-            plan.edits.filter(({ site }) => site.path === path),
-          );
-    if (text === null || edited === null)
-      throw new UserError('cannot be edited safely: it is no UTF-8 text, or changed meanwhile', { file: path });
-    before.set(path, text);
-    after.set(path, edited);
-  }
-  return describeFix(plan, before, after, !dryRun);
-}
-
-/** The text of bytes that are nothing but UTF-8, a byte order mark kept; else null. */
-function exactText(bytes: Uint8Array | null): string | null {
-  try {
-    return bytes === null ? null : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,8 @@ import type { CommandResult } from '../guardrail.js';
 import type { FixPlan, ManifestEdit } from './fix.js';
 import { compareSites, formatList, type Site, siteText } from './site.js';
 
+const REFUSED_LIMIT = 50;
+
 /** Every declaration as a row of a table, sorted by package and place. */
 export function listDeclarations(sites: readonly Site[]): CommandResult {
   const rows = [...sites]
@@ -17,14 +19,17 @@ export function listDeclarations(sites: readonly Site[]): CommandResult {
   return { table: { columns, rows } };
 }
 
+/** The files of a fix. */
+export interface FixedFiles {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+  /** Locks of edited files, sorted. */
+  readonly locks: readonly string[];
+}
+
 /** The edits of a fix as rows and as a diff; `written` says whether they were made. */
-export function describeFix(
-  plan: FixPlan,
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-  written: boolean,
-): CommandResult {
-  const edits = plan.edits.filter(({ site }) => after.has(site.path));
+export function describeFix(plan: FixPlan, { before, after, locks }: FixedFiles, written: boolean): CommandResult {
+  const { edits } = plan;
   const rows = edits.map(({ site, specifier }) => ({
     package: site.declaration.name,
     path: site.path,
@@ -34,7 +39,7 @@ export function describeFix(
     hashed: site.declaration.hashed,
   }));
   const lines = [...before].flatMap(([path, text]) => diffOf(path, text, after.get(path)!, edits));
-  lines.push(...notes(edits, plan.left, written));
+  lines.push(...notes(plan, locks, written));
   return {
     table: { columns: ['package', 'path', 'line', 'from', 'to', 'hashed'], rows },
     text: `${lines.join('\n')}\n`,
@@ -42,7 +47,7 @@ export function describeFix(
   };
 }
 
-function notes(edits: readonly ManifestEdit[], left: readonly string[], written: boolean): readonly string[] {
+function notes({ edits, left, refused }: FixPlan, locks: readonly string[], written: boolean): readonly string[] {
   const files = new Set(edits.map(({ site }) => site.path)).size;
   const verb = written ? 'Changed' : 'Would change';
   const lines = [
@@ -50,7 +55,12 @@ function notes(edits: readonly ManifestEdit[], left: readonly string[], written:
   ];
   const hashed = edits.filter(({ site }) => site.declaration.hashed).map(({ site }) => siteText(site));
   if (hashed.length > 0) lines.push(`Hashes to be written again: ${formatList(hashed, 50)}.`);
+  if (locks.length > 0) lines.push(`Locks to be written again: ${formatList(locks, 50)}.`);
   if (left.length > 0) lines.push(`Left for you to decide: ${formatList(left, 50)}.`);
+  for (const { site, specifier, reason } of refused.slice(0, REFUSED_LIMIT)) {
+    lines.push(`- ${siteText(site)}: not ${site.declaration.name} ${specifier}, ${reason}.`);
+  }
+  if (refused.length > REFUSED_LIMIT) lines.push(`- ${refused.length - REFUSED_LIMIT} more.`);
   return lines;
 }
 

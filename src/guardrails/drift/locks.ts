@@ -32,6 +32,13 @@ export function readLocks(facts: FactsByPath, exists: (path: string) => boolean)
   return locks.sort((a, b) => compareText(a.path, b.path));
 }
 
+/** Finds the locks that cover a manifest. */
+export function lockFinder(locks: readonly Lock[]): (manifest: string) => readonly Lock[] {
+  const byManifest = new Map<string, Lock[]>();
+  for (const lock of locks) for (const manifest of lock.sources.keys()) append(byManifest, manifest, lock);
+  return (manifest) => byManifest.get(manifest) ?? [];
+}
+
 function packagesOf(said: readonly DependencyFact[]): ReadonlyMap<string, readonly LockedFact[]> {
   const packages = new Map<string, LockedFact[]>();
   for (const fact of said) {

@@ -1,6 +1,13 @@
 import { UserError } from '../../core/errors.js';
 import { compareText, type Finding } from '../../core/finding.js';
-import type { DependencyFact, ProjectFact, PythonFact, ResolutionFact } from '../../facts/dependencies/fact.js';
+import type {
+  DependencyFact,
+  IndexFact,
+  ProjectFact,
+  PythonFact,
+  ReferenceFact,
+  ResolutionFact,
+} from '../../facts/dependencies/fact.js';
 import { OVERRIDE_GROUP } from '../../facts/dependencies/pyproject.js';
 import { requirementsFacts } from '../../facts/dependencies/requirements-file.js';
 import type { FactTable } from '../../facts/facts.js';
@@ -22,6 +29,8 @@ export interface Manifests {
   readonly sites: readonly Site[];
   readonly projects: readonly At<ProjectFact>[];
   readonly pythons: readonly At<PythonFact>[];
+  readonly indexes: readonly At<IndexFact>[];
+  readonly references: readonly At<ReferenceFact>[];
   readonly locks: readonly Lock[];
   /** What projects tell their resolvers, by path. */
   readonly resolutions: ReadonlyMap<string, ResolutionFact>;
@@ -86,6 +95,8 @@ function assemble(facts: FactsByPath, { locks: all, broken, isExample }: Gathere
   const sites: Site[] = [];
   const projects: At<ProjectFact>[] = [];
   const pythons: At<PythonFact>[] = [];
+  const indexes: At<IndexFact>[] = [];
+  const references: At<ReferenceFact>[] = [];
   const resolutions = new Map<string, ResolutionFact>();
   const locks = all.filter(({ path }) => !isExample(path));
   const findings = broken.filter(({ location }) => !isExample(location!.path));
@@ -97,13 +108,15 @@ function assemble(facts: FactsByPath, { locks: all, broken, isExample }: Gathere
       if (fact.fact === 'project') projects.push({ path, fact });
       else if (fact.fact === 'python') pythons.push({ path, fact });
       else if (fact.fact === 'resolution') resolutions.set(path, fact);
+      else if (fact.fact === 'index') indexes.push({ path, fact });
+      else if (fact.fact === 'reference') references.push({ path, fact });
       else if (fact.fact === 'unreadable') findings.push(unreadable(path, fact));
     }
   }
   const files = [...facts.keys()];
   const includes = includesIn(facts);
   const units = unitsOf(files, includes, locks);
-  return { sites, projects, pythons, locks, resolutions, units, includes, findings, files };
+  return { sites, projects, pythons, indexes, references, locks, resolutions, units, includes, findings, files };
 }
 
 function unreadable(path: string, fact: DependencyFact & { fact: 'unreadable' }): Finding {

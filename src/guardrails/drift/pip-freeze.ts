@@ -27,6 +27,33 @@ export async function askPip(
   const key = 'drift.freeze';
   const python = programs.find('python3', root) ?? programs.find('python', root);
   if (python === null) throw new UserError('`pip` needs a Python on PATH', { key });
+  return installedIn(programs, python, { root, variable, key });
+}
+
+/** Asks an interpreter, by its absolute path or its name on PATH, what it has installed; its user named it, wherever it lies. */
+export async function askPython(
+  programs: Programs,
+  python: string,
+  { root, variable }: Pick<Asking, 'root' | 'variable'>,
+): Promise<Freeze> {
+  const key = '--python';
+  const program = /^(?:\/|[A-Za-z]:[\\/])/.test(python)
+    ? python
+    : /[\\/]/.test(python)
+      ? null
+      : programs.find(python, root);
+  if (program === null) throw new UserError(`${python} is neither an absolute path nor a program on PATH`, { key });
+  return installedIn(programs, program, { root, variable, key });
+}
+
+interface Asking {
+  readonly root: string;
+  readonly variable: (name: string) => string | null;
+  /** What asked for it. */
+  readonly key: string;
+}
+
+async function installedIn(programs: Programs, python: string, { root, variable, key }: Asking): Promise<Freeze> {
   const environment: Record<string, string> = { PIP_CONFIG_FILE: '/dev/null' };
   for (const name of ['PATH', 'HOME', 'VIRTUAL_ENV', 'SYSTEMROOT']) {
     const value = variable(name);
