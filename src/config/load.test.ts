@@ -275,4 +275,11 @@ describe('loadConfig', () => {
     });
     expect(() => findConfigFile(() => 'a')).toThrow('both exist');
   });
+
+  test('a list of more globs than a run can take is refused at its place', () => {
+    const globs = Array.from({ length: 257 }, (_, index) => `  - a${index}/**\n`).join('');
+    const load = () =>
+      loadConfig([], { path: 'guardrails.yml', text: `exclude:\n${globs}` }, { engine: {}, guardrails: new Map() });
+    expect(load).toThrow('holds more than 256 globs');
+  });
 });

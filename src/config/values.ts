@@ -1,7 +1,7 @@
 import { nearest, UserError } from '../core/errors.js';
 import type { Field, Schema } from '../core/schema.js';
 import { isDate, parseDuration } from '../core/time.js';
-import { compileGlob, GlobError } from '../parsers/glob.js';
+import { compileGlob, GLOB_LIMITS, GlobError } from '../parsers/glob.js';
 import type { YamlMapping, YamlNode, YamlScalar } from '../parsers/yaml.js';
 
 /** Where a value was written: the file (or `input`, `--option`) and, in a file, its line. */
@@ -16,7 +16,7 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 export function readValue(schema: Schema, node: YamlNode, key: string, source: ValueOrigin): unknown {
   switch (schema.kind) {
     case 'list':
-      return itemsOf(node).map((item, index) => readValue(schema.of, item, `${key}[${index}]`, source));
+      return readList(schema.of, node, key, source);
     case 'map':
       return readMap(schema.of, schema.keys ?? 'text', mappingIn(node, key, source), key, source);
     case 'record':
@@ -26,6 +26,14 @@ export function readValue(schema: Schema, node: YamlNode, key: string, source: V
     default:
       return readScalar(schema, node, key, source);
   }
+}
+
+function readList(of: Schema, node: YamlNode, key: string, source: ValueOrigin): readonly unknown[] {
+  const items = itemsOf(node);
+  if (of.kind === 'glob' && items.length > GLOB_LIMITS.patterns) {
+    throw fault(`holds more than ${GLOB_LIMITS.patterns} globs: join some, as in \`{a,b}/**\``, node, key, source);
+  }
+  return items.map((item, index) => readValue(of, item, `${key}[${index}]`, source));
 }
 
 /** A scalar where a list is wanted stands for the list of it alone, null for the empty list. */
