@@ -1,7 +1,6 @@
 import { nearest } from '../core/errors.js';
 import type { Override } from '../core/override.js';
 import type { AnyGuardrail } from '../guardrails/guardrail.js';
-import { GLOB_LIMITS } from '../parsers/glob.js';
 import type { YamlNode } from '../parsers/yaml.js';
 import { ENGINE_OPTIONS } from './engine-options.js';
 import { fault, readValue, type ValueOrigin } from './values.js';
@@ -20,14 +19,6 @@ export function readOverrides(
     const inside = `${key}[${index}]`;
     const entry = entries[index]!;
     if (files.length === 0) throw fault('names no files: give at least one glob', entry, `${inside}.files`, source);
-    if (files.length > GLOB_LIMITS.patterns) {
-      throw fault(
-        `names more than ${GLOB_LIMITS.patterns} globs: use several entries`,
-        entry,
-        `${inside}.files`,
-        source,
-      );
-    }
     if (Object.keys(rules).length === 0) {
       throw fault('names no rule: give at least one with its level', entry, `${inside}.rules`, source);
     }
