@@ -157,7 +157,7 @@ describe('loadConfig', () => {
     ['{ files: "a/[b", rules: { ports: off } }', 'overrides[0].files[0]: not a usable glob: [ without ].'],
     [
       `{ files: [${'a, '.repeat(257)}], rules: { ports: off } }`,
-      'overrides[0].files: holds more than 256 globs: use several entries.',
+      'overrides[0].files: holds more than 256 globs: join some, as in `{a,b}/**`.',
     ],
     ['{ file: a, rules: { ports: off } }', 'overrides[0].file: unknown key, did you mean `files`?'],
     ['tests', 'overrides[0]: expects a mapping, not `tests`.'],
