@@ -1,7 +1,7 @@
 import { nearest, UserError } from '../core/errors.js';
 import { conditionOf, docsOf, type Rule } from '../core/rule.js';
 import type { Option, Options } from '../core/schema.js';
-import { type AnyCommand, type AnyGuardrail, isOptIn } from '../guardrails/guardrail.js';
+import { type AnyCommand, type AnyGuardrail, isOptIn, judgedByBase } from '../guardrails/guardrail.js';
 import type { Table } from '../reporters/table.js';
 
 /** What a rule or a guardrail means, why it matters, how to put it right and how to silence it. */
@@ -10,16 +10,24 @@ export function explain(name: string, registry: readonly AnyGuardrail[]): string
   if (guardrail !== undefined) return explainGuardrail(guardrail);
   const rules = registry.flatMap(({ rules }) => rules as readonly Rule[]);
   const rule = rules.find(({ id }) => id === name);
-  if (rule !== undefined) return explainRule(rule);
+  if (rule !== undefined) return explainRule(rule, judgedByBase(registry).has(name.split('/')[0]!));
   const meant = nearest(name, [...rules.map(({ id }) => id), ...registry.map(({ id }) => id)]);
   const hint = meant === null ? 'see `guardrails list`.' : `did you mean \`${meant}\`?`;
   throw new UserError(`no rule is called \`${name.slice(0, 80)}\`, ${hint}`);
 }
 
-function explainRule(rule: Rule): string {
+/** What a change says of itself does not count. */
+const UNSILENCED = 'No comment and no baseline silences it: the commit that a change is compared with judges.\n';
+
+function explainRule(rule: Rule, isJudgedByBase: boolean): string {
   const [guardrail, name] = rule.id.split('/') as [string, string];
   const condition = conditionOf(rule);
   const noqa = rule.codes === undefined ? '' : `\n  or         # noqa: ${rule.codes.join(', ')}`;
+  const silencing = `To silence one:
+  above it   # guardrails: ignore[${rule.id}] the reason
+  for a time # guardrails: ignore[${rule.id}] the reason until=2030-12-31
+  in a file  # guardrails: ignore-file[${rule.id}] the reason${noqa}
+`;
   return `${rule.id}  (${rule.severity}${condition === '' ? '' : `, ${condition}`})
 
 ${rule.summary}
@@ -27,15 +35,10 @@ ${rule.why}
 
 To fix:  ${rule.remedy}
 
-To silence one:
-  above it   # guardrails: ignore[${rule.id}] the reason
-  for a time # guardrails: ignore[${rule.id}] the reason until=2030-12-31
-  in a file  # guardrails: ignore-file[${rule.id}] the reason${noqa}
-To change it everywhere, in guardrails.yml:
+${isJudgedByBase ? UNSILENCED : silencing}To change it ${isJudgedByBase ? 'for later changes' : 'everywhere'}, in guardrails.yml:
   ${guardrail}:
     rules: { ${name}: notice }   # error, warning, notice or off
-To accept what there is and fail on what comes: guardrails baseline
-
+${isJudgedByBase ? '' : 'To accept what there is and fail on what comes: guardrails baseline\n'}
 ${docsOf(rule.id)}
 `;
 }
