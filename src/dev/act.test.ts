@@ -146,7 +146,7 @@ describeWith(
       layOutRelease(release, RELEASE);
       commitAll(repository, 'first');
       const init = guardrails('init', '--yes');
-      expect([init.status, init.stderr]).toEqual([0, 'Wrote 5 files: have a look, commit, and push.\n']);
+      expect([init.status, init.stderr]).toEqual([0, 'Wrote 6 files: have a look, commit, and push.\n']);
       const called = readFileSync(join(repository, ON_CHANGES), 'utf8');
       const config = readFileSync(join(repository, 'guardrails.yml'), 'utf8');
       writeTree(repository, {
