@@ -38,7 +38,7 @@ export interface EndpointFact extends TermPlace {
 /** Listening and connecting calls in Python; the scanner's option is a list of further calls. */
 export const endpoints = defineFacts<EndpointFact>({
   id: 'endpoints',
-  version: 2,
+  version: 3,
   files: ['**/*.py'],
   scan(file, options) {
     const signatures = signaturesIn(file.bytes, options);

@@ -17,7 +17,8 @@ const QUICK =
 
 /**
  * Whether a call of a plain TCP socket only looks whether a port is free: the socket is made and closed in this
- * function, nothing else gets it, it neither listens nor talks, and nothing is done while it is bound.
+ * function, or tried in a loop and left to itself; nothing else gets it, it neither listens nor talks, and nothing is
+ * done while it is bound.
  */
 export function isProbe(resolver: Resolution, { expression, statement }: NamedCall): boolean {
   const { callee } = expression;
@@ -40,13 +41,23 @@ export function isProbe(resolver: Resolution, { expression, statement }: NamedCa
     bindings.map((binding) => binding.statement),
   );
   const closings = callsOn(resolver, name, scope, end).filter(({ method }) => method === 'close');
-  if (block < 0 && closings.length === 0) return false;
+  if (block < 0 && closings.length === 0 && !isSearch(resolver, statement, scope)) return false;
   if (callsOn(resolver, name, scope, end).some(({ method }) => USES.has(method) && method !== calleeName(expression)))
     return false;
   if (letsEscape(module, name, { from: scope + 1, to: end })) return false;
   const closed = closings.find((closing) => closing.statement > statement)?.statement;
   const last = block >= 0 ? module.after(block) : (closed ?? statement);
   return staysIdle(resolver, name, statement, last);
+}
+
+/** Whether one port after the other is tried: a `try` in a `for`. The socket ends with the function. */
+function isSearch({ scopes: { module } }: Resolution, statement: number, scope: number): boolean {
+  let isTried = false;
+  for (let at = module.parent(statement); at > scope; at = module.parent(at)) {
+    if (module.keyword(at) === Keyword.try) isTried = true;
+    if (module.keyword(at) === Keyword.for && isTried) return true;
+  }
+  return false;
 }
 
 /** The `with` that closes the socket, or -1. */

@@ -209,6 +209,16 @@ const PROBES: readonly Case[] = [
     'import socket\ndef serve():\n    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:\n        s.bind(("", 7801))',
     ['listen 7801/udp'],
   ],
+  [
+    'a search whose socket nobody closes',
+    'import socket\ndef made():\n    return socket.socket(socket.AF_INET, socket.SOCK_STREAM)\ndef first(start):\n    s = made()\n    for p in range(start, 7900):\n        try:\n            s.bind(("", p))\n        except OSError:\n            continue\n        else:\n            return p\nfirst(7801)',
+    [],
+  ],
+  [
+    'a search that hands the socket on',
+    'import socket\ndef first():\n    s = socket.socket()\n    for p in range(7801, 7803):\n        try:\n            s.bind(("127.0.0.1", p))\n        except OSError:\n            continue\n        return s\nheld = first()',
+    ['listen 7801-7802/tcp'],
+  ],
 ];
 
 describe.each([
