@@ -15,9 +15,11 @@ const MOST = 100;
 /** Python files and notebooks that cannot be read whole: one fact for each. */
 export const problems = defineFacts<ProblemsFact>({
   id: 'problems',
-  version: 2,
+  version: 3,
   files: ['**/*.py', '**/*.pyi', '**/*.ipynb'],
   scan: (file) => {
+    // Whoever fills in the name fills in the text as well.
+    if (/\{\{|\{%/.test(file.path)) return [];
     const problems = file.modules().map((module) => module.problems);
     const count = problems.reduce((sum, each) => sum + each.count, 0);
     const first = problems.flatMap((each) => each.first).sort((a, b) => a.line - b.line || a.column - b.column);

@@ -88,3 +88,10 @@ describe('source', () => {
     expect(findings[0]!.message).toBe('The string is never closed, and there are 1999 more problems.');
   });
 });
+
+test('a file whose name is a template is one itself, and no Python yet', async () => {
+  const text = 'class {{ name }}:\n    x = [{{ one }} {{ two }}]\n';
+  const { findings } = await check({ 'templates/test_{{ name }}.py': text, 'templates/plain.py': text }, [source]);
+  expect(findings.map(({ path }) => path)).toContain('templates/plain.py');
+  expect(findings.map(({ path }) => path)).not.toContain('templates/test_{{ name }}.py');
+});
